@@ -1,0 +1,1 @@
+"""Judging who is late (pure rules), saying it in plain official Chinese (pure wording), and sending it (channels)."""

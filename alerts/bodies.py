@@ -1,0 +1,110 @@
+"""What one alert says: a title and a body for each event, from the standing that turned. Pure.
+
+A body begins with its facts, one a line; after an empty line stands what to make of them. A digest keeps the facts.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from alerts.texts import clean_inline, clean_url, instant_words, short_day_words
+from core.duties import Obligation, Standing
+from core.units import Office, Unit
+
+FLAG_NOTES = {
+    "backdated": "页面所示公布日期与本系统的检查记录不符，请人工核对公布日期。",
+    "revised": "该报告公布后内容有过改动。",
+    "incomplete": "报告可能缺少法定内容，请人工核对。",
+    "copied": "报告内容与其他报告高度相似，请人工核对。",
+    "date_missing": "页面上没有可用的公布日期，请向该单位核实公布时间。",
+    "borderline": "公布于期限次日，是否按时请按本地要求掌握。",
+    "year_conflict": "标题与正文的年度不一致，请人工核对报告年度。",
+    "interim_only": "目前只发现半年或季度材料，请人工核对。",
+}
+_AUTOMATIC = "以上为自动监测结果。报告如已在其他栏目、报刊等处公布，或依法不予公开，请告知登记，以便更正。"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that an alert on one standing may speak of. `today` is the day in Shanghai."""
+
+    standing: Standing
+    obligation: Obligation
+    unit: Unit
+    office: Office
+    today: date
+
+    @property
+    def subject(self) -> str:
+        return f"{clean_inline(self.unit.name)} {self.standing.report_year}年度报告"
+
+    @property
+    def days_left(self) -> int:
+        return (self.obligation.due_on - self.today).days if self.obligation.due_on else 0
+
+
+def published(case: Case, *, told_overdue: bool) -> tuple[str, str]:
+    """Title and body for published and published late; what the office was told before is set right here."""
+    standing = case.standing
+    facts = [_opening(case), f"链接：{clean_url(standing.url) or '请在看板查看'}"]
+    if standing.first_seen_at is not None:
+        facts.append(f"首次发现：{instant_words(standing.first_seen_at)}")
+    if told_overdue:
+        facts.append(_correction(standing))
+    notes = [FLAG_NOTES[flag] for flag in standing.flags if flag in FLAG_NOTES]
+    return f"【已公布】{case.subject}", _body(facts, [*_own_source(case), *notes])
+
+
+def published_late(case: Case, *, told_overdue: bool) -> tuple[str, str]:
+    _, body = published(case, told_overdue=told_overdue)
+    return f"【迟公布】{case.subject}（晚{case.standing.days_late}天）", body
+
+
+def _correction(standing: Standing) -> str:
+    """Taken back only where the report turned out to be in time."""
+    if standing.days_late or standing.published_on is None:
+        return "更新：此前发出的逾期未公布提醒，自此了结。"
+    return "更正：此前发出的逾期未公布提醒，现予撤回。"
+
+
+def due_soon(case: Case) -> tuple[str, str]:
+    due_on = case.obligation.due_on
+    ends = (
+        f"{short_day_words(due_on)}到期" if due_on and case.days_left >= 0 else f"{short_day_words(case.today)}仍可公布"
+    )
+    body = _body([_opening(case), _checked(case.standing)], [*_own_source(case), _AUTOMATIC])
+    return f"【即将到期】{case.subject}（{ends}）", body
+
+
+def overdue(case: Case, *, again: bool) -> tuple[str, str]:
+    """`again`: an escalation, which says in its title for how long."""
+    how_late = f"（已逾期{case.standing.days_late}天）" if again else ""
+    facts = [_opening(case), f"检查栏目：{'、'.join(case.standing.columns)}"]
+    return f"【逾期未公布】{case.subject}{how_late}", _body(facts, [*_own_source(case), _AUTOMATIC])
+
+
+def unverified(case: Case) -> tuple[str, str]:
+    facts = [_opening(case), f"监督机关：{clean_inline(case.office.name)}"]
+    return f"【未能核实】{case.subject}", _body(facts, ["请核对栏目和待核材料；核实之前不向监督机关发送逾期提醒。"])
+
+
+def _opening(case: Case) -> str:
+    return f"{clean_inline(case.unit.name)}{case.standing.report_year}年度法治政府建设情况报告：{case.standing.reason}"
+
+
+def _checked(standing: Standing) -> str:
+    if standing.last_complete_check_at is None:
+        return "最近一次完整检查：登记的栏目尚未全部完整检查过，是否已经公布请以单位网站为准。"
+    return f"最近一次完整检查：{instant_words(standing.last_complete_check_at)}"
+
+
+def _own_source(case: Case) -> list[str]:
+    """An office's own date is cited with the source that the register gives."""
+    own = case.office.own_due_date
+    if own is None or case.obligation.rule != f"office:{case.office.id}":
+        return []
+    source = clean_inline(own.source, 120) if own.source else "名录中未注明文件"
+    return [f"期限依据：{clean_inline(case.office.name)}规定的期限（{source}）。"]
+
+
+def _body(facts: list[str], notes: list[str]) -> str:
+    return "\n".join(facts) + ("\n\n" + "\n".join(notes) if notes else "")

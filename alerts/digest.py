@@ -1,0 +1,120 @@
+"""Several alerts in one message. Pure: no alert is dropped, no key is cut, whatever the limit of a message."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Protocol
+
+from alerts.texts import clean_inline
+from core.alerts import Audience, Event, Message
+
+BODY_LIMIT = 3500  # characters; most services take more, and a person reads no more at once
+
+# In the order of gravity, with the words for a count.
+EVENT_NAMES: dict[Event, str] = {
+    Event.OVERDUE: "逾期",
+    Event.WITHDRAWN: "撤下",
+    Event.BACKDATED: "日期存疑",
+    Event.PUBLISHED_LATE: "迟公布",
+    Event.DUE_SOON: "即将到期",
+    Event.INCOMPLETE: "内容不全",
+    Event.COPIED: "内容雷同",
+    Event.REVISED: "有改动",
+    Event.COLUMN_BROKEN: "栏目异常",
+    Event.UNVERIFIED: "未能核实",
+    Event.PUBLISHED: "已公布",
+}
+_GRAVITY = list(EVENT_NAMES)
+_CUT = "……（内容过长，其余请在看板查看）"
+_CLOSING = "以上为自动监测汇总，请核实后处理。"
+
+
+class PendingLike(Protocol):
+    """An alert that waits in the outbox."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def event(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+
+
+def compose(
+    alerts: Sequence[PendingLike], *, office_name: str, audience: Audience, limit: int = BODY_LIMIT
+) -> tuple[Message, ...]:
+    """The messages that carry `alerts` of one audience: one if they fit into `limit` characters, else several."""
+    if len(alerts) == 1:
+        return (_single(alerts[0], limit),)
+    ordered = sorted(alerts, key=lambda a: (_GRAVITY.index(Event(a.event)), a.id))
+    greeting = f"{clean_inline(office_name)}：\n\n" if audience is Audience.OFFICE else ""
+    bundles = list(_bundles(ordered, limit - len(greeting)))
+    return tuple(
+        _digest(bundle, _part(number, len(bundles)), greeting, limit) for number, bundle in enumerate(bundles, start=1)
+    )
+
+
+def _single(alert: PendingLike, limit: int) -> Message:
+    keys = f"#{alert.key}"
+    return Message(alert.title, f"{_fit(alert.body, limit - len(keys) - 2)}\n\n{keys}", (alert.id,))
+
+
+def _bundles(ordered: Sequence[PendingLike], limit: int) -> Iterator[list[PendingLike]]:
+    """As many as fit, in their order; an alert too long for any message stands alone and is shortened there."""
+    bundle: list[PendingLike] = []
+    for alert in ordered:
+        if bundle and len(_text([*bundle, alert])) > limit:
+            yield bundle
+            bundle = []
+        bundle.append(alert)
+    if bundle:
+        yield bundle
+
+
+def _digest(bundle: Sequence[PendingLike], part: str, greeting: str, limit: int) -> Message:
+    text = greeting + _text(bundle)
+    if len(text) > limit:
+        keys = _keys(bundle)
+        text = f"{_fit(greeting + _sections(bundle), limit - len(keys) - 2)}\n\n{keys}"
+    return Message(_title(bundle) + part, text, tuple(a.id for a in bundle))
+
+
+def _title(bundle: Sequence[PendingLike]) -> str:
+    counts = Counter(Event(a.event) for a in bundle)
+    told = "、".join(f"{EVENT_NAMES[event]}{counts[event]}" for event in _GRAVITY if counts[event])
+    return f"法治年报监测：{told}"
+
+
+def _part(number: int, parts: int) -> str:
+    return f"（{number}/{parts}）" if parts > 1 else ""
+
+
+def _text(bundle: Sequence[PendingLike]) -> str:
+    return f"{_sections(bundle)}\n\n{_CLOSING}\n\n{_keys(bundle)}"
+
+
+def _sections(bundle: Sequence[PendingLike]) -> str:
+    groups = [(event, list(group)) for event, group in groupby(bundle, key=lambda a: Event(a.event))]
+    return "\n\n".join(_section(event, group) for event, group in groups)
+
+
+def _section(event: Event, group: Sequence[PendingLike]) -> str:
+    entries = (f"{number}. {_facts(alert)}" for number, alert in enumerate(group, start=1))
+    return "\n".join([f"◆ {EVENT_NAMES[event]}（{len(group)}）", *entries])
+
+
+def _facts(alert: PendingLike) -> str:
+    """The facts of a body: what stands before its first empty line, indented under their number."""
+    return alert.body.split("\n\n", 1)[0].replace("\n", "\n   ")
+
+
+def _keys(bundle: Sequence[PendingLike]) -> str:
+    return "\n".join(f"#{alert.key}" for alert in bundle)
+
+
+def _fit(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: max(limit - len(_CUT), 0)].rstrip() + _CUT

@@ -1,0 +1,52 @@
+"""Why a notification was not taken, in words of ours: Apprise's log may name addresses and secrets, this never does."""
+
+import re
+from collections.abc import Iterable
+
+# (what Apprise or the libraries below it write, what we say); the first that fits is said
+_CAUSES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), words)
+    for pattern, words in (
+        (r"timed? ?out", "等待超时"),
+        (r"connection refused", "连接被拒绝，接收方可能没有运行"),
+        (r"failed to resolve|name or service not known|getaddrinfo|name resolution", "域名无法解析"),
+        (r"certificate|ssl|tls", "加密连接失败或证书无效"),
+        (r"unreachable|no route to host", "网络不通"),
+        (r"reset by peer|aborted|remotedisconnected|unexpectedly closed", "连接中断"),
+    )
+)
+_HTTP_STATUS = re.compile(r"(?:\berror=|failed: )(\d{3})\b")
+_SMTP_REPLY = re.compile(r"(?:^|[({ ])([45]\d{2}), b'")
+_STATUS_WORDS = {
+    401: "没有通过认证，请核对地址中的密钥",
+    403: "没有权限，请核对地址中的密钥",
+    404: "接收地址不存在",
+    410: "接收地址已停用",
+    413: "内容过长",
+    429: "发送过于频繁",
+}
+_SMTP_WORDS = {530: "要求登录", 535: "用户名或密码不对", 550: "收件地址不被接受", 552: "内容过长", 554: "邮件被拒绝"}
+UNKNOWN = "通知服务没有接受，原因不明"
+
+
+def explain(lines: Iterable[str]) -> str:
+    """One Chinese phrase for the log lines of a failed sending."""
+    text = "\n".join(lines)
+    if status := _HTTP_STATUS.search(text):
+        return _http(int(status.group(1)))
+    if reply := _SMTP_REPLY.search(text):
+        code = int(reply.group(1))
+        return f"邮件服务器没有接受（代码{code}）：{_SMTP_WORDS.get(code, '请联系邮箱管理员')}"
+    return next((words for pattern, words in _CAUSES if pattern.search(text)), UNKNOWN)
+
+
+def _http(status: int) -> str:
+    if status in _STATUS_WORDS:
+        words = _STATUS_WORDS[status]
+    elif status >= 500:
+        words = "接收方服务器出错"
+    elif 300 <= status < 400:
+        words = "接收方把请求转到了别处"
+    else:
+        words = "接收方没有接受"
+    return f"{words}（HTTP {status}）"

@@ -1,0 +1,70 @@
+"""What a check's outcome is called, and what an operator does next. Data, one line each."""
+
+from core.pages import Outcome
+
+OUTCOME_NAMES: dict[Outcome, str] = {
+    Outcome.OK: "正常",
+    Outcome.NOT_MODIFIED: "没有变化",
+    Outcome.BLOCKED: "被网站拦截",
+    Outcome.SOFT_404: "页面显示“不存在”",
+    Outcome.NOT_FOUND: "页面不存在",
+    Outcome.REDIRECTED_HOME: "被转到网站首页",
+    Outcome.LOGIN: "要求登录",
+    Outcome.MAINTENANCE: "网站维护中",
+    Outcome.HTTP_ERROR: "网站拒绝了请求",
+    Outcome.SERVER_ERROR: "网站服务器出错",
+    Outcome.EMPTY: "栏目中没有任何条目",
+    Outcome.TOO_FEW: "条目数少于预期",
+    Outcome.INCOMPLETE: "列表没有读全",
+    Outcome.REPEATED: "翻页后内容重复",
+    Outcome.UNREADABLE: "页面无法识别",
+    Outcome.DNS: "域名无法解析",
+    Outcome.TLS: "加密连接失败",
+    Outcome.CONNECTION: "无法连接",
+    Outcome.TIMEOUT: "等待超时",
+    Outcome.TOO_LARGE: "页面过大",
+    Outcome.ROBOTS: "网站的 robots.txt 不允许访问",
+    Outcome.PRIVATE_ADDRESS: "地址属于内网",
+    Outcome.BROWSER_MISSING: "没有可用的浏览器",
+    Outcome.BROWSER_FAILED: "浏览器打开页面失败",
+    Outcome.CRASHED: "检查程序中途退出",
+}
+
+_MOVED = "请用浏览器打开该地址；栏目如已迁移，请在名录中改为新的网址（可用 fazhiwatch discover 查找）。"
+_WAIT = "多为网站一时的问题，下次检查会自动重试；如连续数日如此，请用浏览器打开该地址核对，必要时联系网站管理单位。"
+_LOOK = "请运行 fazhiwatch check 查看实际读到的内容；栏目如已改版，请核对名录中的网址和栏目设置。"
+_BY_HAND = "也可在浏览器中另存页面，用 fazhiwatch import 导入。"
+
+NEXT_STEPS: dict[Outcome, str] = {
+    Outcome.BLOCKED: f"请联系网站管理单位，将本系统的访问列为允许；{_BY_HAND}",
+    Outcome.SOFT_404: _MOVED,
+    Outcome.NOT_FOUND: _MOVED,
+    Outcome.REDIRECTED_HOME: _MOVED,
+    Outcome.LOGIN: f"该页面需要登录，本系统不登录任何网站；请改用公开的栏目网址。{_BY_HAND}",
+    Outcome.MAINTENANCE: _WAIT,
+    Outcome.HTTP_ERROR: f"请用浏览器打开该地址核对；{_BY_HAND}",
+    Outcome.SERVER_ERROR: _WAIT,
+    Outcome.EMPTY: _LOOK,
+    Outcome.TOO_FEW: f"{_LOOK}条目确已减少的，请调低名录中的 expect.min_posts。",
+    Outcome.INCOMPLETE: _LOOK,
+    Outcome.REPEATED: _LOOK,
+    Outcome.UNREADABLE: _LOOK,
+    Outcome.DNS: "请核对名录中的网址有无错字，并检查本机的域名解析（DNS）；网站如已停用，请改为新的网址。",
+    Outcome.TLS: "请用浏览器打开该地址查看证书是否有效；网站另有 http 地址的，可在名录中改用。",
+    Outcome.CONNECTION: "请检查本机网络，并用浏览器打开该地址核对；部分网站只允许境内网络访问。",
+    Outcome.TIMEOUT: _WAIT,
+    Outcome.TOO_LARGE: "请核对名录中的网址是否为栏目列表页，而不是文件下载地址。",
+    Outcome.ROBOTS: f"网站声明不允许程序访问该栏目，本系统遵守该声明；请联系网站管理单位。{_BY_HAND}",
+    Outcome.PRIVATE_ADDRESS: "该网址指向内网地址；确属内网网站的，请在名录的该栏目下设 allow_private: true。",
+    Outcome.BROWSER_MISSING: (
+        "该栏目须用浏览器打开；请安装 chromium（Debian、Ubuntu：apt-get install chromium），"
+        "再运行 fazhiwatch doctor 核对。"
+    ),
+    Outcome.BROWSER_FAILED: "请运行 fazhiwatch doctor 检查浏览器；下次检查会自动重试。",
+    Outcome.CRASHED: "下次检查会自动重试；如再次出现，请查看日志并运行 fazhiwatch doctor。",
+}
+
+
+def outcome_name(value: str) -> str:
+    """The Chinese name of an outcome's value; a value of another version is shown as it stands."""
+    return next((name for outcome, name in OUTCOME_NAMES.items() if outcome == value), value)

@@ -1,0 +1,118 @@
+"""One obligation, what is known, and the time: one standing. Pure; judging twice gives the same."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from alerts.rules import _reasons
+from core.duties import ColumnFact, Facts, Obligation, PublishedFact, Standing, Status
+from core.times import day_begins_at, local_day
+
+FLAGS = ("backdated", "revised", "incomplete", "copied", "date_missing", "borderline", "year_conflict", "interim_only")
+# A doubt with these words says that a candidate's title and text name different years.
+CONFLICT_WORDS = "年度不一致"
+
+
+def judge(obligation: Obligation, facts: Facts, now: datetime) -> Standing:
+    """Where `obligation` stands at `now`, with its reason and evidence. Days are counted in Asia/Shanghai."""
+    base = _base(obligation, facts)
+    if obligation.exempt_reason is not None:
+        return replace(base, status=Status.EXEMPT, reason=_reasons.exempt(obligation.exempt_reason))
+    if facts.published is not None:
+        return _published(obligation, facts.published, base)
+    return _absent(obligation, facts, local_day(now), base)
+
+
+def _base(obligation: Obligation, facts: Facts) -> Standing:
+    """Everything but the verdict. Columns are sorted, so that their order never makes a difference."""
+    standing = Standing(
+        unit_id=obligation.unit_id,
+        office_id=obligation.office_id,
+        report_year=obligation.report_year,
+        status=Status.NOT_DUE,
+        duty=obligation.duty,
+        rule=obligation.rule,
+        due_on=obligation.due_on,
+        reason="",
+        last_complete_check_at=_last_complete_check_at(facts.columns),
+        columns=tuple(sorted(c.column_id for c in facts.columns)),
+    )
+    return standing if facts.published is None else _with_report(standing, facts.published)
+
+
+def _with_report(standing: Standing, fact: PublishedFact) -> Standing:
+    return replace(
+        standing,
+        published_on=fact.published_on,
+        published_basis=fact.basis if fact.published_on else "first_seen",
+        first_seen_at=fact.first_seen_at,
+        report_id=fact.report_id,
+        url=fact.url,
+        flags=_flags(set(fact.flags) - {"borderline"}),  # ours to say, against this due date
+        archive=fact.archive,
+    )
+
+
+def _last_complete_check_at(columns: tuple[ColumnFact, ...]) -> datetime | None:
+    """The instant up to which every column is known; None where one is not known at all."""
+    checks = [c.last_complete_at for c in columns]
+    known = [c for c in checks if c is not None]
+    return min(known) if known and len(known) == len(checks) else None
+
+
+def _flags(flags: Iterable[str]) -> tuple[str, ...]:
+    present = set(flags)
+    return tuple(flag for flag in FLAGS if flag in present)
+
+
+def _published(obligation: Obligation, fact: PublishedFact, base: Standing) -> Standing:
+    """Late only by a stated date, on a binding duty, and never while the report's year is in doubt."""
+    seen_on = local_day(fact.first_seen_at)
+    if fact.published_on is None:
+        reason = _reasons.published_undated(fact, obligation, seen_on)
+        return replace(base, status=Status.PUBLISHED, flags=_flags((*base.flags, "date_missing")), reason=reason)
+    counted_on = min(fact.published_on, seen_on)  # seen on a day is public on that day, whatever the page says now
+    borderline = counted_on == obligation.borderline_on
+    days_late = 0 if borderline or obligation.due_on is None else max((counted_on - obligation.due_on).days, 0)
+    conflict = "year_conflict" in base.flags
+    late = days_late > 0 and obligation.duty.binding and not conflict
+    return replace(
+        base,
+        status=Status.PUBLISHED_LATE if late else Status.PUBLISHED,
+        days_late=days_late,
+        flags=_flags((*base.flags, "borderline")) if borderline else base.flags,
+        reason=_reasons.published(fact, obligation, counted_on, days_late=days_late, conflict=conflict),
+    )
+
+
+def _absent(obligation: Obligation, facts: Facts, today: date, base: Standing) -> Standing:
+    """Nothing answers the obligation: absence is said only by good witnesses, after the last arguable day."""
+    conflicts = [d for d in facts.doubts if CONFLICT_WORDS in d]
+    if conflicts:
+        reason = _reasons.year_conflict(conflicts)
+        return replace(base, status=Status.UNVERIFIED, flags=("year_conflict",), reason=reason)
+    due_on = obligation.due_on
+    if due_on is None or not obligation.duty.binding:
+        return replace(base, status=Status.NOT_DUE, reason=_reasons.not_judged(obligation))
+    if today < due_on - timedelta(days=max(obligation.remind_days_before, default=0)):
+        return replace(base, status=Status.NOT_DUE, reason=_reasons.not_yet(due_on))
+    overdue_from = (obligation.borderline_on or due_on) + timedelta(days=1)
+    if today < overdue_from:
+        return replace(base, status=Status.DUE_SOON, reason=_reasons.due_soon(obligation, due_on, today))
+    gaps = _unchecked_since(facts.columns, day_begins_at(overdue_from))
+    checked_at = base.last_complete_check_at
+    if gaps or facts.doubts or checked_at is None:
+        reason = _reasons.unverified(due_on, gaps, facts)
+        return replace(base, status=Status.UNVERIFIED, reason=reason)
+    return _overdue(obligation, due_on, today, base, checked_at)
+
+
+def _overdue(obligation: Obligation, due_on: date, today: date, base: Standing, checked_at: datetime) -> Standing:
+    reason = _reasons.overdue(obligation, due_on, today, len(base.columns), checked_at)
+    return replace(base, status=Status.OVERDUE, days_late=(today - due_on).days, reason=reason)
+
+
+def _unchecked_since(columns: tuple[ColumnFact, ...], instant: datetime) -> list[ColumnFact]:
+    """Columns that were not read completely since `instant`, in the order of their ids."""
+    unchecked = (c for c in columns if c.last_complete_at is None or c.last_complete_at < instant)
+    return sorted(unchecked, key=lambda c: c.column_id)

@@ -1,0 +1,141 @@
+"""The sentences that go with a judgement: the same on the board, in the log and in an alert."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from alerts.outcomes import outcome_name
+from alerts.rules._rule import cite, rule_named
+from alerts.texts import clean_inline, day_words, instant_words, short_day_words
+from core.duties import ColumnFact, Facts, Obligation, PublishedFact
+from core.pages import Outcome
+from core.units import Duty
+
+BASIS_NAMES = {
+    "displayed": "页面显示",
+    "meta": "页面元数据",
+    "list": "栏目列表",
+    "url": "网址中的日期",
+    "first_seen": "首次发现",
+}
+_NAMED = 3  # columns or doubts named in one sentence
+_PUBLISHED = "已公布"
+
+
+def exempt(reason: str) -> str:
+    return f"该年度已登记免除公开义务：{clean_inline(reason, 100) or '未注明原因'}。"
+
+
+def published_undated(fact: PublishedFact, obligation: Obligation, seen_on: date) -> str:
+    seen = f"{_PUBLISHED}，页面上没有可用的公布日期，首次发现于{instant_words(fact.first_seen_at)}"
+    if obligation.due_on is None:
+        return f"{seen}；{_no_date(obligation)}。"
+    if seen_on <= obligation.due_on:
+        return f"{seen}，未超过{day_words(obligation.due_on)}的期限。"
+    return f"{seen}，不能据此认定迟公布（期限{day_words(obligation.due_on)}）。"
+
+
+def published(fact: PublishedFact, obligation: Obligation, counted_on: date, *, days_late: int, conflict: bool) -> str:
+    """Published with a date: on time, on the arguable day, or late; and why lateness is not held against it."""
+    stated_on = fact.published_on or counted_on
+    basis = BASIS_NAMES.get(fact.basis or "", "依据不详")
+    dated = f"{_PUBLISHED}，公布日期{day_words(stated_on)}（{basis}）"
+    if counted_on < stated_on:
+        dated += f"，但{instant_words(fact.first_seen_at)}已经发现该报告，以发现时间为准"
+    return f"{dated}{_against_due(counted_on, obligation, days_late, conflict)}。"
+
+
+def _against_due(counted_on: date, obligation: Obligation, days_late: int, conflict: bool) -> str:
+    due_on = obligation.due_on
+    doubt = "；标题与正文的年度不一致，待人工核对" if conflict else ""
+    if due_on is None:
+        return f"；{_no_date(obligation)}{doubt}"
+    if counted_on == obligation.borderline_on:
+        return f"，恰为期限{day_words(due_on)}的次日，是否及时各地理解不一，标记为临界，不认定迟公布{doubt}"
+    if not days_late:
+        return f"，未超过{day_words(due_on)}的期限{doubt}"
+    late = f"，比{day_words(due_on)}的期限晚{days_late}天"
+    if not obligation.duty.binding:
+        return f"{late}；{_no_duty(obligation)}，不认定迟公布{doubt}"
+    return f"{late}{doubt}，暂不认定迟公布" if conflict else f"{late}（依据：{cite(obligation.rule)}）"
+
+
+def not_judged(obligation: Obligation) -> str:
+    """Why nobody is called late here, though nothing was found."""
+    why = _no_date(obligation) if obligation.due_on is None else _no_duty(obligation)
+    return f"尚未发现该年度报告；{why}，不认定逾期。"
+
+
+def _no_date(obligation: Obligation) -> str:
+    return f"{obligation.report_year}年度没有统一的公开期限，只作记录"
+
+
+def _no_duty(obligation: Obligation) -> str:
+    if obligation.duty is Duty.CUSTOMARY:
+        return "该单位不在条文写明的公开主体之列（如街道办事处、管委会等派出机关），公布属于惯例，只作记录"
+    rule = rule_named(obligation.rule)
+    scope = f"（{rule.title}适用于{rule.scope}）" if rule and not rule.binds_townships else ""
+    return f"该单位没有{obligation.report_year}年度的公开义务{scope}，只作记录"
+
+
+def not_yet(due_on: date) -> str:
+    return f"公布期限为{day_words(due_on)}，尚未进入提醒期。"
+
+
+def due_soon(obligation: Obligation, due_on: date, today: date) -> str:
+    days_left = (due_on - today).days
+    if days_left < 0:
+        until = f"{short_day_words(today)}当天仍可公布"
+        return f"公布期限{day_words(due_on)}已过，{until}，截至当日检查尚未发现该报告，当日不认定逾期。"
+    left = f"距期限还有{days_left}天" if days_left else "当日为最后一天"
+    return f"应于{_by(due_on)}公布（依据：{cite(obligation.rule)}），截至{day_words(today)}尚未发现该报告，{left}。"
+
+
+def overdue(obligation: Obligation, due_on: date, today: date, columns: int, checked_at: datetime) -> str:
+    checked = instant_words(checked_at)
+    evidence = (
+        f"登记的{columns}个栏目期满后均已完整检查（最近一轮均不早于{checked}）"
+        if columns > 1
+        else f"登记的1个栏目期满后已完整检查（最近一次{checked}）"
+    )
+    late = f"截至{day_words(today)}已逾期{(today - due_on).days}天"
+    return f"应于{_by(due_on)}公布（依据：{cite(obligation.rule)}），{late}；{evidence}，未发现该报告。"
+
+
+def unverified(due_on: date, gaps: Sequence[ColumnFact], facts: Facts) -> str:
+    causes = [*_doubts(facts.doubts), *_gaps(gaps)]
+    if not facts.columns:
+        causes.append("名录中没有登记该单位的栏目")
+    return f"公布期限{day_words(due_on)}已过，但{'；'.join(causes)}，不能认定逾期，待核实。"
+
+
+def year_conflict(doubts: Sequence[str]) -> str:
+    return f"{'；'.join(_doubts(doubts))}，报告年度确定之前不认定逾期。"
+
+
+def _by(due_on: date) -> str:
+    return f"{day_words(due_on)}前（含当日）"
+
+
+def _doubts(doubts: Sequence[str]) -> list[str]:
+    if not doubts:
+        return []
+    named = "、".join(clean_inline(d, 120).rstrip("。；，") for d in doubts[:_NAMED])
+    more = f"等{len(doubts)}项" if len(doubts) > _NAMED else ""
+    return [f"有材料待人工核对（{named}{more}）"]
+
+
+def _gaps(gaps: Sequence[ColumnFact]) -> list[str]:
+    if not gaps:
+        return []
+    more = [f"另有{len(gaps) - _NAMED}个栏目没有完整检查"] if len(gaps) > _NAMED else []
+    return [_gap(column) for column in gaps[:_NAMED]] + more
+
+
+def _gap(column: ColumnFact) -> str:
+    name = f"栏目 {column.column_id} "
+    checked_at = column.last_complete_at
+    since = f"自{instant_words(checked_at)}以来没有完整检查过" if checked_at else "还没有完整检查过"
+    if column.last_outcome is None or column.last_outcome in (Outcome.OK, Outcome.NOT_MODIFIED):
+        return name + since
+    detail = f"，{clean_inline(column.last_reason, 80).rstrip('。；，')}" if column.last_reason else ""
+    return f"{name}{since}（最近一次：{outcome_name(column.last_outcome)}{detail}）"

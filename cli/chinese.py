@@ -1,0 +1,83 @@
+"""Click in Chinese: help headings and usage errors; the library speaks English only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+HELP_OPTION = {"help_option_names": ["--help", "-h"]}
+
+
+class ChineseCommand(click.Command):
+    """A command whose help page has Chinese headings."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["context_settings"] = HELP_OPTION | (kwargs.get("context_settings") or {})
+        super().__init__(*args, **kwargs)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[选项]")
+        formatter.write_usage(ctx.command_path, pieces.replace("COMMAND [ARGS]...", "命令 [参数]..."), prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [row for param in self.get_params(ctx) if (row := param.get_help_record(ctx))]
+        if rows:
+            with formatter.section("选项"):
+                formatter.write_dl(rows)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示本说明"
+        return option
+
+
+class ChineseGroup(ChineseCommand, click.Group):
+    """A group of such commands."""
+
+    command_class = ChineseCommand
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, self.commands[name].get_short_help_str(80)) for name in self.list_commands(ctx)]
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)  # in the order of a working day, not of the alphabet
+
+
+ChineseGroup.group_class = ChineseGroup
+
+
+def usage_problem(error: click.ClickException) -> str:
+    """A usage error in one Chinese line."""
+    match error:
+        case click.NoSuchOption():
+            return f"没有这个选项：{error.option_name}"
+        case click.MissingParameter():
+            return f"缺少参数：{error.param.human_readable_name if error.param else error.param_hint}"
+        case click.BadParameter():
+            return f"参数 {error.param.human_readable_name if error.param else ''} 的值不对：{error.message}"
+        case click.UsageError() if error.message.startswith("No such command"):
+            return f"没有这个命令：{error.message.split(maxsplit=3)[-1].rstrip('.').strip(chr(39))}"
+        case click.UsageError() if error.message.startswith("Got unexpected extra"):
+            return f"多余的参数：{error.message.partition('(')[2].rstrip(')')}"
+    return error.format_message()
+
+
+@contextmanager
+def no_traceback() -> Iterator[None]:
+    """Turns click's own exits into SystemExit codes, with usage errors in Chinese on standard error."""
+    try:
+        yield
+    except click.exceptions.Exit as done:
+        raise SystemExit(done.exit_code) from None
+    except click.Abort:
+        click.echo("已中止", err=True)
+        raise SystemExit(1) from None
+    except click.ClickException as error:
+        click.echo(f"用法错误：{usage_problem(error)}（加 --help 看说明）", err=True)
+        raise SystemExit(2) from None

@@ -1,0 +1,85 @@
+"""`fazhiwatch`: the commands in the order of a working day, and what becomes of a problem (one line, never a traceback)."""
+
+import logging
+import sys
+import traceback
+
+import click
+from pydantic import ValidationError
+
+from cli import alerts, boards, demo, doctor, nightly, reading, reports, units
+from cli.chinese import ChineseGroup, no_traceback
+from cli.output import say
+from flows.run import JobProblem
+from registry import RegistryProblems
+from settings import VERSION, Settings
+from storage.database import DatabaseProblem
+from storage.runs import RunInProgress
+
+
+@click.group(cls=ChineseGroup, help="法治年报监测：谁公布了法治政府建设年度报告，谁没有，谁迟了，报告写了什么。")
+@click.version_option(VERSION, "--version", message="FazhiWatch %(version)s", help="显示版本")
+def fazhiwatch() -> None:
+    pass
+
+
+for command in (
+    demo.demo,
+    nightly.run,
+    nightly.evaluate,
+    boards.board,
+    reports.reports,
+    alerts.alerts,
+    units.units,
+    reading.check,
+    reading.parse,
+    reading.import_,
+    doctor.doctor,
+):
+    fazhiwatch.add_command(command)
+
+
+def settings_problem(error: ValidationError) -> str:
+    lines = [f"环境变量 FAZHIWATCH_{str(e['loc'][0]).upper()} 的值不对：{e['input']!r}" for e in error.errors()]
+    return "；".join(lines)
+
+
+def main() -> None:
+    """Exit code 0 on success, 1 on a failed job, 2 on bad usage or bad configuration."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        with no_traceback():
+            fazhiwatch.main(standalone_mode=False)
+    except RegistryProblems as problems:
+        say(str(problems))
+        sys.exit(2)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        say(settings_problem(error))
+        sys.exit(2)
+    except (JobProblem, DatabaseProblem) as problem:
+        say(str(problem))
+        sys.exit(2)
+    except RunInProgress as problem:
+        say(str(problem))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        say("已中止；已取得的内容都已保存，再次运行会接着做")
+        sys.exit(1)
+    except Exception as error:
+        sys.exit(_unexpected(error))
+
+
+def _unexpected(error: Exception) -> int:
+    """A fault of ours: one line for the user, the traceback for the operator in the data folder."""
+    log = Settings().log_dir / "errors.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(error)) + "\n")
+    say(f"任务失败：{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}（详见 {log}）")
+    return 1
+
+
+if __name__ == "__main__":
+    main()

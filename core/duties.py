@@ -1,0 +1,110 @@
+"""Who owes what, and where it stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from core.units import Duty
+
+
+class Status(StrEnum):
+    """Where an obligation stands 办理状态."""
+
+    NOT_DUE = "not_due"
+    DUE_SOON = "due_soon"
+    PUBLISHED = "published"
+    PUBLISHED_LATE = "published_late"
+    OVERDUE = "overdue"
+    UNVERIFIED = "unverified"
+    WITHDRAWN = "withdrawn"
+    EXEMPT = "exempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What a unit owes for a report year 公开义务.
+
+    `due_on` is the last day that is certainly on time; `borderline_on` a following day whose timeliness is arguable
+    (1 April under 「4月1日之前」), else None. Without a rule for the year `due_on` is None and nothing can be late.
+    """
+
+    unit_id: str
+    office_id: str
+    report_year: int
+    duty: Duty
+    rule: str | None
+    due_on: date | None
+    borderline_on: date | None = None
+    remind_days_before: tuple[int, ...] = ()
+    exempt_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFact:
+    """A stored report that answers an obligation; `published_on` by the stated `basis`."""
+
+    report_id: int
+    url: str
+    published_on: date | None
+    basis: str | None  # displayed | meta | list | url
+    first_seen_at: datetime
+    flags: tuple[str, ...] = ()
+    archive: tuple[str, ...] = ()  # WARC record ids
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFact:
+    """What is known of one column of the unit: the last complete sound check, and what the latest check was."""
+
+    column_id: str
+    last_complete_at: datetime | None
+    last_outcome: str | None = None
+    last_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that judging one obligation may look at 判断依据.
+
+    `doubts`: reasons (Chinese) why a report for this unit and year may stand among the posts that a person has yet to
+    look at (a doubtful title, a year conflict, a candidate that could not be fetched).
+    """
+
+    published: PublishedFact | None
+    columns: tuple[ColumnFact, ...]
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The judgement 认定结果, with its reason in one Chinese sentence and its evidence."""
+
+    unit_id: str
+    office_id: str
+    report_year: int
+    status: Status
+    duty: Duty
+    rule: str | None
+    due_on: date | None
+    reason: str
+    days_late: int = 0
+    published_on: date | None = None
+    published_basis: str | None = None
+    first_seen_at: datetime | None = None
+    report_id: int | None = None
+    url: str | None = None
+    flags: tuple[str, ...] = ()
+    last_complete_check_at: datetime | None = None
+    columns: tuple[str, ...] = ()
+    archive: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A standing that turned 状态变化. `before` is None the first time an obligation is judged."""
+
+    unit_id: str
+    report_year: int
+    before: Status | None
+    after: Standing
+    at: datetime

@@ -1,0 +1,56 @@
+"""What a list page shows, and what a post seems to be."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from core.pages import Ask
+
+
+class Kind(StrEnum):
+    """What a post is 帖子类别."""
+
+    ANNUAL_REPORT = "annual_report"
+    NOTICE = "notice"
+    PLAN = "plan"
+    INTERPRETATION = "interpretation"
+    NEWS = "news"
+    OTHER_ANNUAL_REPORT = "other_annual_report"
+    TEMPLATE = "template"
+    INDEX = "index"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class PostRef:
+    """A post as the list shows it 列表条目: absolute address, full title (`title` attribute before cut text), list date."""
+
+    url: str
+    title: str
+    listed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list page read 列表页. `next` is the following page, None at the end; `total`/`pages` as the page itself states them."""
+
+    posts: tuple[PostRef, ...]
+    next: Ask | None = None
+    total: int | None = None
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a post was recognised as 识别结果, with reasons in Chinese. `doubtful` sends it to a person, never to an alert."""
+
+    kind: Kind
+    report_year: int | None = None
+    issuers: tuple[str, ...] = ()
+    doubtful: bool = False
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def candidate(self) -> bool:
+        """Worth fetching: a yearly report, or perhaps one."""
+        return self.kind is Kind.ANNUAL_REPORT or self.doubtful

@@ -1,0 +1,103 @@
+"""Who is watched, for whom: the register as the rest of the product sees it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """Administrative level of a unit 层级."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    DEPARTMENT = "department"
+
+
+class Duty(StrEnum):
+    """How far a unit is bound to publish 公开义务程度; only REQUIRED and LOCAL can become overdue."""
+
+    REQUIRED = "required"
+    LOCAL = "local"
+    CUSTOMARY = "customary"
+    NONE = "none"
+
+    @property
+    def binding(self) -> bool:
+        return self in (Duty.REQUIRED, Duty.LOCAL)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDueDate:
+    """An office's own due date 本级规定期限: `month`/`day` of the year after the report year, from `since_year` on."""
+
+    month: int
+    day: int
+    since_year: int | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A supervising office 监督机关. `notify` holds Apprise URLs as written, `${VARIABLES}` not yet filled in."""
+
+    id: str
+    name: str
+    notify: tuple[str, ...] = ()
+    remind_days_before: tuple[int, ...] = (14, 3)
+    escalate_days_after: tuple[int, ...] = (1, 7, 30)
+    own_due_date: OwnDueDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A disclosure column 栏目: one list page (with its following pages) that is read every night."""
+
+    id: str
+    url: str
+    allow_private: bool = False
+    min_posts: int = 1
+    platform: str = "auto"
+    render: str = "auto"  # auto | never | always
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A report year that a unit does not owe 免除, with the reason a person gave."""
+
+    year: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A disclosing unit 公开主体. `duty` None means: by level and rule."""
+
+    id: str
+    name: str
+    office_id: str
+    level: Level
+    aliases: tuple[str, ...] = ()
+    division_code: str | None = None
+    column_ids: tuple[str, ...] = ()
+    duty: Duty | None = None
+    since_year: int = 2019
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str | None = None
+    exempt: tuple[Exemption, ...] = ()
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The whole register 名录: ids are unique over all offices."""
+
+    offices: dict[str, Office] = field(default_factory=dict)
+    columns: dict[str, Column] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+
+    def units_of_column(self, column_id: str) -> tuple[Unit, ...]:
+        return tuple(u for u in self.units.values() if column_id in u.column_ids)

@@ -1,0 +1,1 @@
+"""Asking government sites politely and keeping what came. Only the spider speaks Scrapy; platforms are pure."""

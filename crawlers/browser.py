@@ -1,0 +1,187 @@
+"""Pages that only a browser can draw: found, started when first needed, watched, and as polite as the rest of us."""
+
+import asyncio
+import logging
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+
+from core.pages import Outcome
+from crawlers.addresses import is_private
+from crawlers.outcomes import NotAsked
+from crawlers.turns import Turns
+
+logger = logging.getLogger(__name__)
+
+HOW_TO_INSTALL = "请安装浏览器：apt-get install chromium-headless-shell 或 chromium"
+_COMMANDS = ("chromium-headless-shell", "chromium", "google-chrome", "google-chrome-stable")
+_PLAYWRIGHTS_OWN = ("chromium_headless_shell-*/*/*headless*shell", "chromium-*/*/chrome")
+_ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_PAGES_AT_ONCE = 4
+_PAGES_A_BROWSER = 100  # then a fresh one is started: long-lived ones leak
+_SETTLE = 10.0  # seconds that a page's scripts have to finish drawing
+_START = 30.0  # seconds that a browser has to start
+_CLOSE = 5.0
+
+_NET_ERRORS = (
+    ("ERR_NAME_NOT_RESOLVED", Outcome.DNS, "域名无法解析"),
+    ("ERR_CERT", Outcome.TLS, "加密连接（TLS）握手失败"),
+    ("ERR_SSL", Outcome.TLS, "加密连接（TLS）握手失败"),
+    ("ERR_CONNECTION_TIMED_OUT", Outcome.TIMEOUT, "网站在规定时间内没有应答完"),
+    ("ERR_CONNECTION", Outcome.CONNECTION, "连接中断，没有得到应答"),
+    ("ERR_EMPTY_RESPONSE", Outcome.CONNECTION, "连接中断，没有得到应答"),
+    ("ERR_TOO_MANY_REDIRECTS", Outcome.HTTP_ERROR, "网站反复跳转，没有给出页面"),
+)
+
+
+def find_browser(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """`FAZHIWATCH_BROWSER` alone where set; else Debian's small build, a Chromium, a Chrome, Playwright's own."""
+    if chosen := environ.get("FAZHIWATCH_BROWSER"):
+        return _executable(shutil.which(chosen, path=environ.get("PATH")))
+    for command in _COMMANDS:
+        if found := _executable(shutil.which(command, path=environ.get("PATH"))):
+            return found
+    folder = Path(environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    own = [path for pattern in _PLAYWRIGHTS_OWN for path in sorted(folder.glob(pattern), reverse=True)]
+    return next((path for path in own if os.access(path, os.X_OK)), None)
+
+
+def launch_options(executable: Path) -> dict[str, Any]:
+    """How the browser is started. Its sandbox is left on but as root, where it cannot work."""
+    return {
+        "executable_path": str(executable),
+        "headless": True,
+        "chromium_sandbox": os.geteuid() != 0,
+        "args": list(_ARGUMENTS),
+        "timeout": _START * 1000,
+    }
+
+
+class Renderer:
+    """Draws pages through scrapy-playwright with one shared browser; a failure is told as an outcome, and passes."""
+
+    def __init__(self, crawler: Crawler, turns: Turns) -> None:
+        self._crawler = crawler
+        self._turns = turns
+        self._handler: Any = None
+        self._starting = asyncio.Lock()
+        self._pages = asyncio.Semaphore(_PAGES_AT_ONCE)
+        self._drawing = self._drawn = 0
+
+    async def render(self, request: Request) -> Response:
+        """The page as drawn. Raises NotAsked: no browser, or it fails or hangs; no network; a private address."""
+        timeout = self._crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+        async with self._pages:
+            self._drawing += 1
+            try:
+                async with asyncio.timeout(_START + 2 * timeout + _SETTLE):
+                    return await self._render(request, timeout)
+            except TimeoutError:
+                raise NotAsked(Outcome.BROWSER_FAILED, "浏览器在规定时间内没有画完页面") from None
+            finally:
+                self._drawing -= 1
+
+    async def close(self) -> None:
+        """Ends the browser; one that does not end in time is left to the end of this process."""
+        handler, self._handler = self._handler, None
+        if handler is None:
+            return
+        try:
+            async with asyncio.timeout(_CLOSE):
+                await handler.close()
+        except Exception:
+            logger.warning("the browser did not close well", exc_info=True)
+
+    async def _render(self, request: Request, timeout: float) -> Response:
+        from crawlers.gate import Gate  # noqa: PLC0415  (Playwright is loaded when a page needs it)
+
+        handler = await self._started()
+        gate = Gate(self._turns, allow_private=bool(request.meta.get("allow_private")))
+        drawn = request.replace(meta={**request.meta, **self._meta(gate, timeout)})
+        try:
+            response: Response = await handler.download_request(drawn)
+        except Exception as error:
+            raise _told(error) from error
+        finally:
+            self._drawn += 1
+            await self._leave(gate)
+        host = urlparse_cached(request).hostname or ""
+        self._turns.bytes[host] += len(response.body)
+        if not gate.allow_private and response.ip_address is not None and is_private(response.ip_address):
+            raise NotAsked(Outcome.PRIVATE_ADDRESS, f"页面跳转到内网地址（{response.ip_address}），未经允许不访问")
+        return response
+
+    async def _started(self) -> Any:
+        async with self._starting:
+            if self._handler is not None and self._drawn >= _PAGES_A_BROWSER and self._drawing == 1:
+                await self.close()
+            if self._handler is None:
+                self._handler, self._drawn = await self._start(), 0
+            return self._handler
+
+    async def _start(self) -> Any:
+        executable = find_browser()
+        if executable is None:
+            raise NotAsked(Outcome.BROWSER_MISSING, f"此页面须用浏览器才能读取，但没有找到浏览器。{HOW_TO_INSTALL}")
+        from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # noqa: PLC0415
+
+        handler = ScrapyPlaywrightDownloadHandler.from_crawler(self._crawler)
+        handler.config.launch_options = launch_options(executable)
+        handler.config.target_closed_max_retries = 1
+        await handler._maybe_launch_in_thread()  # what it does itself when an engine starts; ours has started long ago
+        return handler
+
+    def _meta(self, gate: Any, timeout: float) -> dict[str, Any]:
+        from scrapy_playwright.page import PageMethod  # noqa: PLC0415
+
+        return {
+            "playwright": True,
+            "playwright_context_kwargs": {
+                "user_agent": self._crawler.settings["USER_AGENT"],
+                "locale": "zh-CN",
+                "ignore_https_errors": True,
+                "service_workers": "block",
+                "accept_downloads": False,
+            },
+            "playwright_page_init_callback": gate.stand_before,
+            "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded", "timeout": timeout * 1000},
+            "playwright_page_methods": [PageMethod(gate.settle, timeout=_SETTLE * 1000)],
+        }
+
+    async def _leave(self, gate: Any) -> None:
+        """A page that cannot be closed hangs: then the whole browser goes, and the next page starts another."""
+        try:
+            async with asyncio.timeout(_CLOSE):
+                await gate.close()
+        except TimeoutError:
+            logger.warning("a page hangs, the browser is given up")
+            await self.close()
+
+
+def _executable(found: str | None) -> Path | None:
+    return Path(found) if found else None
+
+
+def _told(error: Exception) -> NotAsked:
+    words = str(error)
+    for sign, outcome, reason in _NET_ERRORS:
+        if sign in words:
+            return NotAsked(outcome, reason)
+    logger.warning("browser failed: %s", words)
+    if "Timeout" in type(error).__name__:
+        return NotAsked(Outcome.BROWSER_FAILED, "浏览器在规定时间内没有画完页面")
+    return NotAsked(Outcome.BROWSER_FAILED, f"浏览器出错（{type(error).__name__}），没有画出页面")

@@ -1,0 +1,112 @@
+"""Starting a shard in a process of its own: its lines are handed on as they come; it is ended when its time is up."""
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.crawl import ColumnJob, ColumnRead, ShardJob
+from core.pages import Outcome
+from crawlers.job import ResultLine, dump_job, load_line
+from settings import CHECKOUT
+
+logger = logging.getLogger(__name__)
+
+_LAST_WORDS = 10.0  # seconds that a process has to end once its output did
+
+
+def run_shard(
+    job: ShardJob, *, job_dir: Path, log_file: Path, on_result: Callable[[ResultLine], None], timeout: float
+) -> int:
+    """Runs `job` to its end or for `timeout` seconds; gives the exit code (negative: the signal that ended it).
+
+    `on_result` is called for each line as it comes, and gets exactly one ColumnRead for each column: one that the
+    process could not tell of is CRASHED. `job_dir` should be the same for all shards of a run: they take turns
+    there at hosts that more than one of them asks. What `on_result` raises ends the shard and comes through.
+    """
+    told: set[str] = set()
+
+    def hand_on(result: ResultLine) -> None:
+        if isinstance(result, ColumnRead):
+            told.add(result.column_id)
+        on_result(result)
+
+    with _job_file(job, job_dir) as file, _process(file, log_file) as process, _ended_after(process, timeout):
+        for result in _results(process, log_file):
+            hand_on(result)
+    for column in job.columns:
+        if column.column.id not in told:
+            on_result(crashed(job, column))
+    return process.returncode
+
+
+def crashed(job: ShardJob, column: ColumnJob) -> ColumnRead:
+    """What is said of a column whose shard ended before it."""
+    return ColumnRead(
+        column_id=column.column.id,
+        outcome=Outcome.CRASHED,
+        reason="采集进程提前结束，本栏目没有查完",
+        complete=False,
+        checked_at=job.now or datetime.now(UTC),
+        platform=None,
+        pages=(),
+    )
+
+
+@contextlib.contextmanager
+def _job_file(job: ShardJob, folder: Path) -> Iterator[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{job.run_id}-{job.shard}.json"
+    file.write_bytes(dump_job(job))
+    try:
+        yield file.absolute()
+    finally:
+        file.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _process(job_file: Path, log_file: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The shard as the leader of its own group; whatever happens here, nothing of the group is left behind."""
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("ab") as log:
+        command = [sys.executable, "-m", "crawlers.shard", str(job_file)]
+        process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=log, start_new_session=True)
+    try:
+        yield process
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_LAST_WORDS)
+    finally:
+        _kill(process)
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@contextlib.contextmanager
+def _ended_after(process: subprocess.Popen[bytes], seconds: float) -> Iterator[None]:
+    timer = threading.Timer(seconds, _kill, [process])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _results(process: subprocess.Popen[bytes], log_file: Path) -> Iterator[ResultLine]:
+    for line in process.stdout or ():
+        try:
+            yield load_line(line)
+        except ValueError as error:
+            logger.warning("unreadable line of a shard (see %s): %s", log_file, error)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,152 @@
+"""A link in a list: its full title, and the date that stands in its row."""
+
+import re
+from datetime import date
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from crawlers.pagetext import Element, elements, fold, whole_text
+from crawlers.platforms._reading import make_date, read_date
+
+_DAY = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
+_TIME = r"(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+_BARE_DATE = re.compile(rf"[\[(（【<\s]*(?:[\u4e00-\u9fff]{{0,4}}(?:日期|时间)\s*[:：]?\s*)?{_DAY}{_TIME}[\])）】>\s]*")
+_LABELLED_DATE = re.compile(rf"[^\d]{{0,14}}{_DAY}{_TIME}[^\d]{{0,4}}")
+_DASHED_DATE = re.compile(r"(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
+_WRITTEN = re.compile(r"成文|生成|印发|签发|施行|生效|截止")  # dates of the document, not of its publication
+_PUBLISHED = re.compile(r"发布|公开|公布|上网")
+_PIECES = (  # day and month set apart from the year: (pattern, order of year, month, day in it)
+    (re.compile(r"(?<![\d-])(\d{1,2})日?\s+(\d{4})\s?[-/.年]\s?(\d{1,2})(?!\s?[-/.\d])"), (2, 3, 1)),
+    (re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})月?\s+(\d{1,2})(?!\d)"), (1, 2, 3)),
+    (re.compile(r"(?<!\d)(\d{4})年?\s+(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)"), (1, 2, 3)),
+    (re.compile(r"(?<!\d)(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?\s+(\d{4})(?!\d)"), (3, 1, 2)),
+)
+_DATE_CLASS = re.compile(r"date|time|day|riqi|shijian", re.I)
+_BULLETS = re.compile(r"^[·•∙▪■□◆◇●○▶►›»>\-—*\s]+|[\s>»]+$")
+_CUT = re.compile(r"(?:…|\.\.|。。|···)+\s*$")
+_LABELLED_TITLE = re.compile(
+    r"^(?:文章)?标\s*题\s*[:：]\s*(.+?)\s*(?:(?:作\s*者|发布|发表|更新|点击|日期|时间)\S{0,4}[:：].*)?$"
+)
+_ARTICLE_FILE = re.compile(r"\.(?:s?html?|jhtml|aspx?|jspx?|php|do|pdf|docx?|wps|ofd)$", re.I)
+_LIST_FILE = re.compile(r"(?:^|/)(?:index|list)(?:_\d+)?\.[a-z]+$|/col/col\d+/|/channels/\d+", re.I)
+
+
+@lru_cache(maxsize=2048)
+def leads_to_article(url: str) -> bool:
+    """Whether an address looks like one post rather than a column, a site or a service."""
+    parts = urlsplit(url)
+    if _LIST_FILE.search(parts.path) and not re.search(r"/\d{5,}/index\.", parts.path):
+        return False
+    numbered = re.search(r"\d{3,}|[0-9a-f]{16,}", parts.path + "?" + parts.query) is not None
+    named = _ARTICLE_FILE.search(parts.path) or "=" in parts.query or re.search(r"/[\w-]*\d{5,}[\w-]*/?$", parts.path)
+    return (numbered and bool(named)) or re.search(r"/s/[\w-]{10,}$", parts.path) is not None
+
+
+def title_of(link: Element) -> str:
+    """The full title of a link: its `title` attribute where the text is cut; no bullets, no dates set apart."""
+    attribute = fold(link.get("title"))
+    text = _BULLETS.sub("", _own_title(link) or fold("".join(_title_texts(link))))
+    if not text:
+        return attribute or next((fold(image.get("alt")) for image in elements(link, ".//img[@alt]")), "")
+    if not attribute:
+        return text
+    labelled = _LABELLED_TITLE.match(attribute)
+    attribute = labelled.group(1) if labelled else attribute
+    stem = _CUT.sub("", text)
+    if stem != text:
+        return attribute if len(attribute) >= len(stem) else text
+    return attribute if attribute.startswith(text) or attribute in text else text
+
+
+def _own_title(link: Element) -> str:
+    """The title where the link wraps a whole row and marks it: <a><p class="tit">…</p><p class="info">…</p></a>."""
+    if not len(link):
+        return ""
+    marked = "contains(@class,'tit') or contains(@class,'Tit') or self::h2 or self::h3 or self::h4"
+    for part in elements(link, f".//*[{marked}]"):
+        text = fold("".join(_title_texts(part)))
+        attribute = fold(part.get("title"))
+        if len(text) >= 4 or attribute:
+            return attribute if len(attribute) >= len(_CUT.sub("", text)) else text
+    return ""
+
+
+def _title_texts(element: Element) -> list[str]:
+    """Inline texts as they stand, joined by nobody; those that are a date of their own left out where others remain."""
+    texts = _texts(element)
+    kept = [text for text, parent in texts if not _is_date_text(fold(text), parent)]
+    return kept if any(fold(text) for text in kept) else [text for text, _ in texts]
+
+
+def _is_date_text(text: str, parent: Element) -> bool:
+    """A date, or a piece of one (a day, a year and month) in an element that is named for it."""
+    if _BARE_DATE.fullmatch(text):
+        return True
+    named = _DATE_CLASS.search(parent.get("class") or "")
+    return bool(named) and len(text) <= 12 and re.search(r"\d", text) is not None
+
+
+def _texts(element: Element) -> list[tuple[str, Element]]:
+    """Every text below an element with the element that it stands in."""
+    found: list[tuple[str, Element]] = []
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in ("script", "style") and node.text:
+            found.append((node.text, node))
+        parent = node.getparent()
+        if node is not element and node.tail and parent is not None:
+            found.append((node.tail, parent))
+    return found
+
+
+def date_in(row: Element) -> date | None:
+    """The date of a row: never out of a title; a publication date before others; never the document's own 成文日期."""
+    inside_links = {node for link in row.iter("a") for node in link.iter()}
+    skipped = {node for cell in _document_date_cells(row) for node in cell.iter()}
+    texts = []
+    for text, parent in _texts(row):
+        folded = fold(text)
+        loose = parent not in inside_links or _is_date_text(folded, parent)
+        if folded and loose and parent not in skipped:
+            texts.append(folded)
+    return date_among(texts)
+
+
+def _document_date_cells(row: Element) -> list[Element]:
+    """Cells below a table heading like 成文日期."""
+    if row.tag != "tr":
+        return []
+    heads = elements(row, "ancestor::table[1]/descendant::tr[1]/*")
+    cells = elements(row, "./td | ./th")
+    return [cell for cell, head in zip(cells, heads, strict=False) if _WRITTEN.search(fold(whole_text(head)))]
+
+
+def date_among(texts: list[str]) -> date | None:
+    """The publication date among the loose texts of a row, in their order."""
+    plain: list[date] = []
+    published: list[date] = []
+    for before, text in zip(["", *texts], texts, strict=False):
+        day = read_date(text) if _LABELLED_DATE.fullmatch(text) else None
+        label = text if not re.match(r"[\[(（\s]*\d", text) else before[-8:] if not re.search(r"\d", before) else ""
+        if day is None or (_WRITTEN.search(label) and not _PUBLISHED.search(label)):
+            continue
+        (published if _PUBLISHED.search(label) else plain).append(day)
+    if published or plain:
+        return (published or plain)[-1]
+    return _date_in_passing(texts) or _date_in_pieces(" ".join(texts)[:200])
+
+
+def _date_in_passing(texts: list[str]) -> date | None:
+    """A dashed date inside of a short line: 来源：区司法局 2024-03-25 浏览 12 次."""
+    for text in texts:
+        found = _DASHED_DATE.search(text) if len(text) <= 80 else None
+        if found and not _WRITTEN.search(text[: found.start()]):
+            return read_date(found.group())
+    return None
+
+
+def _date_in_pieces(line: str) -> date | None:
+    for pattern, order in _PIECES:
+        found = pattern.search(line)
+        if found:
+            return make_date(*(found.group(i) for i in order))
+    return None

@@ -1,0 +1,152 @@
+"""How a list says where its next page is and how much there is: pager scripts, links, counts in words."""
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+from urllib.parse import urlsplit
+
+from core.pages import Ask, Page
+from crawlers.pagetext import Element, elements, fold, inner_text, whole_text
+from crawlers.platforms._reading import go_on
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """What a page states of itself; None where it states nothing. `next` is None on the last page."""
+
+    next: Ask | None = None
+    pages: int | None = None
+    total: int | None = None
+
+
+_ONE = r"(?:'[^']*'|\"[^\"]*\"|\d+)\s*"
+_CALL = re.compile(rf"\bcreatePage(?:HTML)?\s*\(\s*({_ONE}(?:,\s*{_ONE})*)\)")
+_ARGUMENT = re.compile(r"'([^']*)'|\"([^\"]*)\"|(\d+)")
+_COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
+_CURRENT_PAGE = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d+)")
+_COUNT_ROWS = re.compile(r"\b(?:countnum|recordCount|totalRecord)\s*=\s*[\"']?(\d+)", re.I)
+_WIDGET = re.compile(r"\.pagination\(\s*\{.{0,80}?\btotalPage\s*:\s*(\d+)", re.S)
+_WIDGET_STEM = re.compile(r"[\"'](?:\./)?([\w-]+)_[\"']\s*\+\s*\w+\s*\+\s*[\"']\.(\w+)[\"']")
+_FILE = re.compile(r"([^/]*?)(?:_(\d+))?\.(\w+)$")
+_NEXT_TEXT = re.compile(r"[\[\s]*(?:下一?页|后一?页|下一頁|next(?: page)?)\s*[>»›\]]*", re.I)
+_ARROW = re.compile(r"[>›»]{1,2}")
+_TOTAL = re.compile(
+    r"共\s*(?:有|计|找到|检索到)?\s*[:：]?\s*(\d{1,8})\s*(?:条|篇|个?(?:记录|信息|文件))"
+    r"|总(?:记录|条)数\s*[:：]?\s*(\d{1,8})"
+)
+_PAGE_WORD = re.compile(r"(?<![首主网])页")
+_PAGES = re.compile(r"共\s*[:：]?\s*(\d{1,5})\s*页|第?\s*\d{1,5}\s*页?\s*/\s*共?\s*(\d{1,5})\s*页")
+
+
+def script_pager(page: Page, text: str) -> Pager | None:
+    """The pager that a static list writes by script, None where there is none.
+
+    Forms: createPageHTML(pages, current from 0, "stem", "ext"), shortened to two or three arguments;
+    createPageHTML(total, pages, current, …); createPageHTML("div", pages, current from 1, "stem", "ext", total);
+    createPage(…) likewise; countPage and currentPage as variables. What follows is always stem_{current + 1}.
+    """
+    call = _CALL.search(text)
+    if call is None:
+        return _variables_pager(page, text)
+    arguments = [int(n) if n else a or b for a, b, n in _ARGUMENT.findall(call.group(1))]
+    from_one = isinstance(arguments[0], str)
+    arguments = arguments[1:] if from_one else arguments
+    lead = [a for a in takewhile(lambda a: isinstance(a, int), arguments) if isinstance(a, int)]
+    rest = arguments[len(lead) :]
+    total = lead.pop(0) if len(lead) > 2 else next((a for a in rest if isinstance(a, int)), None)
+    if not lead:
+        return None
+    current = lead[1] if len(lead) > 1 else _number_of(page.url) or int(from_one)
+    counts_from_one = from_one or (current == 1 and _number_of(page.url) == 0)
+    names = [a for a in rest if isinstance(a, str)]
+    return _static_pager(page, lead[0], current, names, total=total, from_one=counts_from_one)
+
+
+def _static_pager(
+    page: Page, pages: int, current: int, names: list[str], *, total: int | None, from_one: bool = False
+) -> Pager:
+    stem, suffix = (*names, *_file_of(page.url)[len(names) :])[:2]
+    more = current < pages if from_one else current + 1 < pages
+    return Pager(go_on(page, f"{stem}_{current + 1}.{suffix}") if more else None, pages, total)
+
+
+def _number_of(url: str) -> int:
+    found = _FILE.search(urlsplit(url).path)
+    return int(found.group(2)) if found and found.group(2) else 0
+
+
+def _file_of(url: str) -> tuple[str, str]:
+    found = _FILE.search(urlsplit(url).path)
+    return (found.group(1), found.group(3)) if found else ("index", "html")
+
+
+def _variables_pager(page: Page, text: str) -> Pager | None:
+    pages = _COUNT_PAGE.search(text)
+    if pages is None:
+        return None
+    current, total = _CURRENT_PAGE.search(text), _COUNT_ROWS.search(text)
+    script = text[pages.start() : pages.start() + 4000]
+    stem = re.search(r"[\"'](index|list)[\"']?\s*\+?\s*[\"']?_", script)
+    suffix = re.search(r"[\"'.](s?html?|jhtml)\b", script)
+    names = [stem.group(1) if stem else _file_of(page.url)[0], suffix.group(1) if suffix else _file_of(page.url)[1]]
+    now = int(current.group(1)) if current else _number_of(page.url)
+    return _static_pager(page, int(pages.group(1)), now, names, total=int(total.group(1)) if total else None)
+
+
+def widget_pager(page: Page, text: str) -> Pager | None:
+    """The jQuery pager of 上海 sites: .pagination({totalPage: 54, …}); page n is index_n, so the second is index_2."""
+    found = _WIDGET.search(text)
+    if found is None:
+        return None
+    pages, current = int(found.group(1)), _number_of(page.url) or 1
+    named = _WIDGET_STEM.search(text)
+    stem, suffix = named.groups() if named else _file_of(page.url)
+    following = go_on(page, f"{stem}_{current + 1}.{suffix}") if current < pages else None
+    return Pager(following, pages)
+
+
+def link_pager(page: Page, root: Element) -> Pager:
+    """The link 下一页, and the counts that stand in words (共 35 条, 共 3 页, 1/3 页)."""
+    return Pager(_next_link(page, root), *_stated(root))
+
+
+def _next_link(page: Page, root: Element) -> Ask | None:
+    for link in elements(root, "//a | //button[@data-href] | //span[@tagname]"):
+        text = fold(whole_text(link)) or fold(link.get("title"))
+        arrow = _ARROW.fullmatch(text) and re.search(r"next|下一页", f"{link.get('class')} {link.get('title')}")
+        if not arrow and not _NEXT_TEXT.fullmatch(text):
+            continue
+        for name in ("href", "tagname", "data-href", "data-url"):
+            following = go_on(page, link.get(name))
+            if following is not None:
+                return following
+    return None
+
+
+def _stated(root: Element) -> tuple[int | None, int | None]:
+    text = fold(inner_text(root))
+    pages = _PAGES.search(text)
+    near = (m for m in _TOTAL.finditer(text) if _PAGE_WORD.search(text, max(0, m.start() - 80), m.end() + 80))
+    total = next(near, None)
+    total = total or _TOTAL.search(fold(" ".join(inner_text(e) for e in _pager_elements(root))))
+    return _first_number(pages), _first_number(total)
+
+
+def _pager_elements(root: Element) -> list[Element]:
+    named = "contains({0},'pag') or contains({0},'total') or contains({0},'fenye')"
+    boxes = elements(root, f"//*[{named.format('@class')} or {named.format('@id')}]")
+    return [box for box in boxes if len(whole_text(box)) <= 600]
+
+
+def _first_number(found: re.Match[str] | None) -> int | None:
+    return next((int(group) for group in found.groups() if group), None) if found else None
+
+
+def reachable(total: int | None, pages: int | None, rows: int, last: bool) -> int | None:
+    """A stated total that can hold: not below the rows of one page, and not above what all the pages can show.
+
+    Static sites publish the first 20 to 50 pages only and still print the number of all records in the database.
+    """
+    if total is None or total < rows or (pages is not None and not last and total > pages * rows):
+        return None
+    return total

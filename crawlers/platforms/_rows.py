@@ -1,0 +1,207 @@
+"""Which links of a page are its list: each with the date of its row, grouped by where they stand, one group taken."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from core.posts import PostRef
+from crawlers.pagetext import Element, elements, fold, whole_text
+from crawlers.platforms._links import date_among, date_in, leads_to_article, title_of
+from crawlers.platforms._reading import absolute, distinct, read_date
+
+_ROW_TAGS = ("li", "tr", "dt", "dd")
+_TOPMOST = ("ul", "ol", "dl", "table", "tbody", "body", "html", "form")
+_CHROME = re.compile(r"nav|menu|foot|header|crumb|location|position|weizhi|friend|yqlj|copyright|login|share", re.I)
+_ASIDE = re.compile(r"\b(?:side|aside|sidebar|hot|related?|recommend\w*|tuijian|xgxx|xgyd|rmwz)\b", re.I)
+_STATES = frozenset({"on", "cur", "active", "current", "first", "last", "odd", "even"})
+_PAGER_WORDS = re.compile(
+    r"(?:首|尾|末|上一?|下一?|前一?|后一?|第\s?\d+\s?)页|\d+|[<>«»‹›.\s]+"
+    r"|更多.{0,3}|more.{0,3}|\[?(?:详细|详情|查看\w*)\]?",
+    re.I,
+)
+# what a row weighs: with a date; with an address like a post's; with an address of the platform's own form
+DATED, NUMBERED, PREFERRED = 3, 1, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    title: str
+
+    @property
+    def telling(self) -> bool:
+        """Long enough and addressed like a post, whatever else stands in the row."""
+        return len(self.title) >= 10 and leads_to_article(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A link that may be a post. `place` is the same for rows of one list; `aside` marks menus and side boxes."""
+
+    post: PostRef
+    place: tuple[str, ...]
+    aside: bool
+
+    @property
+    def dated(self) -> bool:
+        return self.post.listed_on is not None
+
+
+def base_of(root: Element, page_url: str) -> str:
+    """The address that relative links start from."""
+    href = next((e.get("href") for e in elements(root, "//base[@href]")), None)
+    return absolute(page_url, href) or page_url
+
+
+def read_rows(root: Element, base_url: str) -> list[Row]:
+    """Every visible link that may be a post, in page order; one a row where the row is one of a list or table."""
+    layout = _layout(_visible_links(root, base_url))
+    rows = (_row(element, layout) for element in _heads(layout))
+    return [row for row in rows if row is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A page's links, the list item or table row that each stands in, and the addresses found below each element."""
+
+    links: dict[Element, Link]
+    boxes: dict[Element, Element]
+    below: dict[Element, set[str]]
+
+
+def _layout(links: dict[Element, Link]) -> _Layout:
+    below: defaultdict[Element, set[str]] = defaultdict(set)
+    for element, link in links.items():
+        below[element].add(link.url)
+        for outer in element.iterancestors():
+            below[outer].add(link.url)
+    return _Layout(links, {element: _box(element) for element in links}, dict(below))
+
+
+def _visible_links(root: Element, base_url: str) -> dict[Element, Link]:
+    hidden = {e for box in elements(root, "//*[contains(translate(@style,' ',''),'display:none')]") for e in box.iter()}
+    links = {}
+    for element in elements(root, "//a[@href]"):
+        url = absolute(base_url, element.get("href")) if element not in hidden else None
+        if url is not None:
+            links[element] = Link(url, title_of(element))
+    return links
+
+
+def _heads(layout: _Layout) -> list[Element]:
+    """The links that stand for a row: of several in one list item the posts, else the one that says most."""
+    together: defaultdict[Element, list[Element]] = defaultdict(list)
+    for element, box in layout.boxes.items():
+        together[box].append(element)
+    links, heads = layout.links, []
+    for inside in together.values():
+        posts = [e for e in inside if links[e].telling]
+        if len({links[e].url for e in posts}) > 1:
+            heads += posts
+        else:
+            heads.append(max(inside, key=lambda e: (leads_to_article(links[e].url), len(links[e].title))))
+    return heads
+
+
+def _box(link: Element) -> Element:
+    """The list item or table row that holds the link and no smaller one, else the link itself."""
+    outer = next(link.iterancestors(*_ROW_TAGS), None)
+    return link if outer is None or next(outer.iterdescendants("li", "tr"), None) is not None else outer
+
+
+def _row(element: Element, layout: _Layout) -> Row | None:
+    link = layout.links[element]
+    if not link.title or _PAGER_WORDS.fullmatch(link.title) or urlsplit(link.url).path in ("", "/"):
+        return None
+    whole = _whole_row(element, layout)
+    listed_on = date_in(whole) or date_among(_beside(whole, layout.below))
+    place = _place(whole)
+    chrome = listed_on is None and any(_CHROME.search(part) for part in place)
+    aside = chrome or any(_ASIDE.search(part) for part in place)
+    return Row(PostRef(link.url, link.title, listed_on), place, aside)
+
+
+def _whole_row(link: Element, layout: _Layout) -> Element:
+    """The largest element around the link that holds no other post; a list item or table row ends the climb."""
+    box, links = layout.boxes[link], layout.links
+    rivals = {links[e].url for e in box.iter("a") if e in links and links[e].telling}
+    if box is not link and len(rivals) < 2 and len(fold(whole_text(box))) <= 600:
+        return box
+    element = link
+    for _ in range(4):
+        outer = element.getparent()
+        if outer is None or outer.tag in _TOPMOST or len(layout.below[outer]) > 1:
+            break
+        element = outer
+    return element
+
+
+def _beside(row: Element, below: dict[Element, set[str]]) -> list[str]:
+    """Loose texts on the line of a row that is not all of it: <a>…</a><span>date</span>, <dt>…</dt><dd>date</dd>."""
+    parent = row.getparent()
+    if parent is None:
+        return []
+    first = next((c for c in parent if c in below or read_date(whole_text(c))), row)
+    other = row.getnext() if first in below else row.getprevious()
+    texts = [row.tail or ""] if first in below else []
+    if other is not None and other not in below and isinstance(other.tag, str):
+        texts += [whole_text(other)[:60], other.tail or ""]
+    return [fold(text) for text in texts if fold(text)]
+
+
+def _place(row: Element) -> tuple[str, ...]:
+    """Where a row stands: tags, classes and ids from the row outwards."""
+    return (str(row.tag), *(_name(e) for e in row.iterancestors() if e.tag not in ("html", "body")))
+
+
+def _name(element: Element) -> str:
+    return _named(str(element.tag), f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@lru_cache(maxsize=1024)
+def _named(tag: str, words: str) -> str:
+    """An element's tag, classes and id as words, without numbers and marks of state: rows of one list say the same."""
+    kept = {word for word in re.sub(r"[\d_-]+", " ", words).split() if word not in _STATES}
+    return " ".join([tag, *sorted(kept)])
+
+
+def choose(rows: list[Row], prefers: Callable[[str], bool] | None = None) -> list[Row]:
+    """The rows of the list: the group that weighs most by dates, post-like and the platform's own addresses."""
+    groups: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        if not row.aside:
+            groups[row.place].append(row)
+    best = max(groups.values(), key=lambda group: _weight(group, prefers), default=[])
+    if _weight(best, prefers) == 0:
+        return []
+    mostly_dated = sum(row.dated for row in best) * 2 > len(best)
+    return [r for r in best if r.dated or not mostly_dated or (leads_to_article(r.post.url) and len(r.post.title) >= 6)]
+
+
+def _weight(group: list[Row], prefers: Callable[[str], bool] | None) -> int:
+    dated = DATED * sum(row.dated for row in group)
+    preferred = PREFERRED * sum(prefers(row.post.url) for row in group) if prefers else 0
+    numbered = [len(row.post.title) for row in group if not row.dated and leads_to_article(row.post.url)]
+    if not dated and not preferred and sum(numbered) < len(numbered) * (9 if len(numbered) > 1 else 12):
+        return 0  # undated links with short names: services, menus
+    return dated + preferred + NUMBERED * len(numbered)
+
+
+def posts_of(rows: list[Row]) -> tuple[PostRef, ...]:
+    return distinct([row.post for row in rows])
+
+
+def dated_groups(rows: list[Row]) -> list[int]:
+    """How many dated rows stand in each place that has three or more, the largest first."""
+    sizes = Counter(row.place for row in rows if row.dated)
+    return sorted((n for n in sizes.values() if n >= 3), reverse=True)
+
+
+def seems_article(root: Element, chosen: list[Row]) -> bool:
+    """Running text outside of links outweighs the few rows there are: an article with its related posts."""
+    texts = (fold(whole_text(p)) for p in elements(root, "//p[not(.//a) and not(ancestor::a)]"))
+    prose = sum(len(text) for text in texts if len(text) >= 60)
+    return len(chosen) < 8 and prose > max(300, sum(len(row.post.title) for row in chosen))

@@ -1,0 +1,58 @@
+"""SiteServer CMS: posts are contents/<column>/<id>.html, their list is contents/<column>/ or channels/<column>.html.
+
+The following pages are plain links (下一页), on channel pages channels/<column>_2.html.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from core.pages import Ask, Page
+from core.posts import Listing
+from core.units import Column
+from crawlers.pagetext import Element, text_of, tree_of
+from crawlers.platforms._paging import link_pager, reachable
+from crawlers.platforms._reading import Unreadable, first_ask
+from crawlers.platforms._rows import Row, base_of, choose, posts_of, read_rows
+
+NAME = "contents"
+VERSION = "1"
+SIGNS = "条目地址形如 contents/栏目号/编号.html"
+
+_POST = re.compile(r"/contents/(\d+)/\d+\.html?$")
+_POST_LINK = re.compile(r"/contents/\d+/\d+\.html?(?=[\"'?#])")
+_COLUMN = re.compile(r"/(?:contents|channels)/(\d+)(?:_\d+)?(?:\.html?|/|/index(?:_\d+)?\.html?)?$")
+
+
+def first(column: Column) -> Ask:
+    return first_ask(column)
+
+
+def recognises(page: Page) -> bool:
+    root, path = tree_of(page), urlsplit(page.url).path
+    if root is None or _POST.search(path):
+        return False
+    return _COLUMN.search(path) is not None or len(set(_POST_LINK.findall(text_of(page)))) >= 3
+
+
+def read_listing(page: Page) -> Listing:
+    root = tree_of(page)
+    if root is None:
+        raise Unreadable("不是网页")
+    posts = posts_of(_rows(root, page))
+    if not posts and _COLUMN.search(urlsplit(page.url).path) is None:
+        raise Unreadable("没有形如 contents/栏目号/编号.html 的条目")
+    pager = link_pager(page, root)
+    return Listing(posts, pager.next, reachable(pager.total, pager.pages, len(posts), pager.next is None), pager.pages)
+
+
+def _rows(root: Element, page: Page) -> list[Row]:
+    """The list's rows: the group with most posts of this column, or of any column where none is its own."""
+    rows = read_rows(root, base_of(root, page.url))
+    column = _COLUMN.search(urlsplit(page.url).path)
+    own = column.group(1) if column and any(_column_of(r.post.url) == column.group(1) for r in rows) else None
+    return choose(rows, lambda url: _column_of(url) == own if own else _column_of(url) is not None)
+
+
+def _column_of(url: str) -> str | None:
+    found = _POST.search(urlsplit(url).path)
+    return found.group(1) if found else None

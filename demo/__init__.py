@@ -1,0 +1,1 @@
+"""A small government town to watch: simulated sites on loopback, a season around a deadline, the job run over it."""

@@ -1,0 +1,112 @@
+"""The judging stage: every obligation is judged from what is stored; a standing turns once, with its alerts."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from alerts import rules, wording
+from core.alerts import Alert
+from core.duties import Obligation
+from core.pages import Outcome
+from core.times import local_day
+from core.units import Unit
+from flows.progress import report as report_progress
+from flows.run import Run
+from storage import outbox, standings, watch
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    obligations: int
+    turned: int
+
+
+def judge(run: Run, years: Collection[int] = (), unit_ids: Collection[str] = ()) -> Judged:
+    """Judges the run's units (or those named) for the years asked for (all years owed so far when none are named)."""
+    owed = [(unit, owes) for unit, owes in obligations(run, years) if not unit_ids or unit.id in unit_ids]
+    told = _told_overdue(run)
+    turned = 0
+    for start in range(0, len(owed), BATCH):
+        turned += _judge_batch(run, owed[start : start + BATCH], told)
+        report_progress("认定办理状态", min(start + BATCH, len(owed)), len(owed))
+        run.beat()
+    return Judged(len(owed), turned)
+
+
+def judge_and_tell(run: Run, years: Collection[int] = ()) -> Judged:
+    """Judges, and writes what the operator must know of the columns; the alerts of both wait in the outbox."""
+    with run.database.session() as session:
+        before = outbox.count(session)
+    judged = judge(run, years)
+    tell_broken_columns(run)
+    with run.database.session() as session:
+        run.tally.add(run.tally.alerts, "queued", outbox.count(session) - before)
+    return judged
+
+
+def obligations(run: Run, years: Collection[int] = ()) -> Iterator[tuple[Unit, Obligation]]:
+    today = local_day(run.now)
+    for unit in run.units:
+        office = run.registry.offices[unit.office_id]
+        for year in rules.report_years(unit, today):
+            if not years or year in years:
+                yield unit, rules.obligation(unit, office, year)
+
+
+def _told_overdue(run: Run) -> frozenset[tuple[str, int]]:
+    """Whom the office was told to be overdue: what we said of past years is taken back when the report turns up."""
+    with run.database.session() as session:
+        return outbox.told(session, "overdue")
+
+
+def _judge_batch(
+    run: Run, batch: Sequence[tuple[Unit, Obligation]], told: frozenset[tuple[str, int]]
+) -> int:
+    turned = 0
+    with run.database.session() as session:
+        keys = [(unit.id, obligation.report_year) for unit, obligation in batch]
+        facts = standings.facts(session, {u for u, _ in keys}, {y for _, y in keys})
+        current = standings.current(session, {y for _, y in keys})
+        for unit, obligation in batch:
+            key = (unit.id, obligation.report_year)
+            standing = rules.judge(obligation, facts[key], run.now)
+            stored = current.get(key)
+            before = stored.status if stored else None
+            news = wording.alerts_for(
+                before,
+                standing,
+                obligation,
+                unit,
+                run.registry.offices[unit.office_id],
+                run.now,
+                cycle_year=run.cycle_year,
+                told_overdue=key in told,
+            )
+            turned += standings.turn(
+                session, run_id=run.id, standing=standing, before=before, now=run.now, alerts=news
+            )
+    return turned
+
+
+def tell_broken_columns(run: Run) -> int:
+    """One operator alert for each column that broke and was not told yet; returns how many are new."""
+    with run.database.session() as session:
+        broken = watch.columns_broken(session, [column.id for column in run.columns])
+        return outbox.queue(session, list(_broken_alerts(run, broken)), run_id=run.id)
+
+
+def _broken_alerts(run: Run, broken: Iterable[watch.BrokenColumn]) -> Iterator[Alert]:
+    for column in broken:
+        units = run.registry.units_of_column(column.column_id)
+        yield wording.column_broken_alert(
+            column.column_id,
+            run.registry.columns[column.column_id].url,
+            units[0].office_id,
+            [unit.name for unit in units],
+            column.broken_since,
+            Outcome(column.outcome),
+            column.reason,
+            run.now,
+        )
+

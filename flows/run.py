@@ -1,0 +1,120 @@
+"""One run of the job: what its stages share, from the lease taken at the start to the summary left at the end."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.times import local_day
+from core.units import Column, Registry, Unit
+from crawlers import platforms
+from flows.tally import Tally
+from registry import load
+from settings import Settings
+from storage import register, runs
+from storage.database import Database, open_database
+
+LEASE = timedelta(minutes=10)
+
+
+class JobProblem(Exception):
+    """Why a job cannot start or go on, in one Chinese line."""
+
+
+@dataclass
+class Run:
+    """A run under way. `units` and `columns` are those it was asked for; `now` is the one clock of all its stages."""
+
+    settings: Settings
+    registry: Registry
+    database: Database
+    id: str
+    now: datetime
+    units: tuple[Unit, ...]
+    columns: tuple[Column, ...]
+    tally: Tally = field(default_factory=Tally)
+    _beaten_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def cycle_year(self) -> int:
+        """The report year whose reports are due this calendar year."""
+        return local_day(self.now).year - 1
+
+    def beat(self) -> None:
+        """Keeps the lease alive; cheap enough to call at every result."""
+        real_now = datetime.now(UTC)
+        if real_now - self._beaten_at > LEASE / 10:
+            self._beaten_at = real_now
+            with self.database.session() as session:
+                runs.beat(session, self.id, real_now, LEASE)
+
+
+def load_registry(settings: Settings, folder: str | Path | None = None) -> Registry:
+    return load(Path(folder) if folder else settings.registry, platforms=platforms.names())
+
+
+def select_units(registry: Registry, unit_ids: Sequence[str], office_ids: Sequence[str]) -> tuple[Unit, ...]:
+    """The units asked for: all of them when neither units nor offices are named. Raises JobProblem for an unknown id."""
+    for kind, wanted, known in (("单位", unit_ids, registry.units), ("监督机关", office_ids, registry.offices)):
+        if unknown := sorted(set(wanted) - set(known)):
+            raise JobProblem(f"名录中没有这个{kind}：{'、'.join(unknown)}")
+    if not unit_ids and not office_ids:
+        return tuple(registry.units.values())
+    return tuple(u for u in registry.units.values() if u.id in unit_ids or u.office_id in office_ids)
+
+
+def columns_of(registry: Registry, units: Sequence[Unit]) -> tuple[Column, ...]:
+    wanted = {column_id for unit in units for column_id in unit.column_ids}
+    return tuple(column for column in registry.columns.values() if column.id in wanted)
+
+
+@contextmanager
+def begin_run(
+    settings: Settings,
+    *,
+    kind: str,
+    registry_folder: str | None = None,
+    unit_ids: Sequence[str] = (),
+    office_ids: Sequence[str] = (),
+) -> Iterator[Run]:
+    """Opens the register and the database, takes the lease, and leaves a finished or failed run behind."""
+    registry = load_registry(settings, registry_folder)
+    units = select_units(registry, unit_ids, office_ids)
+    now = settings.clock()
+    database = open_database(settings.database)
+    try:
+        with database.session() as session:
+            run_id = runs.begin(session, kind=kind, now=now, real_now=datetime.now(UTC), lease=LEASE)
+            register.sync(session, registry, now)
+        run = Run(settings, registry, database, run_id, now, units, columns_of(registry, units))
+        try:
+            yield run
+        except BaseException:
+            _finish(run, "failed")
+            raise
+        _finish(run, "finished")
+    finally:
+        database.close()
+
+
+def _finish(run: Run, state: str) -> None:
+    with run.database.session() as session:
+        runs.finish(session, run.id, now=run.settings.clock(), state=state, summary=summary(run))
+
+
+def summary(run: Run) -> dict[str, Any]:
+    """The contract's run summary."""
+    return {
+        "run_id": run.id,
+        "started_at": run.now.isoformat(),
+        "finished_at": run.settings.clock().isoformat(),
+        **run.tally.summary(),
+    }
+
+
+def shard_count(hosts: int) -> int:
+    """As many processes as there are cores, never more than there are hosts."""
+    return max(1, min(os.cpu_count() or 1, hosts))

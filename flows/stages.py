@@ -1,0 +1,32 @@
+"""The stages as Prefect tasks: one task a shard and stage, never one a page (a task costs 10–60 ms, a page would too)."""
+
+from collections.abc import Sequence
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from core.units import Column
+from flows import crawl, deliver, judge, read
+from flows.run import Run
+
+
+@task(name="crawl", task_run_name="crawl-shard-{shard}", cache_policy=NO_CACHE)
+def crawl_stage(run: Run, shard: int, columns: Sequence[Column], afresh: bool = False) -> int:
+    complete = crawl.crawl_shard(run, shard, columns, afresh=afresh)
+    get_run_logger().info("shard %s: %s of %s columns complete", shard, complete, len(columns))
+    return complete
+
+
+@task(name="read", cache_policy=NO_CACHE)
+def read_stage(run: Run) -> int:
+    return read.read_captures(run)
+
+
+@task(name="judge", cache_policy=NO_CACHE)
+def judge_stage(run: Run, years: Sequence[int] = ()) -> judge.Judged:
+    return judge.judge_and_tell(run, years)
+
+
+@task(name="deliver", cache_policy=NO_CACHE)
+def deliver_stage(run: Run) -> deliver.Delivered:
+    return deliver.deliver_run(run)

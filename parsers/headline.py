@@ -1,0 +1,137 @@
+"""The page's own title, chosen by how many places bear it out."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from core.posts import Kind
+from parsers import labels as lb
+from parsers.chrome import is_clock, is_furniture, is_numbered, is_prose
+from parsers.issuers import is_organ
+from parsers.page import SeenPage
+from parsers.recognise import recognise_title
+from parsers.text import fold
+
+_PIECES = re.compile(r"\s*[_|｜]+\s*|\s+[-–—>]+\s+|——|\s*-\s*(?=\S*(?:网|政府|门户|公开)\S*$)")
+_GOES_ON = re.compile(r"关于|(?:19|20)\d{2}|法治政府|法治建设|依法行政|推进")
+_NEAR = 12  # lines above the text in which a title is looked for with most confidence
+_ENOUGH = 3
+
+
+@dataclass
+class _Candidates:
+    """Titles by their folded form, each with its points and the form that a reader sees."""
+
+    points: dict[str, int] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, text: str, points: int, why: str) -> None:
+        """Each kind of evidence counts once for a title."""
+        key = fold(text)
+        if not 4 <= len(text) <= 150 or (key, why) in self.seen:
+            return
+        self.seen.add((key, why))
+        self.points[key] = self.points.get(key, 0) + points
+        self.shown.setdefault(key, text)
+
+
+def find_title(page: SeenPage, zone: Sequence[str]) -> str | None:
+    """The title, or None. `zone` are the article's lines above its text (a title may stand inside the article's block)."""
+    found = _Candidates()
+    lines = [line.text for line in page.before][-60:]
+    _add_visible(found, page, lines, zone)
+    _add_written(found, page, [*lines, *zone])
+    for key in list(found.points):
+        found.points[key] += _weight_of_words(found.shown[key])
+    for name in ("sitename", "columnname"):
+        if name in page.meta:
+            found.points.pop(fold(page.meta[name]), None)
+    best = max(found.points, key=lambda k: (found.points[k], len(k)), default=None)
+    return found.shown[best] if best is not None and found.points[best] >= _ENOUGH else None
+
+
+def title_lines(lines: Sequence[str], title: str | None) -> frozenset[int]:
+    """Indices of `lines` that hold the title, whole or over up to four lines, or another wording of a report's title."""
+    wanted = fold(title) if title else None
+    found: set[int] = set()
+    for i in range(len(lines)):
+        for n in range(1, 5):
+            joined = "".join(lines[i : i + n])
+            if len(joined) > 160 or i + n > len(lines):
+                break
+            if fold(joined) == wanted or (n == 1 and _is_report_title(joined)):
+                found.update(range(i, i + n))
+    return frozenset(found)
+
+
+def _add_visible(found: _Candidates, page: SeenPage, lines: list[str], zone: Sequence[str]) -> None:
+    headings = {line.text for line in page.before if line.heading}
+    links = {line.text for line in page.before if line.linked}
+    above = [*lines, *zone]
+    near = set(above[-_NEAR:])
+    tag = fold(page.title_tag or "")
+    for i, line in enumerate(above):
+        if line in links or not _could_be_title(line):
+            continue
+        found.add(line, 1, "visible")
+        found.add(line, 1, "near") if line in near else None
+        found.add(line, 2, "heading") if line in headings else None
+        found.add(line, 2, "in title tag") if len(line) >= 6 and fold(line) in tag else None
+        found.add(line, 2, "above meta line") if i + 1 < len(above) and lb.has_label(above[i + 1]) else None
+    for joined in _joined(above[-_NEAR:]):
+        found.add(joined, 2, "visible")
+
+
+def _add_written(found: _Candidates, page: SeenPage, above: list[str]) -> None:
+    if "articletitle" in page.meta:
+        found.add(page.meta["articletitle"], 3, "meta")
+    for label in lb.values(lb.read_labels(above), lb.TITLE):
+        found.add(label.value, 2, "label")
+    for piece in _title_pieces(page.title_tag):
+        found.add(piece, 1, "title tag")
+
+
+def _title_pieces(title_tag: str | None) -> Iterable[str]:
+    if not title_tag:
+        return ()
+    pieces = [title_tag, *_PIECES.split(title_tag)]
+    return dict.fromkeys(p.strip() for p in [*pieces, *title_tag.split(" ")] if p and p.strip())
+
+
+def _joined(lines: Sequence[str]) -> Iterable[str]:
+    """Titles over two to four lines: each line no title by itself, or the first only names the issuer."""
+    for i in range(len(lines)):
+        for n in range(2, 5):
+            parts = lines[i : i + n]
+            if len(parts) < n or not all(_could_be_title(p) for p in parts):
+                break
+            if _is_one_title(parts):
+                yield "".join(parts)
+
+
+def _is_one_title(parts: Sequence[str]) -> bool:
+    if not _is_report_title("".join(parts)):
+        return False
+    if not any(_is_report_title(p) for p in parts):
+        return True
+    named = all(is_organ(p) or all(is_organ(q) for q in p.split()) for p in parts[:-1])
+    return named and bool(_GOES_ON.match(parts[-1]))
+
+
+def _is_report_title(text: str) -> bool:
+    seen = recognise_title(text)
+    return seen.kind is Kind.ANNUAL_REPORT and not seen.doubtful
+
+
+def _weight_of_words(text: str) -> int:
+    seen = recognise_title(text)
+    if seen.kind is Kind.ANNUAL_REPORT:
+        return 4 + bool(seen.issuers) + bool(seen.report_year)
+    return 0 if seen.kind is Kind.OTHER else 2
+
+
+def _could_be_title(line: str) -> bool:
+    if not 4 <= len(line) <= 150 or line.endswith((":", "：", "。", "；", "，")):
+        return False
+    return not (is_furniture(line) or is_clock(line) or lb.has_label(line) or is_numbered(line) or is_prose(line))

@@ -1,0 +1,61 @@
+"""Files that a page links to 附件: by address, whatever the link's text."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urljoin, urlsplit
+
+from core.reports import Attachment
+from parsers.page import Link
+from parsers.text import clean_line
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "wps": "application/vnd.ms-works",
+    "ofd": "application/ofd",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "et": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+}
+_FILE = re.compile(rf"\.({'|'.join(MEDIA_TYPES)})(?=$|[?#&])", re.I)
+_VIEWED = re.compile(r"[?&](?:file|url|src|filename|path)=([^&#]+)", re.I)
+
+
+def file_extension(url: str) -> str | None:
+    """The extension of the file that `url` gives, looked for in path and query; None for a page."""
+    for part in (url.split("#")[0].split("?")[0], unquote(url)):
+        if m := _FILE.search(part):
+            return m.group(1).lower()
+    return None
+
+
+def viewed_file(url: str) -> str:
+    """The file that an embedded viewer shows (viewer.html?file=/a/b.pdf), else `url` itself."""
+    m = _VIEWED.search(url)
+    return unquote(m.group(1)) if m and file_extension(unquote(m.group(1))) else url
+
+
+def read_attachments(links: Iterable[Link], base_url: str | None) -> tuple[Attachment, ...]:
+    """File links as attachments, each address once, absolute where the page's own address is known."""
+    found: dict[str, Attachment] = {}
+    for link in links:
+        address = _absolute(link.url.strip(), base_url)
+        extension = file_extension(address)
+        if not extension or address in found:
+            continue
+        name = clean_line(link.text) or unquote(urlsplit(address).path.rsplit("/", 1)[-1])
+        found[address] = Attachment(name, address, MEDIA_TYPES[extension])
+    return tuple(found.values())
+
+
+def _absolute(url: str, base_url: str | None) -> str:
+    try:
+        return urljoin(base_url, url) if base_url else url
+    except ValueError:  # an address such as http://[
+        return url

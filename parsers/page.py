@@ -1,0 +1,37 @@
+"""A page as seen, before anything is concluded from it: the same shape for HTML and for saved text."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line outside the article: `heading` where markup calls it a title, `linked` where all of it is a link."""
+
+    text: str
+    heading: bool = False
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a file, in the article or after it; `url` as written."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """所见页面: lines above, in and below the article, meta tags (lower-case names), the `<title>`, file links.
+
+    `loose` tells that the article's borders are unknown (saved text): its furniture must be told apart line by line.
+    """
+
+    article: tuple[str, ...]
+    before: tuple[Line, ...] = ()
+    after: tuple[Line, ...] = ()
+    meta: dict[str, str] = field(default_factory=dict)
+    title_tag: str | None = None
+    links: tuple[Link, ...] = ()
+    loose: bool = False
+    link_share: float = 0.0  # of the page's Chinese characters, how many stand in links

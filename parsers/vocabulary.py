@@ -1,0 +1,64 @@
+"""The words that tell a yearly report from its look-alikes, as they stand in titles.
+
+Drawn from titles seen on government sites; every group carries the reason that is shown to a person.
+"""
+
+import re
+
+from core.posts import Kind
+
+SUBJECT = re.compile(
+    r"法治政府(?:建设)?|法治建设|依法行政|(?:全面)?依法治(?!校|企|院|理)[\u4e00-\u9fff]|法治(?:省|市|区|县|镇|乡|街道)建设|法治工作"
+)
+# 报告 above all; 总结, 汇报 and 情况 serve too, 年报 seldom
+REPORT_NOUN = re.compile(r"报告|总结|汇报|年报|情况|自评")
+PLAIN_REPORT = re.compile(r"(?:年度|工作|情况)(?:工作|情况)?(?:报告|总结|汇报)")
+
+INTERPRETATION = re.compile(r"解读|图解|一图(?:读|看)懂|一张图|起草说明|编制说明|政策问答|答记者问")
+TEMPLATE = re.compile(
+    r"(?:[XxＸｘ×*＊○]{2,4}|某)\s*(?:自治)?(?:省|市|县|区|旗|镇|乡|街道|街|局|单位)|模[板版]|范[文本]|样[本式]|（参考|填写说明"
+)
+NOTICE = re.compile(r"通知|通报|公告|公示|的函$|复函|批复|启事|征求.{0,12}意见|征集")
+PLAN = re.compile(
+    r"工作要点|要点$|要点[》）)]|工作计划|计划$|计划[》）)]|工作安排|重点(?:工作|任务)|方案|规划|实施纲要|纲要|任务分[工解]|任务清单|责任清单|"
+    r"年度安排|工作打算|工作思路|实施意见|工作措施|安排[》）)]?$"
+)
+# a yearly report that also announces the coming year stays a report
+REPORT_WITH_PLAN = re.compile(r"(?:总结|情况|报告|汇报)[》）)]?\s*(?:和|及|以及|暨|与|并|、)")
+INTERIM = re.compile(
+    r"上半年|下半年|半年|季度|阶段性|\d{1,2}\s*[-—–~至到]\s*\d{1,2}\s*月|(?:一|1)至(?:[二三四五六七八九十]|十一)月|(?<!\d)\d{1,2}月份?(?!\d*日)"
+)
+MANY_YEARS = re.compile(
+    r"五年|三年|两年|近年|十[一二三四五六七]五|(?:19|20)\d{2}\s*年?\s*(?:[-—–~－]+|至|到)\s*(?:(?:19|20)\d{2}|\d{2}\s*年)|历年"
+)
+OTHER_YEARLY = (
+    (re.compile(r"政府信息公开|政务公开|信息公开"), "政府信息公开工作年度报告，依据另一法规"),
+    (re.compile(r"网站|新媒体|报表"), "政府网站工作年度报表"),
+    (re.compile(r"行政执法|执法统计|行政处罚|行政许可|双随机"), "行政执法年度报告或统计年报"),
+    (re.compile(r"行政复议|行政应诉"), "行政复议应诉年报"),
+    (re.compile(r"普法|依法治校|法治宣传|法治教育|法律援助|公共法律服务"), "普法、依法治校等专项总结"),
+    (re.compile(r"政府工作报告|决算|预算|审计|统计公报|社会责任|质量年度|绩效"), "其他年度报告"),
+)
+NOT_YEARLY = (
+    (re.compile(r"示范"), "示范创建材料"),
+    (re.compile(r"督察|督查|整改|反馈"), "督察或整改材料"),
+    (re.compile(r"述法|述职"), "述法报告"),
+    (re.compile(r"评估"), "评估材料"),
+    (re.compile(r"自查|自评"), "自查材料"),
+    (re.compile(r"指标|标准|考核|办法|规定|细则|制度(?!建设)|条例"), "考核或制度文件"),
+    (re.compile(r"调研|论文|思考|探析|对策|经验|典型|案例|讲话|致辞|发言"), "调研、经验或讲话材料"),
+    (re.compile(r"专项|专题"), "专项材料"),
+)
+NEWS = re.compile(
+    r"审议|听取|召开|举[行办]|会议|印发|发布(?!机构)|部署|推进会|座谈|培训|开展.{0,20}(?:活动|工作$|检查|评查)|"
+    r"向.{2,20}(?:报告|汇报)|(?:获|荣获|入选|来.{0,6}调研|赴)|公布|亮相|出炉|完成$|启动|检查组|上新"
+)
+CUT = re.compile(r"(?:…+|\.{2,}|。{2,}|⋯+)\s*$")
+
+REASONS = {
+    Kind.INTERPRETATION: "标题是对报告或文件的解读、说明",
+    Kind.TEMPLATE: "标题含“某县”“XX市”等代称，是范文或模板",
+    Kind.NOTICE: "标题是通知、公告、函一类，不是报告本身",
+    Kind.PLAN: "标题是要点、计划、方案一类，写的是将要做的事",
+    Kind.NEWS: "标题是会议、活动一类的消息",
+}

@@ -1,0 +1,8 @@
+"""The register 名录: one YAML file an office, every error in it located; and whose report a report is."""
+
+from registry.channels import expand_channels
+from registry.loader import load
+from registry.matching import Assignment, assign
+from registry.problems import Problem, RegistryProblems
+
+__all__ = ["Assignment", "Problem", "RegistryProblems", "assign", "expand_channels", "load"]

@@ -1,0 +1,81 @@
+"""The single values of a registry file: what each may be, and what is said in Chinese when it is not."""
+
+import re
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from registry.channels import channel_fault
+
+FAULT = "registry"  # the error type whose message is already ours
+
+
+def fault(message: str) -> PydanticCustomError:
+    return PydanticCustomError(FAULT, "{text}", {"text": message})
+
+
+def _check_id(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value):
+        raise fault("编号只能用小写字母、数字和连字符，并以字母或数字开头")
+    return value
+
+
+def _check_division_code(value: str) -> str:
+    if not value.isascii() or not value.isdigit() or len(value) not in (2, 4, 6, 9, 12):
+        raise fault("行政区划代码应为 2、4、6、9 或 12 位数字")
+    return value
+
+
+def _check_channel(value: str) -> str:
+    if wrong := channel_fault(value):
+        raise fault(wrong)
+    return value
+
+
+def _check_url(value: str) -> str:
+    """The address is not repeated in the message: one with a password in it would leak."""
+    if re.search(r"[\s\x00-\x1f\x7f]", value):
+        raise fault("网址中不能有空格或换行")
+    if "…" in value:
+        raise fault("网址含有省略号，请写完整的地址")
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise fault("网址的主机名或端口不正确") from None
+    if parts.scheme not in ("http", "https"):
+        raise fault("网址应以 http:// 或 https:// 开头")
+    if not host or not host.strip("."):
+        raise fault("网址缺少主机名")
+    if parts.username is not None or parts.password is not None:
+        raise fault("网址中不能带用户名或密码")
+    return value
+
+
+def _read_date(value: object) -> date:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise fault(f"没有 {value} 这一天") from None
+    raise fault("日期应写成 2026-01-25 的形式")
+
+
+def check_unrepeated(values: list[str]) -> list[str]:
+    repeated = {value for value in values if values.count(value) > 1}
+    if repeated:
+        raise fault(f"重复列出：{'、'.join(sorted(repeated))}")
+    return values
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Id = Annotated[str, AfterValidator(_check_id)]
+Year = Annotated[int, Field(ge=1990, le=2100)]
+Days = Annotated[int, Field(ge=0, le=366)]
+Day = Annotated[date, BeforeValidator(_read_date)]
+DivisionCode = Annotated[str, AfterValidator(_check_division_code)]
+Channel = Annotated[str, AfterValidator(_check_channel)]
+Url = Annotated[str, AfterValidator(_check_url)]

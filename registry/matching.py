@@ -1,0 +1,169 @@
+"""Whose report it is: decided by the organs that title, signature and source name, never by the host."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.units import Unit
+from registry.mentions import issuer_names, source_names, split_joint, title_names
+from registry.names import BARE, DEPARTMENT, TOWNSHIP_KINDS, Name, read_name
+
+# GB/T 2260, first two digits: enough to refuse 「重庆市…南城街道」 for a unit of 44 whose names hold no place above it.
+_PROVINCES = {
+    "11": "北京市", "12": "天津市", "13": "河北省", "14": "山西省", "15": "内蒙古自治区", "21": "辽宁省",
+    "22": "吉林省", "23": "黑龙江省", "31": "上海市", "32": "江苏省", "33": "浙江省", "34": "安徽省", "35": "福建省",
+    "36": "江西省", "37": "山东省", "41": "河南省", "42": "湖北省", "43": "湖南省", "44": "广东省",
+    "45": "广西壮族自治区", "46": "海南省", "50": "重庆市", "51": "四川省", "52": "贵州省", "53": "云南省",
+    "54": "西藏自治区", "61": "陕西省", "62": "甘肃省", "63": "青海省", "64": "宁夏回族自治区",
+    "65": "新疆维吾尔自治区", "71": "台湾省",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """归属: the unit a report belongs to, or None; `doubtful` leaves it to a person (then `unit_id` is None)."""
+
+    unit_id: str | None
+    reason: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A candidate with the names it goes by, and the places above it that those names tell."""
+
+    unit: Unit
+    names: tuple[Name, ...]
+
+    @property
+    def chains(self) -> tuple[str, ...]:
+        return tuple({name.above for name in self.names if name.above})
+
+
+def assign(
+    report_issuers: Sequence[str], title: str | None, source: str | None, candidates: Sequence[Unit]
+) -> Assignment:
+    """The candidate whose report this is.
+
+    The title's issuer decides; without one whom the title is about, then the signature, then the source.
+    """
+    known = [_known(unit) for unit in {unit.id: unit for unit in candidates}.values()]
+    if not known:
+        return Assignment(None, "栏目没有登记任何单位")
+    issuing, about = title_names(title)
+    groups = (
+        ("标题署名", issuing),
+        ("标题所述单位", about),
+        ("落款", issuer_names(report_issuers)),
+        ("来源", source_names(source)),
+    )
+    told = [(where, names) for where, group in groups if (names := _telling(group, known))]
+    if not told:
+        return _without_issuer(known)
+    return _decide(told, known)
+
+
+def _decide(told: Sequence[tuple[str, tuple[Name, ...]]], known: Sequence[_Known]) -> Assignment:
+    where, names = told[0]
+    said = f"{where}“{'、'.join(_written(name) for name in names)}”"
+    matching = _matching(names, known)
+    if len(matching) == 1:
+        return Assignment(matching[0].id, f"{said}，即{matching[0].name}")
+    if matching:
+        return _narrowed(said, matching, told[1:], known)
+    for other, later in told[1:]:
+        if elsewhere := _matching(later, known):
+            return Assignment(None, f"{said}与{other}（{_listed(elsewhere)}）不一致，请人工确认", doubtful=True)
+    if len(known) == 1:
+        return Assignment(None, f"{said}不是栏目所属的{known[0].unit.name}，请人工确认", doubtful=True)
+    if near := [k.unit for k in known if any(_near(name, k) for name in names)]:
+        return Assignment(None, f"{said}与{_listed(near)}相近而不相同，请人工确认", doubtful=True)
+    return Assignment(None, f"{said}不是栏目中登记的任何单位")
+
+
+def _narrowed(
+    said: str, matching: Sequence[Unit], told: Sequence[tuple[str, tuple[Name, ...]]], known: Sequence[_Known]
+) -> Assignment:
+    """Several fit what was said first (two towns of one name): what is said next may leave one of them."""
+    for where, names in told:
+        left = [unit for unit in _matching(names, known) if unit in matching]
+        if len(left) == 1:
+            return Assignment(left[0].id, f"{said}，{where}表明是{left[0].name}")
+    return Assignment(None, f"{said}同时符合{_listed(matching)}，请人工确认", doubtful=True)
+
+
+def _without_issuer(known: Sequence[_Known]) -> Assignment:
+    if len(known) == 1:
+        return Assignment(known[0].unit.id, f"未写明发文机关，栏目只属于该单位（{known[0].unit.name}）")
+    return Assignment(None, f"未写明发文机关，栏目由 {len(known)} 个单位共用，请人工确认", doubtful=True)
+
+
+@lru_cache(maxsize=8192)
+def _known(unit: Unit) -> _Known:
+    written = (part for text in (unit.name, *unit.aliases) for part in split_joint(text))
+    return _Known(unit, tuple(dict.fromkeys(name for text in written if (name := read_name(text)) is not None)))
+
+
+def _telling(names: Sequence[Name], known: Sequence[_Known]) -> tuple[Name, ...]:
+    """A bare word tells something only when it is some candidate's own name."""
+    return tuple(name for name in names if name.kind != BARE or any(_fits(name, k) for k in known))
+
+
+def _matching(names: Sequence[Name], known: Sequence[_Known]) -> list[Unit]:
+    return [k.unit for k in known if any(_fits(name, k) for name in names)]
+
+
+def _fits(name: Name, known: _Known) -> bool:
+    return any(_same_stem(name, own, known.chains) for own in known.names) and _lies_within(name, known)
+
+
+def _same_stem(name: Name, own: Name, chains: Sequence[str]) -> bool:
+    """Equal, but for a bare word's lacking type, and for a place above run together with it (东莞南城街道)."""
+    if name.kind != own.kind and (name.kind != BARE or not own.place):
+        return False
+    abbreviated = name.stem.removesuffix(own.stem)
+    return name.stem == own.stem or (
+        abbreviated != name.stem and any(chain.endswith(abbreviated) or abbreviated.endswith(chain) for chain in chains)
+    )
+
+
+def _lies_within(name: Name, known: _Known) -> bool:
+    """Whether the places above the name can be those above the unit; what nobody states contradicts nothing.
+
+    A place may leave out levels (重庆市几江街道). A department may not: 天津市司法局 is not 红桥区司法局.
+    """
+    if not name.above:
+        return name.kind != DEPARTMENT or _same_tier(name, known)
+    if not known.chains:
+        return _in_province(name.within, known.unit.division_code)
+    if name.kind == DEPARTMENT:
+        return any(chain.endswith(name.above) or name.above.endswith(chain) for chain in known.chains)
+    return any(name.above in chain or chain in name.above for chain in known.chains)
+
+
+def _same_tier(name: Name, known: _Known) -> bool:
+    """市司法局 is the city's, 区司法局 the district's, 司法局 may be either."""
+    return not known.chains or any(own.within.endswith(name.within) for own in known.names)
+
+
+def _in_province(within: str, division_code: str | None) -> bool:
+    own = _PROVINCES.get((division_code or "")[:2])
+    return own is None or within.startswith(own) or not within.startswith(tuple(_PROVINCES.values()))
+
+
+def _near(name: Name, known: _Known) -> bool:
+    """The same place under another type or within another place, or a body within a township: a person should look."""
+    if name.kind == DEPARTMENT:
+        return any(
+            own.place and name.within.endswith(own.stem + own.kind) for own in known.names if own.kind in TOWNSHIP_KINDS
+        )
+    return name.place and any(own.place and own.stem == name.stem for own in known.names)
+
+
+def _written(name: Name) -> str:
+    return name.within + name.stem + ("" if name.kind in (DEPARTMENT, BARE) else name.kind)
+
+
+def _listed(units: Sequence[Unit]) -> str:
+    names = [unit.name for unit in units[:3]]
+    return "、".join(names) + (f"等 {len(units)} 个单位" if len(units) > 3 else "")

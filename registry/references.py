@@ -1,0 +1,101 @@
+"""What one file cannot know of itself: ids used twice, columns and successors that nobody defines.
+
+Works on the raw data, so that a unit with a wrong level still has its columns checked.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from registry.messages import did_you_mean, in_words
+from registry.problems import quoted
+from registry.sheet import Place, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with an id, and where it stands."""
+
+    sheet: Sheet
+    place: Place
+    id: str
+    data: dict[str, Any]
+
+    @property
+    def line(self) -> int:
+        return self.sheet.line((*self.place, "id"))
+
+
+def check_references(sheets: Sequence[Sheet], platforms: Collection[str] | None) -> None:
+    """Adds to each sheet the problems that show only beside the others."""
+    offices = [named for sheet in sheets for named in _office(sheet)]
+    columns = [named for sheet in sheets for named in _items(sheet, "columns")]
+    units = [named for sheet in sheets for named in _items(sheet, "units")]
+    for noun, found in (("监督机关", offices), ("栏目", columns), ("单位", units)):
+        _report_repeated(noun, found)
+    if all(sheet.readable for sheet in sheets):  # else what is missing may stand in the file that cannot be read
+        _report_unknown_columns(units, {column.id for column in columns})
+        _report_successors(units)
+    if platforms is not None:
+        _report_unknown_platforms(columns, {"auto", *platforms})
+
+
+def _office(sheet: Sheet) -> Iterator[Named]:
+    office = sheet.data.get("office") if isinstance(sheet.data, dict) else None
+    if isinstance(office, dict) and isinstance(office.get("id"), str):
+        yield Named(sheet, ("office",), office["id"], office)
+
+
+def _items(sheet: Sheet, key: str) -> Iterator[Named]:
+    items = sheet.data.get(key) if isinstance(sheet.data, dict) else None
+    for n, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            yield Named(sheet, (key, n), item["id"], item)
+
+
+def _report_repeated(noun: str, found: Sequence[Named]) -> None:
+    first: dict[str, Named] = {}
+    for named in found:
+        before = first.setdefault(named.id, named)
+        if before is not named:
+            named.sheet.report(
+                named.line, f"{noun}编号{quoted(named.id)}重复，已在 {before.sheet.file}:{before.line} 使用"
+            )
+
+
+def _report_unknown_columns(units: Sequence[Named], known: set[str]) -> None:
+    for unit in units:
+        listed = unit.data.get("columns")
+        for n, column in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(column, str) and column not in known:
+                _report(unit, ("columns", n), f"没有编号为{quoted(column)}的栏目" + did_you_mean(column, known))
+
+
+def _report_successors(units: Sequence[Named]) -> None:
+    follows = {unit.id: unit.data.get("successor") for unit in units}
+    for unit in units:
+        successor = follows[unit.id]
+        if isinstance(successor, str) and successor not in follows:
+            _report(unit, ("successor",), f"没有编号为{quoted(successor)}的单位" + did_you_mean(successor, follows))
+        elif _comes_back(unit.id, follows):
+            _report(unit, ("successor",), "承继单位绕了一圈又回到本单位")
+
+
+def _comes_back(start: str, follows: dict[str, Any]) -> bool:
+    at, passed = follows.get(start), {start}
+    while isinstance(at, str) and at not in passed:
+        passed.add(at)
+        at = follows.get(at)
+    return at == start
+
+
+def _report_unknown_platforms(columns: Sequence[Named], known: set[str]) -> None:
+    for column in columns:
+        platform = column.data.get("platform")
+        if isinstance(platform, str) and platform.strip() not in known:
+            _report(column, ("platform",), f"没有名为{quoted(platform)}的平台" + did_you_mean(platform, known))
+
+
+def _report(named: Named, inner: Place, message: str) -> None:
+    place = (*named.place, *inner)
+    named.sheet.report(named.sheet.line(place), f"{in_words(named.sheet.data, place)}：{message}")

@@ -1,0 +1,71 @@
+"""The product's environment, read once at the edge and handed on as a value."""
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from core.times import SHANGHAI
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+VERSION = "0.1.0"
+DEFAULT_CONTACT = "fazhiwatch@example.invalid"
+
+
+def environment() -> dict[str, str]:
+    """The process's variables over those of `.env`: where an office's channels are filled in from."""
+    return {name: value for name, value in dotenv_values(".env").items() if value} | dict(os.environ)
+
+
+class Settings(BaseSettings):
+    """`FAZHIWATCH_*` variables and `.env`. Instants without zone are taken as Asia/Shanghai."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FAZHIWATCH_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    home: Annotated[Path, AfterValidator(Path.absolute)] = Field(default=Path("var"), validate_default=True)
+    database_url: str | None = None
+    registry: Path = CHECKOUT / "registry"
+    now: datetime | None = None
+    download_delay: float = Field(default=2.0, ge=0)
+    contact: str = DEFAULT_CONTACT
+    operator_urls: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)  # secrets
+
+    @field_validator("now")
+    @classmethod
+    def _with_zone(cls, value: datetime | None) -> datetime | None:
+        if value is None:
+            return None
+        return (value if value.tzinfo else value.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+    @field_validator("operator_urls", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        # an address may hold commas itself (mailto recipients): split only where the next scheme begins
+        return tuple(u.strip() for u in re.split(r",(?=\s*[A-Za-z][\w+.-]*://)", value)) if isinstance(value, str) else value
+
+    def clock(self) -> datetime:
+        """'Now' everywhere (UTC): the rehearsed instant where one is set, else the real time."""
+        return self.now or datetime.now(UTC)
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'fazhiwatch.db'}"
+
+    @property
+    def archive_dir(self) -> Path:
+        return self.home / "archive"
+
+    @property
+    def log_dir(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def user_agent(self) -> str:
+        return f"Mozilla/5.0 (compatible; FazhiWatch/{VERSION}; +{self.contact})"

@@ -1,0 +1,133 @@
+"""What judging may look at, gathered in bulk: reports, column checks, and posts that a person has yet to look at."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from core.duties import ColumnFact, Facts, PublishedFact
+from core.times import local_day
+from storage.models import CaptureRow, ColumnRow, PostRow, ReportRow, RevisionRow, UnitColumnRow, UnitRow
+from storage.posts import columns_of
+from storage.sql import chunks
+
+Key = tuple[str, int]  # unit id, report year
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """Why the report of a unit (None: of any in the columns that show the post) and year (None: any) may be there."""
+
+    unit_id: str | None
+    columns: tuple[str, ...]
+    years: frozenset[int] | None
+    reason: str
+
+
+def facts(session: Session, unit_ids: Collection[str] | None, years: Collection[int]) -> dict[Key, Facts]:
+    """Facts for every unit asked for (None: all that are registered) and every year."""
+    units = sorted(unit_ids) if unit_ids is not None else _registered(session)
+    columns = _columns(session, units)
+    published = _published(session, units, years)
+    doubts = _doubts(session, units, columns, years)
+    return {
+        (unit, year): Facts(
+            published=published.get((unit, year)),
+            columns=tuple(columns.get(unit, ())),
+            doubts=tuple(doubts.get((unit, year), ())),
+        )
+        for unit in units
+        for year in years
+    }
+
+
+def _registered(session: Session) -> list[str]:
+    return list(session.scalars(select(UnitRow.id).where(UnitRow.retired_at.is_(None)).order_by(UnitRow.id)))
+
+
+def _columns(session: Session, units: Sequence[str]) -> Mapping[str, list[ColumnFact]]:
+    columns: dict[str, list[ColumnFact]] = defaultdict(list)
+    rows = (
+        select(
+            UnitColumnRow.unit_id,
+            ColumnRow.id,
+            ColumnRow.last_complete_at,
+            ColumnRow.last_outcome,
+            ColumnRow.last_reason,
+        )
+        .join(ColumnRow, ColumnRow.id == UnitColumnRow.column_id)
+        .where(UnitColumnRow.retired_at.is_(None))
+        .order_by(UnitColumnRow.unit_id, UnitColumnRow.position)
+    )
+    for some in chunks(units):
+        for unit_id, *fields in session.execute(rows.where(UnitColumnRow.unit_id.in_(some))):
+            columns[unit_id].append(ColumnFact(*fields))
+    return columns
+
+
+def _published(session: Session, units: Sequence[str], years: Collection[int]) -> Mapping[Key, PublishedFact]:
+    rows = (
+        select(ReportRow, CaptureRow.warc_record_id)
+        .join(RevisionRow, RevisionRow.report_id == ReportRow.id)
+        .join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
+        .where(RevisionRow.number == ReportRow.revision, ReportRow.report_year.in_(years))
+    )
+    return {
+        (report.unit_id, report.report_year): _published_fact(report, record_id)
+        for some in chunks(units)
+        for report, record_id in session.execute(rows.where(ReportRow.unit_id.in_(some))).tuples()
+    }
+
+
+def _published_fact(report: ReportRow, record_id: str) -> PublishedFact:
+    return PublishedFact(
+        report_id=report.id,
+        url=report.url,
+        published_on=local_day(report.published_at) if report.published_at else None,
+        basis=report.published_basis,
+        first_seen_at=report.first_seen_at,
+        flags=tuple(report.flags),
+        archive=(record_id,),
+    )
+
+
+def _doubts(
+    session: Session, units: Sequence[str], columns: Mapping[str, Sequence[ColumnFact]], years: Collection[int]
+) -> Mapping[Key, list[str]]:
+    served: dict[str, list[str]] = defaultdict(list)
+    for unit in units:
+        for column in columns.get(unit, ()):
+            served[column.column_id].append(unit)
+    doubts: dict[Key, list[str]] = defaultdict(list)
+    asked = set(units)
+    for doubt in _all_doubts(session):
+        those = {doubt.unit_id} & asked if doubt.unit_id else {u for c in doubt.columns for u in served.get(c, ())}
+        for unit in those:
+            for year in years if doubt.years is None else doubt.years.intersection(years):
+                doubts[unit, year].append(doubt.reason)
+    return doubts
+
+
+def _all_doubts(session: Session) -> Iterator[_Doubt]:
+    """Few by nature: posts that wait, and reports that contradict their own year."""
+    unsettled = or_(PostRow.state.in_(["wanted", "failed"]), PostRow.review_reason.is_not(None))
+    waiting = session.scalars(select(PostRow).where(unsettled).order_by(PostRow.id)).all()
+    columns = columns_of(session, [post.id for post in waiting])
+    for post in waiting:
+        years = None if post.report_year is None else frozenset((post.report_year, *post.conflict_years))
+        yield _Doubt(post.unit_id, tuple(columns.get(post.id, ())), years, _waiting(post))
+    conflicting = select(ReportRow).where(ReportRow.conflict_years.is_not(None)).order_by(ReportRow.id)
+    for report in session.scalars(conflicting):
+        reason = f"《{report.title or report.url}》的年度前后不一致，可能属于这一年度"
+        yield _Doubt(report.unit_id, (), frozenset(report.conflict_years or ()), reason)
+
+
+def _waiting(post: PostRow) -> str:
+    title = f"《{post.title or post.url}》"
+    if post.review_reason:
+        return f"{title}待人工确认：{post.review_reason}"
+    if post.state == "failed":
+        return f"{title}未能取得：{post.last_reason}"
+    return f"{title}尚未取得"

@@ -1,0 +1,145 @@
+"""Posts as the lists show them: new ones recognised and kept, known ones seen again. Bulk statements only."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from core.posts import PostRef, Recognition
+from storage.models import PostColumnRow, PostRow
+from storage.sql import chunks, insert_new, key_of, table_of
+
+Recognise = Callable[[PostRef], Recognition]
+
+
+@dataclass(frozen=True, slots=True)
+class PostCounts:
+    """Posts in one reading of a column: all that the list showed, and those never seen before."""
+
+    seen: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: int
+    title: str
+    listed_on: date | None
+    recognised: bool
+
+
+def keep_listed(
+    session: Session, column_id: str, refs: Iterable[PostRef], at: datetime, recognise: Recognise
+) -> PostCounts:
+    """Keeps the posts of a column's listing; an address listed twice counts once, as it was shown first."""
+    listed: dict[str, PostRef] = {}
+    for ref in refs:
+        listed.setdefault(key_of(ref.url), ref)
+    known = _known(session, list(listed))
+    new = {key: ref for key, ref in listed.items() if key not in known}
+    insert_new(session, PostRow, ["url_key"], [_row(key, ref, at, recognise(ref)) for key, ref in new.items()])
+    unrecognised = {known[key].id: ref for key, ref in listed.items() if key in known and not known[key].recognised}
+    _recognise_late(session, {id_: recognise(ref) for id_, ref in unrecognised.items()})
+    _refresh(session, [(known[key], ref) for key, ref in listed.items() if key in known])
+    ids = sorted({k.id for k in known.values()} | {k.id for k in _known(session, list(new)).values()})
+    _see(session, ids, at)
+    link(session, column_id, ids, at)
+    return PostCounts(seen=len(listed), new=len(new) + len(unrecognised))
+
+
+def _known(session: Session, keys: Sequence[str]) -> dict[str, _Known]:
+    columns = select(PostRow.url_key, PostRow.id, PostRow.title, PostRow.listed_on, PostRow.kind)
+    return {
+        key: _Known(id_, title, listed_on, kind is not None)
+        for some in chunks(keys)
+        for key, id_, title, listed_on, kind in session.execute(columns.where(PostRow.url_key.in_(some)))
+    }
+
+
+def _row(key: str, ref: PostRef, at: datetime, recognition: Recognition) -> dict[str, Any]:
+    return {
+        **unrecognised_row(key, ref, at),
+        **_recognised(recognition),
+        "state": "wanted" if recognition.candidate else "seen",
+    }
+
+
+def unrecognised_row(key: str, ref: PostRef, at: datetime) -> dict[str, Any]:
+    """A post that no list has shown yet, only its own page."""
+    return {
+        "url": ref.url,
+        "url_key": key,
+        "title": ref.title,
+        "listed_on": ref.listed_on,
+        "first_seen_at": at,
+        "last_seen_at": at,
+        "kind": None,
+        "report_year": None,
+        "issuers": [],
+        "doubtful": False,
+        "reasons": [],
+        "state": "wanted",
+        "conflict_years": [],
+    }
+
+
+def _recognised(recognition: Recognition) -> dict[str, Any]:
+    return {
+        "kind": recognition.kind.value,
+        "report_year": recognition.report_year,
+        "issuers": list(recognition.issuers),
+        "doubtful": recognition.doubtful,
+        "reasons": list(recognition.reasons),
+    }
+
+
+def _recognise_late(session: Session, recognitions: Mapping[int, Recognition]) -> None:
+    """Posts whose article came before the list that shows them."""
+    _update_each(session, [{"post": id_, **_recognised(found)} for id_, found in recognitions.items()])
+
+
+def _refresh(session: Session, pairs: Iterable[tuple[_Known, PostRef]]) -> None:
+    """Takes over a title or list date that changed; a list that shows none takes nothing away."""
+    rows = []
+    for known, ref in pairs:
+        title, listed_on = ref.title or known.title, ref.listed_on or known.listed_on
+        if (title, listed_on) != (known.title, known.listed_on):
+            rows.append({"post": known.id, "title": title, "listed_on": listed_on})
+    _update_each(session, rows)
+
+
+def _update_each(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        posts = table_of(PostRow)
+        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "post"}
+        session.execute(update(posts).where(posts.c.id == bindparam("post")).values(values), rows)
+
+
+def _see(session: Session, ids: Sequence[int], at: datetime) -> None:
+    for some in chunks(ids):
+        seen = update(PostRow).where(PostRow.id.in_(some), PostRow.last_seen_at < at)
+        session.execute(seen.values(last_seen_at=at), execution_options={"synchronize_session": False})
+
+
+def link(session: Session, column_id: str, ids: Sequence[int], at: datetime) -> None:
+    """Notes that the posts stand in the column."""
+    rows = [{"column_id": column_id, "post_id": id_, "first_seen_at": at, "last_seen_at": at} for id_ in ids]
+    insert_new(session, PostColumnRow, ["column_id", "post_id"], rows)
+    for some in chunks(ids):
+        links = update(PostColumnRow).where(PostColumnRow.column_id == column_id, PostColumnRow.post_id.in_(some))
+        seen = links.where(PostColumnRow.last_seen_at < at).values(last_seen_at=at)
+        session.execute(seen, execution_options={"synchronize_session": False})
+
+
+def columns_of(session: Session, post_ids: Sequence[int]) -> Mapping[int, list[str]]:
+    """The columns that show each of the posts, by post."""
+    columns: dict[int, list[str]] = defaultdict(list)
+    for some in chunks(post_ids):
+        links = select(PostColumnRow.post_id, PostColumnRow.column_id).where(PostColumnRow.post_id.in_(some))
+        for post_id, column_id in session.execute(links.order_by(PostColumnRow.column_id)).tuples():
+            columns[post_id].append(column_id)
+    return columns

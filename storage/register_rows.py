@@ -1,0 +1,74 @@
+"""Tables of the register: offices, units, columns, and which unit is served by which column."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base
+
+
+class OfficeRow(Base):
+    """A supervising office. Its notification addresses stay in the registry: they may hold secrets."""
+
+    __tablename__ = "offices"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    registered_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class UnitRow(Base):
+    __tablename__ = "units"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    office_id: Mapped[str] = mapped_column(ForeignKey("offices.id"), index=True)
+    level: Mapped[str]
+    aliases: Mapped[list[str]]
+    division_code: Mapped[str | None]
+    duty: Mapped[str | None]
+    since_year: Mapped[int]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    successor: Mapped[str | None]
+    exempt: Mapped[list[dict[str, Any]]]
+    confirmed: Mapped[bool]
+    registered_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class ColumnRow(Base):
+    """A column as registered, and what its checks have taught."""
+
+    __tablename__ = "columns"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    allow_private: Mapped[bool]
+    min_posts: Mapped[int]
+    platform: Mapped[str]
+    render: Mapped[str]
+    confirmed: Mapped[bool]
+    registered_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+    platform_found: Mapped[str | None]
+    needs_browser: Mapped[bool] = mapped_column(default=False)
+    last_checked_at: Mapped[datetime | None]
+    last_outcome: Mapped[str | None]
+    last_reason: Mapped[str | None]
+    last_complete_at: Mapped[datetime | None]
+    broken_since: Mapped[datetime | None]
+
+
+class UnitColumnRow(Base):
+    __tablename__ = "unit_columns"
+    __table_args__ = (Index(None, "column_id"),)
+
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    column_id: Mapped[str] = mapped_column(ForeignKey("columns.id"), primary_key=True)
+    position: Mapped[int]
+    retired_at: Mapped[datetime | None]

@@ -1,0 +1,67 @@
+"""Tables of reports: one row a unit and report year, its revisions, their sections."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base
+
+
+class ReportRow(Base):
+    """A unit's report of one year, as its newest revision says. `conflict_years`: others it may belong to, if any."""
+
+    __tablename__ = "reports"
+    __table_args__ = (UniqueConstraint("unit_id", "report_year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    report_year: Mapped[int]
+    url: Mapped[str]
+    title: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    published_precision: Mapped[str | None]
+    published_basis: Mapped[str | None]
+    first_seen_at: Mapped[datetime]
+    revision: Mapped[int]
+    flags: Mapped[list[str]]
+    conflict_years: Mapped[list[int] | None]
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
+
+
+class RevisionRow(Base):
+    """A report as it once read. `content` is the report shape without title, body and outline, kept by themselves."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("report_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    number: Mapped[int]
+    title: Mapped[str | None]
+    body: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"), index=True)
+    parser_version: Mapped[str]
+    made_at: Mapped[datetime]
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
+    change_kind: Mapped[str]
+    change_reason: Mapped[str]
+
+
+class SectionRow(Base):
+    """A heading with its own text, in reading order. `parent` is the position of the section it stands under."""
+
+    __tablename__ = "sections"
+    __table_args__ = (ForeignKeyConstraint(["revision_id", "parent"], ["sections.revision_id", "sections.position"]),)
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    parent: Mapped[int | None]
+    level: Mapped[int]
+    number: Mapped[str]
+    title: Mapped[str | None]
+    item: Mapped[str | None]
+    run_in: Mapped[bool]
+    text: Mapped[str]

@@ -1,0 +1,81 @@
+"""Runs under a lease: one at a time over all processes, and a run that died makes way for the next."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from core.times import SHANGHAI
+from storage.models import RunRow
+from storage.shapes import iso
+from storage.sql import hits
+
+
+class RunInProgress(Exception):  # noqa: N818
+    """Another run holds the lease; the message says in Chinese which, and since when."""
+
+
+def begin(session: Session, *, kind: str, now: datetime, real_now: datetime, lease: timedelta) -> str:
+    """Takes the lease and returns the new run's id. Leases live by `real_now`, the run's own times by `now`.
+
+    Raises RunInProgress while another run holds an unexpired lease; expired ones are marked abandoned.
+    """
+    _abandon_expired(session, now, real_now)
+    if other := _running(session):
+        raise RunInProgress(_in_words(other))
+    run_id = f"{now.astimezone(SHANGHAI):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+    run = RunRow(
+        id=run_id, kind=kind, state="running", started_at=now, begun_at=real_now, lease_expires_at=real_now + lease
+    )
+    try:
+        with session.begin_nested():
+            session.add(run)
+    except IntegrityError:  # a rival process began in this very moment: the one-running index let one of us in
+        if other := _running(session):
+            raise RunInProgress(_in_words(other)) from None
+        raise
+    return run_id
+
+
+def _abandon_expired(session: Session, now: datetime, real_now: datetime) -> None:
+    expired = RunRow.state == "running", RunRow.lease_expires_at <= real_now
+    session.execute(update(RunRow).where(*expired).values(state="abandoned", finished_at=now))
+
+
+def _running(session: Session) -> RunRow | None:
+    return session.scalars(select(RunRow).where(RunRow.state == "running")).first()
+
+
+def _in_words(run: RunRow) -> str:
+    started = f"{run.started_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+    return f"另一次任务正在进行（{run.kind}，{run.id}，开始于 {started}），请等它结束；它若已中断，租约到期后即可再运行"
+
+
+def beat(session: Session, run_id: str, real_now: datetime, lease: timedelta) -> bool:
+    """Keeps the lease for another `lease`. False when the run has lost it (it was taken for dead)."""
+    statement = update(RunRow).where(RunRow.id == run_id, RunRow.state == "running")
+    return hits(session, statement.values(lease_expires_at=real_now + lease)) == 1
+
+
+def finish(session: Session, run_id: str, *, now: datetime, state: str, summary: dict[str, Any]) -> None:
+    """Ends a run as `finished` or `failed`, with its summary, and gives the lease back."""
+    session.execute(update(RunRow).where(RunRow.id == run_id).values(state=state, finished_at=now, summary=summary))
+
+
+def latest(session: Session) -> dict[str, Any] | None:
+    """The run begun last by the real clock, as JSON."""
+    run = session.scalars(select(RunRow).order_by(RunRow.begun_at.desc(), RunRow.id.desc())).first()
+    if run is None:
+        return None
+    return {
+        "run_id": run.id,
+        "kind": run.kind,
+        "state": run.state,
+        "started_at": iso(run.started_at),
+        "finished_at": iso(run.finished_at),
+        "lease_expires_at": iso(run.lease_expires_at),
+        "summary": run.summary,
+    }

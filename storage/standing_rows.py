@@ -1,0 +1,53 @@
+"""Tables of judging: where each obligation stands, and every time that it turned."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base
+
+
+class ObligationRow(Base):
+    """The current standing, field by field of `core.duties.Standing`."""
+
+    __tablename__ = "obligations"
+    __table_args__ = (UniqueConstraint("unit_id", "report_year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    office_id: Mapped[str] = mapped_column(ForeignKey("offices.id"), index=True)
+    report_year: Mapped[int] = mapped_column(index=True)
+    status: Mapped[str]
+    duty: Mapped[str]
+    rule: Mapped[str | None]
+    due_on: Mapped[date | None]
+    reason: Mapped[str]
+    days_late: Mapped[int]
+    published_on: Mapped[date | None]
+    published_basis: Mapped[str | None]
+    first_seen_at: Mapped[datetime | None]
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("reports.id"))
+    url: Mapped[str | None]
+    flags: Mapped[list[str]]
+    last_complete_check_at: Mapped[datetime | None]
+    columns: Mapped[list[str]]
+    archive: Mapped[list[str]]
+    judged_at: Mapped[datetime]
+    turned_at: Mapped[datetime]
+
+
+class TransitionRow(Base):
+    """A standing that turned. `before` is None the first time an obligation was judged."""
+
+    __tablename__ = "transitions"
+    __table_args__ = (Index(None, "unit_id", "report_year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    report_year: Mapped[int]
+    before: Mapped[str | None]
+    after: Mapped[str]
+    at: Mapped[datetime]
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
+    reason: Mapped[str]

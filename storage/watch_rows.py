@@ -1,0 +1,148 @@
+"""Tables of watching: runs, kept responses, checks, list pages, posts."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base
+
+
+class RunRow(Base):
+    """A run under a lease. `started_at`/`finished_at` follow the (rehearsable) clock, the other two the real one."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    state: Mapped[str]  # running | finished | failed | abandoned
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    begun_at: Mapped[datetime] = mapped_column(index=True)
+    lease_expires_at: Mapped[datetime]
+    summary: Mapped[dict[str, Any] | None]
+
+
+# The database itself allows one running run, whichever process asks.
+Index(
+    "uq_runs_one_running",
+    RunRow.state,
+    unique=True,
+    sqlite_where=RunRow.state == "running",
+    postgresql_where=RunRow.state == "running",
+)
+
+
+class CaptureRow(Base):
+    """A kept response: where its bytes lie in the archive, and when a parser read them."""
+
+    __tablename__ = "captures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
+    role: Mapped[str]  # list | article | import
+    url: Mapped[str]
+    final_url: Mapped[str]
+    status: Mapped[int]
+    fetched_at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(index=True)
+    warc_file: Mapped[str]
+    warc_offset: Mapped[int] = mapped_column(BigInteger)
+    warc_record_id: Mapped[str] = mapped_column(unique=True)
+    media_type: Mapped[str | None]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    rendered: Mapped[bool]
+    read_at: Mapped[datetime | None] = mapped_column(index=True)
+    parser_version: Mapped[str | None]
+
+
+class CheckRow(Base):
+    """One reading of a column's list, sound or not."""
+
+    __tablename__ = "checks"
+    __table_args__ = (Index(None, "column_id", "checked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
+    column_id: Mapped[str] = mapped_column(ForeignKey("columns.id"))
+    outcome: Mapped[str]
+    reason: Mapped[str]
+    complete: Mapped[bool]
+    checked_at: Mapped[datetime]
+    platform: Mapped[str | None]
+    posts_seen: Mapped[int]
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))
+
+
+class ListPageRow(Base):
+    """A list page as last read. `ask_key` is the digest of `Ask.key`: a form may be longer than an index entry."""
+
+    __tablename__ = "list_pages"
+    __table_args__ = (UniqueConstraint("column_id", "ask_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    column_id: Mapped[str] = mapped_column(ForeignKey("columns.id"))
+    ask_key: Mapped[str]
+    ask: Mapped[dict[str, Any]]
+    reader: Mapped[str]
+    digest: Mapped[str]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    listing: Mapped[dict[str, Any]]
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))
+    read_at: Mapped[datetime]
+
+
+class PostRow(Base):
+    """A post: what lists and its own page said of it. `kind` is None until somebody recognised it.
+
+    `url_key` is the digest of `url`, unique in its stead: an address may be longer than an index entry.
+    """
+
+    __tablename__ = "posts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    url_key: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    listed_on: Mapped[date | None]
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+
+    kind: Mapped[str | None]
+    report_year: Mapped[int | None]
+    issuers: Mapped[list[str]]
+    doubtful: Mapped[bool]
+    reasons: Mapped[list[str]]
+
+    state: Mapped[str] = mapped_column(index=True)  # seen | wanted | held | failed
+    last_outcome: Mapped[str | None]
+    last_reason: Mapped[str | None]
+    asked_at: Mapped[datetime | None]
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"), index=True)
+    unit_id: Mapped[str | None] = mapped_column(ForeignKey("units.id"), index=True)
+    review_reason: Mapped[str | None]  # why a person must look at it
+    conflict_years: Mapped[list[int]]  # other report years that the page names
+
+
+# Posts that wait for a person are few among many, and looked for at every judging.
+Index(
+    "ix_posts_review",
+    PostRow.id,
+    sqlite_where=PostRow.review_reason.is_not(None),
+    postgresql_where=PostRow.review_reason.is_not(None),
+)
+
+
+class PostColumnRow(Base):
+    """A post stands in a column."""
+
+    __tablename__ = "post_columns"
+    __table_args__ = (Index(None, "post_id"),)
+
+    column_id: Mapped[str] = mapped_column(ForeignKey("columns.id"), primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]

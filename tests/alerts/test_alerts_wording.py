@@ -1,0 +1,265 @@
+"""Which alerts a standing gives rise to, with which keys, and that they read as a clerk would read them."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from alerts.rules import judge, obligation
+from alerts.wording import alerts_for, column_broken_alert
+from core.alerts import Alert, Audience, Event
+from core.duties import ColumnFact, Facts, Status
+from core.pages import Outcome
+from core.units import Office, Unit
+from tests.alerts.cases import OFFICE, OWN_DATE_OFFICE, at, columns, published, unit
+
+
+def tell(
+    facts: Facts,
+    now: str,
+    before: Status | None = None,
+    *,
+    whom: Unit | None = None,
+    office: Office = OFFICE,
+    year: int = 2025,
+    told_overdue: bool = False,
+) -> tuple[Alert, ...]:
+    owing = whom or unit()
+    owed = obligation(owing, office, year)
+    standing = judge(owed, facts, at(now))
+    options: dict[str, Any] = {"cycle_year": 2025, "told_overdue": told_overdue}
+    return alerts_for(before, standing, owed, owing, office, at(now), **options)
+
+
+def checked(now: str) -> Facts:
+    return Facts(None, columns(at(now)))
+
+
+def report(published_on: date | None, first_seen: str, *flags: str) -> Facts:
+    return Facts(published(published_on, at(first_seen), flags), columns(at(first_seen)))
+
+
+ON_TIME = report(date(2026, 3, 20), "2026-03-21T02:00")
+LATE = report(date(2026, 4, 5), "2026-04-06T02:00")
+
+
+def test_published_is_told_once_with_its_link() -> None:
+    (alert,) = tell(ON_TIME, "2026-03-21T03:00", Status.NOT_DUE)
+    assert alert == Alert(
+        key="published:u1:2025",
+        event=Event.PUBLISHED,
+        audience=Audience.OFFICE,
+        office_id="tj-binhai",
+        title="【已公布】柳林镇人民政府 2025年度报告",
+        body=(
+            "柳林镇人民政府2025年度法治政府建设情况报告：已公布，公布日期2026年3月20日（页面显示），"
+            "未超过2026年3月31日的期限。\n"
+            "链接：http://hepan.gov.cn/t1.html\n"
+            "首次发现：2026年3月21日02:00"
+        ),
+        created_at=at("2026-03-21T03:00"),
+        unit_id="u1",
+        report_year=2025,
+    )
+    assert tell(ON_TIME, "2026-03-21T03:00")[0].key == alert.key
+    assert tell(ON_TIME, "2026-03-22T03:00", Status.PUBLISHED) == ()
+
+
+def test_published_late_says_how_late_by_which_rule() -> None:
+    (alert,) = tell(LATE, "2026-04-06T03:00", Status.OVERDUE)
+    assert (alert.key, alert.event, alert.audience) == (
+        "published_late:u1:2025",
+        Event.PUBLISHED_LATE,
+        Audience.OFFICE,
+    )
+    assert alert.title == "【迟公布】柳林镇人民政府 2025年度报告（晚5天）"
+    for words in (
+        "2026年4月5日（页面显示）",
+        "比2026年3月31日的期限晚5天",
+        "第二十四条",
+        "http://hepan.gov.cn/t1.html",
+    ):
+        assert words in alert.body
+    assert tell(LATE, "2026-04-07T03:00", Status.PUBLISHED_LATE) == ()
+
+
+def test_notes_explain_the_flags() -> None:
+    (alert,) = tell(report(date(2026, 4, 1), "2026-04-02T02:00", "year_conflict"), "2026-04-02T03:00")
+    assert "期限次日" in alert.body.split("\n\n")[1]
+    assert "年度不一致" in alert.body.split("\n\n")[1]
+
+
+@pytest.mark.parametrize(
+    ("day", "key", "title_end"),
+    [
+        ("2026-03-16", None, ""),
+        ("2026-03-17", "due_soon:u1:2025:14", "（3月31日到期）"),
+        ("2026-03-27", "due_soon:u1:2025:14", "（3月31日到期）"),
+        ("2026-03-28", "due_soon:u1:2025:3", "（3月31日到期）"),
+        ("2026-03-31", "due_soon:u1:2025:3", "（3月31日到期）"),
+        ("2026-04-01", "due_soon:u1:2025:3", "（4月1日仍可公布）"),
+    ],
+)
+@pytest.mark.parametrize("before", [None, Status.NOT_DUE, Status.DUE_SOON])
+def test_reminders_come_by_the_offices_steps(day: str, key: str | None, title_end: str, before: Status | None) -> None:
+    alerts = tell(checked(f"{day}T02:00"), f"{day}T03:00", before)
+    assert [a.key for a in alerts] == ([key] if key else [])
+    for alert in alerts:
+        assert alert.title == f"【即将到期】柳林镇人民政府 2025年度报告{title_end}"
+        assert "最近一次完整检查：2026年" in alert.body
+
+
+def test_no_step_no_reminder() -> None:
+    office = Office("tj-binhai", "某司法局", remind_days_before=())
+    assert tell(checked("2026-03-31T02:00"), "2026-03-31T03:00", office=office) == ()
+
+
+def test_a_reminder_over_an_unread_column_does_not_claim_to_have_looked() -> None:
+    (alert,) = tell(Facts(None, columns(None)), "2026-03-28T03:00")
+    assert "尚未全部完整检查过，是否已经公布请以单位网站为准" in alert.body
+
+
+def test_overdue_states_its_evidence() -> None:
+    (alert,) = tell(checked("2026-04-02T02:10"), "2026-04-02T03:00", Status.DUE_SOON)
+    assert (alert.key, alert.audience) == ("overdue:u1:2025", Audience.OFFICE)
+    assert alert.title == "【逾期未公布】柳林镇人民政府 2025年度报告"
+    assert alert.body == (
+        "柳林镇人民政府2025年度法治政府建设情况报告：应于2026年3月31日前（含当日）公布"
+        "（依据：《法治政府建设与责任落实督察工作规定》第二十四条），截至2026年4月2日已逾期2天；"
+        "登记的1个栏目期满后已完整检查（最近一次2026年4月2日02:10），未发现该报告。\n"
+        "检查栏目：column-0\n\n"
+        "以上为自动监测结果。报告如已在其他栏目、报刊等处公布，或依法不予公开，请告知登记，以便更正。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "key"),
+    [
+        ("2026-04-02", Status.DUE_SOON, "overdue:u1:2025"),
+        ("2026-04-03", Status.OVERDUE, None),
+        ("2026-04-06", Status.OVERDUE, None),
+        ("2026-04-07", Status.OVERDUE, "overdue:u1:2025:7"),
+        ("2026-04-20", Status.OVERDUE, "overdue:u1:2025:7"),
+        ("2026-04-30", Status.OVERDUE, "overdue:u1:2025:30"),
+        ("2026-07-30", Status.OVERDUE, "overdue:u1:2025:30"),
+        ("2026-04-04", Status.UNVERIFIED, "overdue:u1:2025"),
+        ("2026-05-20", Status.UNVERIFIED, "overdue:u1:2025:30"),
+        ("2026-05-20", None, "overdue:u1:2025:30"),
+    ],
+)
+def test_escalations_come_by_the_offices_steps(day: str, before: Status | None, key: str | None) -> None:
+    """Turning late tells the highest step alone, so that the next night has nothing to add."""
+    alerts = tell(checked(f"{day}T02:00"), f"{day}T03:00", before)
+    assert [a.key for a in alerts] == ([key] if key else [])
+    assert {a.key for a in tell(checked(f"{day}T02:00"), f"{day}T04:00", Status.OVERDUE)} <= {a.key for a in alerts}
+
+
+def test_an_escalation_says_for_how_long() -> None:
+    (alert,) = tell(checked("2026-04-09T02:00"), "2026-04-09T03:00", Status.OVERDUE)
+    assert alert.title == "【逾期未公布】柳林镇人民政府 2025年度报告（已逾期9天）"
+
+
+def test_without_steps_overdue_is_told_once() -> None:
+    office = Office("tj-binhai", "某司法局", escalate_days_after=())
+    assert [a.key for a in tell(checked("2026-05-20T02:00"), "2026-05-20T03:00", office=office)] == ["overdue:u1:2025"]
+    assert tell(checked("2026-05-20T02:00"), "2026-05-20T03:00", Status.OVERDUE, office=office) == ()
+
+
+def test_an_offices_own_date_is_cited_with_its_source() -> None:
+    (alert,) = tell(checked("2026-03-16T02:00"), "2026-03-16T03:00", office=OWN_DATE_OFFICE)
+    assert alert.key == "overdue:u1:2025"
+    assert "期限依据：河畔区司法局规定的期限（河畔区依法治区办通知）。" in alert.body
+    assert "第二十四条" not in alert.body
+
+
+def test_unverified_goes_to_the_operator_on_turning() -> None:
+    facts = Facts(None, (ColumnFact("column-b", at("2026-03-28T02:00"), "blocked", "返回 403"),))
+    (alert,) = tell(facts, "2026-04-02T03:00", Status.DUE_SOON)
+    assert (alert.key, alert.audience) == ("unverified:u1:2025", Audience.OPERATOR)
+    assert alert.title == "【未能核实】柳林镇人民政府 2025年度报告"
+    for words in ("column-b", "被网站拦截", "天津市滨海新区司法局", "核实之前不向监督机关发送逾期提醒"):
+        assert words in alert.body
+    assert tell(facts, "2026-04-03T03:00", Status.UNVERIFIED) == ()
+
+
+def test_past_cycles_are_silent_but_for_what_we_take_back() -> None:
+    broken = Facts(None, columns(None))
+    for facts in (checked("2026-04-02T02:00"), broken, ON_TIME):
+        assert tell(facts, "2026-04-02T03:00", year=2023) == ()
+    for facts in (checked("2026-04-02T02:00"), broken):
+        assert tell(facts, "2026-04-02T03:00", year=2023, told_overdue=True) == ()
+    found = report(date(2024, 3, 20), "2026-04-02T02:00")
+    (alert,) = tell(found, "2026-04-02T03:00", Status.OVERDUE, year=2023, told_overdue=True)
+    assert alert.key == "published:u1:2023"
+    assert "更正：此前发出的逾期未公布提醒，现予撤回。" in alert.body
+    assert tell(found, "2026-04-03T03:00", Status.PUBLISHED, year=2023, told_overdue=True) == ()
+
+
+@pytest.mark.parametrize("published_on", [date(2026, 4, 5), None])
+def test_a_right_reminder_is_closed_and_not_taken_back(published_on: date | None) -> None:
+    (alert,) = tell(report(published_on, "2026-04-06T02:00"), "2026-04-06T03:00", Status.OVERDUE, told_overdue=True)
+    assert "自此了结" in alert.body
+    assert "撤回" not in alert.body
+
+
+@pytest.mark.parametrize("name", ["柳荫街道办事处", "河畔区管委会"])
+def test_who_is_not_bound_is_never_reminded(name: str) -> None:
+    for day in ("2026-03-28", "2026-04-02", "2026-06-01"):
+        assert tell(checked(f"{day}T02:00"), f"{day}T03:00", whom=unit(name)) == ()
+    (alert,) = tell(LATE, "2026-04-06T03:00", whom=unit(name))
+    assert alert.event is Event.PUBLISHED
+
+
+def test_names_from_outside_do_no_harm() -> None:
+    whom = unit("柳林镇\n#overdue:x:1 <at id=all> @all [x](http://e) `y`" + "长" * 200)
+    for facts, now in ((ON_TIME, "2026-03-21T03:00"), (checked("2026-04-02T02:00"), "2026-04-02T03:00")):
+        for alert in tell(facts, now, whom=whom):
+            assert "\n" not in alert.title
+            assert len(alert.title) < 120
+            assert not re.search(r"[<>`@]|^#|\]\(", alert.title + "\n" + alert.body, re.MULTILINE)
+
+
+def broken(outcome: Outcome, reason: str = "返回 403", names: tuple[str, ...] = ("柳林镇人民政府",)) -> Alert:
+    since, now = datetime(2026, 3, 27, 18, tzinfo=UTC), datetime(2026, 3, 28, 2, tzinfo=UTC)
+    return column_broken_alert("col-1", "http://a.gov.cn/jz/", "tj-binhai", names, since, outcome, reason, now)
+
+
+def test_a_broken_column_is_told_to_the_operator() -> None:
+    alert = broken(Outcome.BLOCKED)
+    assert (alert.key, alert.event, alert.audience, alert.office_id) == (
+        "column_broken:col-1:20260327T180000Z",
+        Event.COLUMN_BROKEN,
+        Audience.OPERATOR,
+        "tj-binhai",
+    )
+    assert (alert.unit_id, alert.report_year) == (None, None)
+    assert alert.title == "【栏目异常】col-1：被网站拦截"
+    for words in (
+        "自2026年3月28日02:00起",
+        "返回 403",
+        "网址：http://a.gov.cn/jz/",
+        "涉及单位：柳林镇人民政府",
+        "fazhiwatch import",
+    ):
+        assert words in alert.body
+
+
+@pytest.mark.parametrize("outcome", [o for o in Outcome if not o.sound])
+def test_every_way_to_break_has_a_next_step(outcome: Outcome) -> None:
+    assert re.search(r"处理建议：.{10,}", broken(outcome).body)
+
+
+def test_the_key_of_a_broken_column_is_the_same_in_every_zone() -> None:
+    since = at("2026-03-28T02:00")
+    alert = column_broken_alert("col-1", "ftp://x", "o", [], since, Outcome.DNS, "", since)
+    assert alert.key == "column_broken:col-1:20260327T180000Z"
+    assert "涉及单位：无" in alert.body
+    assert "网址：ftp://x" in alert.body
+
+
+def test_many_units_are_counted() -> None:
+    alert = broken(Outcome.DNS, "x" * 900 + "\n<b>", tuple(f"第{n}镇" for n in range(30)))
+    assert "第9镇等30个单位" in alert.body
+    assert "<b>" not in alert.body
+    assert len(alert.body) < 700

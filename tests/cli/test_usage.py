@@ -1,0 +1,91 @@
+"""Bad usage and bad configuration: one Chinese line, exit 2, no traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from settings import CHECKOUT
+
+FAZHIWATCH = Path(sys.executable).parent / "fazhiwatch"
+
+
+def fazhiwatch(home: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("FAZHIWATCH_", "PREFECT_"))}
+    return subprocess.run(
+        [FAZHIWATCH, *words], env=clean | {"FAZHIWATCH_HOME": str(home)} | environment,
+        capture_output=True, text=True, timeout=120, check=False, cwd=home.parent,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nonsense"], "没有这个命令：nonsense"),
+        (["board"], "缺少参数"),
+        (["board", "--year", "明年"], "的值不对"),
+        (["board", "--year", "2025", "--nothing"], "没有这个选项：--nothing"),
+        (["reports", "show", "12"], "没有编号为 12 的报告"),
+        (["run", "--unit", "no-such-unit"], "名录中没有这个单位：no-such-unit"),
+        (["run", "--registry", "/nonexistent"], "/nonexistent"),
+        (["import", "/nonexistent/page.html"], "/nonexistent/page.html"),
+        (["check", "not-a-url"], "not-a-url"),
+        (["alerts", "test", "no-such-office"], "no-such-office"),
+    ],
+)
+def test_mistakes_are_one_line_and_exit_2(tmp_path: Path, words: list[str], said: str) -> None:
+    done = fazhiwatch(tmp_path / "var", *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("FAZHIWATCH_NOW", "tomorrow"), ("FAZHIWATCH_DOWNLOAD_DELAY", "-1"), ("FAZHIWATCH_DATABASE_URL", "oracle://x")],
+)
+def test_a_bad_variable_is_named(tmp_path: Path, name: str, value: str) -> None:
+    done = fazhiwatch(tmp_path / "var", "board", "--year", "2025", **{name: value})
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_help_is_chinese_and_names_the_commands(tmp_path: Path) -> None:
+    done = fazhiwatch(tmp_path / "var", "--help")
+    assert done.returncode == 0
+    for command in ("run", "parse", "import", "check", "evaluate", "board", "reports", "alerts", "units", "demo", "doctor"):
+        assert f"\n  {command} " in done.stdout
+        page = fazhiwatch(tmp_path / "var", command, "--help")
+        assert page.returncode == 0
+        assert "用法：" in page.stdout
+        assert "Usage" not in page.stdout
+        assert "Show this message" not in page.stdout
+
+
+def test_every_registry_error_is_listed(tmp_path: Path) -> None:
+    folder = tmp_path / "registry"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(
+        "office:\n  id: a\n  name: 甲市司法局\n  colour: red\n"
+        "columns:\n  - id: c1\n    url: ftp://nowhere\n"
+        "units:\n  - id: u1\n    name: 甲镇人民政府\n    level: township\n    columns: [c9]\n",
+        encoding="utf-8",
+    )
+    done = fazhiwatch(tmp_path / "var", "units", "validate", "--json", FAZHIWATCH_REGISTRY=str(folder))
+    assert done.returncode == 2
+    problems = json.loads(done.stdout)
+    assert [p["line"] for p in problems] == [4, 7, 12]
+    lines = fazhiwatch(tmp_path / "var", "run", FAZHIWATCH_REGISTRY=str(folder))
+    assert lines.returncode == 2
+    assert len(lines.stderr.strip().splitlines()) == 3
+    assert "a.yaml:4" in lines.stderr
+
+
+def test_the_shipped_register_is_valid(tmp_path: Path) -> None:
+    done = fazhiwatch(tmp_path / "var", "units", "validate", "--json", FAZHIWATCH_REGISTRY=str(CHECKOUT / "registry"))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []

@@ -1,0 +1,18 @@
+"""Tests see nothing of the person who runs them: no settings, no `.env` with real channels, no Prefect server."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+for name in [n for n in os.environ if n.startswith(("FAZHIWATCH_", "PREFECT_")) and n != "FAZHIWATCH_BROWSER"]:
+    del os.environ[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """`.env` and the default data folder are looked for in the current folder: tests stand in an empty one."""
+    before = os.getcwd()
+    os.chdir(tmp_path_factory.mktemp("elsewhere"))
+    yield
+    os.chdir(before)

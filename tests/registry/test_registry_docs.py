@@ -1,0 +1,54 @@
+"""The documents about the register hold: examples load, errors read as printed, every key is explained."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from registry import RegistryProblems, load
+from registry.schema import ColumnForm, ExemptForm, ExpectForm, NationalDueForm, OfficeForm, OwnDueForm, UnitForm
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+BOTH = ("registry.md", "registry.zh-CN.md")
+BLOCK = re.compile(r"^```yaml( wrong)?\n(.*?)^```$(?:\s*^```text\n(.*?)^```$)?", re.M | re.S)
+
+
+def blocks(name: str, *, wrong: bool) -> list[tuple[str, str]]:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    return [(yaml, said) for kind, yaml, said in BLOCK.findall(text) if bool(kind) is wrong]
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_examples_load(name: str, tmp_path: Path) -> None:
+    for n, (yaml, _) in enumerate(blocks(name, wrong=False)):
+        (tmp_path / f"{n}.yaml").write_text(yaml, encoding="utf-8")
+    registry = load(tmp_path, platforms=())
+    assert {"sample", "full"} == set(registry.offices)
+    assert registry.units["full-dongguan"].successor == "full-xinguan"
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_errors_read_as_printed(name: str, tmp_path: Path) -> None:
+    examples = blocks(name, wrong=True)
+    assert len(examples) == 2
+    for yaml, said in examples:
+        (tmp_path / "example.yaml").write_text(yaml, encoding="utf-8")
+        with pytest.raises(RegistryProblems) as caught:
+            load(tmp_path)
+        assert str(caught.value).replace(f"{tmp_path}/", "") == said.strip()
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_every_key_is_explained(name: str) -> None:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    explained = set(re.findall(r"`\{?(\w+)", text))
+    for form in (OfficeForm, NationalDueForm, OwnDueForm, ColumnForm, ExpectForm, UnitForm, ExemptForm):
+        assert set(form.model_fields) <= explained
+
+
+def test_both_documents_hold_the_same_examples() -> None:
+    def bare(name: str) -> list[str]:
+        texts = [yaml for wrong in (False, True) for yaml, _ in blocks(name, wrong=wrong)]
+        return [re.sub(r"^\s*#.*\n", "", text, flags=re.M) for text in texts]
+
+    assert bare("registry.md") == bare("registry.zh-CN.md")

@@ -1,0 +1,365 @@
+"""Columns and articles as they are read, and what the next night is told of them."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.exc import NoResultFound
+
+from core.changes import Change, ChangeKind
+from core.crawl import ColumnJob, ColumnRead, ListPageRead
+from core.pages import Ask, Outcome
+from core.posts import Listing, PostRef, Recognition
+from core.reports import Report
+from storage import captures, reports, watch
+from storage.models import CaptureRow, CheckRow, ColumnRow, ListPageRow, PostColumnRow, PostRow
+
+REPORT = PostRef("http://site.test/1", "甲镇2025年法治政府建设年度报告", date(2026, 3, 2))
+NEWS = PostRef("http://site.test/2", "召开会议")
+DAY = timedelta(days=1)
+
+
+def _jobs(scene: Any, now: datetime, *column_ids: str, **more: Any) -> list[ColumnJob]:
+    columns = [scene.registry.columns[c] for c in column_ids]
+    with scene.database.reading() as session:
+        return watch.column_jobs(session, columns, now=now, cycle_year=2025, reread_after=timedelta(hours=12), **more)
+
+
+def _post(scene: Any, ref: PostRef) -> dict[str, Any]:
+    return next(row for row in scene.rows(PostRow) if row["url"] == ref.url)
+
+
+def _column(scene: Any, column_id: str) -> dict[str, Any]:
+    return next(row for row in scene.rows(ColumnRow) if row["id"] == column_id)
+
+
+def _keep_report(scene: Any, make_report: Callable[..., Report], ref: PostRef, capture_id: int, now: datetime) -> int:
+    with scene.session() as session:
+        return reports.keep(
+            session,
+            run_id=scene.run_id,
+            unit_id="zhen-a",
+            report=make_report(),
+            change=Change(ChangeKind.APPEARED, "首次发现"),
+            url=ref.url,
+            post_id=_post(scene, ref)["id"],
+            capture_id=capture_id,
+            parser_version="1",
+            first_seen_at=now,
+            now=now,
+        )
+
+
+def test_new_posts_are_recognised_once(scene: Any, now: datetime) -> None:
+    asked: list[str] = []
+
+    def recognise(ref: PostRef) -> Recognition:
+        asked.append(ref.url)
+        return scene_recognise(ref)
+
+    from_list = scene.column_read("zhen", (REPORT, NEWS, REPORT))
+    scene_recognise = _recogniser(scene)
+    for _ in range(2):
+        with scene.session() as session:
+            counts = watch.keep_column(session, scene.run_id, from_list, recognise)
+    assert sorted(asked) == [REPORT.url, NEWS.url]
+    assert (counts.seen, counts.new) == (2, 0)
+    wanted, seen = _post(scene, REPORT), _post(scene, NEWS)
+    assert (wanted["state"], wanted["kind"], wanted["report_year"]) == ("wanted", "annual_report", 2025)
+    assert (wanted["issuers"], wanted["reasons"]) == (["甲镇人民政府"], ["标题含法治"])
+    assert (seen["state"], seen["kind"]) == ("seen", "news")
+
+
+def _recogniser(scene: Any) -> Callable[[PostRef], Recognition]:
+    module = __import__("importlib").import_module(type(scene).__module__)
+    recognise: Callable[[PostRef], Recognition] = module.recognise
+    return recognise
+
+
+def test_the_same_reading_twice_adds_nothing_but_a_check(scene: Any) -> None:
+    read = scene.column_read("zhen", (REPORT, NEWS))
+    with scene.session() as session:
+        watch.keep_column(session, scene.run_id, read, _recogniser(scene))
+    once = scene.dump()
+    with scene.session() as session:
+        watch.keep_column(session, scene.run_id, read, _recogniser(scene))
+    twice = scene.dump()
+    assert len(twice.pop("checks")) == len(once.pop("checks")) + 1
+    assert twice == once
+
+
+def test_a_doubtful_post_is_wanted(scene: Any) -> None:
+    doubtful = PostRef("http://site.test/3", "疑")
+    scene.keep_list("zhen", doubtful)
+    assert (_post(scene, doubtful)["state"], _post(scene, doubtful)["doubtful"]) == ("wanted", True)
+
+
+def test_title_and_date_follow_the_list_but_are_not_lost(scene: Any, now: datetime) -> None:
+    scene.keep_list("zhen", REPORT)
+    scene.keep_list("zhen", PostRef(REPORT.url, "新标题"), at=now + DAY)
+    post = _post(scene, REPORT)
+    assert (post["title"], post["listed_on"]) == ("新标题", REPORT.listed_on)
+    assert (post["first_seen_at"], post["last_seen_at"]) == (now, now + DAY)
+    assert post["kind"] == "annual_report"
+
+
+def test_a_post_in_two_columns_is_one_post(scene: Any) -> None:
+    assert scene.keep_list("zhen", REPORT).new == 1
+    assert scene.keep_list("gong", REPORT).new == 0
+    assert len(scene.rows(PostRow)) == 1
+    assert {row["column_id"] for row in scene.rows(PostColumnRow)} == {"zhen", "gong"}
+
+
+def test_an_article_before_its_list_is_recognised_when_the_list_comes(scene: Any) -> None:
+    scene.keep_article("zhen", REPORT)
+    assert _post(scene, REPORT)["kind"] is None
+    counts = scene.keep_list("zhen", REPORT)
+    assert (counts.seen, counts.new) == (1, 1)
+    post = _post(scene, REPORT)
+    assert (post["kind"], post["report_year"], post["state"]) == ("annual_report", 2025, "held")
+    assert scene.keep_list("zhen", REPORT).new == 0
+
+
+def test_an_unknown_column_is_refused(scene: Any) -> None:
+    read = ColumnRead("nowhere", Outcome.OK, "", True, scene.column_read("zhen", ()).checked_at, None, ())
+    with pytest.raises(NoResultFound), scene.session() as session:
+        watch.keep_column(session, scene.run_id, read, _recogniser(scene))
+
+
+def test_a_column_breaks_stays_broken_and_heals(scene: Any, now: datetime) -> None:
+    def broken() -> list[watch.BrokenColumn]:
+        with scene.database.reading() as session:
+            return watch.columns_broken(session, ["zhen", "gong"])
+
+    scene.keep_list("zhen", at=now, outcome=Outcome.BLOCKED, complete=False)
+    scene.keep_list("zhen", NEWS, at=now + DAY, outcome=Outcome.INCOMPLETE, complete=False)
+    assert broken() == [watch.BrokenColumn("zhen", now, "incomplete", "列表不完整")]
+    assert _column(scene, "zhen")["last_complete_at"] is None
+    scene.keep_list("zhen", NEWS, at=now + 2 * DAY)
+    assert broken() == []
+    assert _column(scene, "zhen")["last_complete_at"] == now + 2 * DAY
+    scene.keep_list("zhen", at=now + 3 * DAY, outcome=Outcome.TIMEOUT, complete=False)
+    assert [b.broken_since for b in broken()] == [now + 3 * DAY]
+    assert _column(scene, "zhen")["last_complete_at"] == now + 2 * DAY
+    outcomes = [(row["outcome"], row["complete"], row["posts_seen"]) for row in scene.rows(CheckRow)]
+    assert outcomes == [("blocked", False, 0), ("incomplete", False, 1), ("ok", True, 1), ("timeout", False, 0)]
+
+
+def test_the_failed_page_is_kept_as_evidence(scene: Any) -> None:
+    capture = scene.capture("http://site.test/zhen/", status=412)
+    scene.keep_list("zhen", outcome=Outcome.BLOCKED, complete=False, capture=capture)
+    [check] = scene.rows(CheckRow)
+    [kept] = scene.rows(CaptureRow)
+    assert (check["capture_id"], kept["status"], kept["role"]) == (kept["id"], 412, "list")
+    assert kept["warc_offset"] == capture.warc_offset
+
+
+def test_list_pages_come_back_as_they_were(scene: Any, now: datetime) -> None:
+    form = Ask("http://site.test/api", "POST", (("viewstate", "v" * 9000), ("page", "2")), (("X-A", "b"),), True)
+    listing = Listing((REPORT, NEWS), next=form, total=31, pages=2)
+    first = ListPageRead(
+        Ask("http://site.test/zhen/"), listing, "trs-1", "d1", False, scene.capture("a"), '"e1"', "Mon"
+    )
+    second = ListPageRead(form, Listing((NEWS,)), "trs-1", "d2", False, scene.capture("b"))
+    read = ColumnRead("zhen", Outcome.OK, "", True, now, "trs", (first, second))
+    with scene.session() as session:
+        watch.keep_column(session, scene.run_id, read, _recogniser(scene))
+    [job] = _jobs(scene, now, "zhen")
+    assert [(p.ask, p.listing, p.reader, p.digest) for p in job.pages] == [
+        (first.ask, listing, "trs-1", "d1"),
+        (form, Listing((NEWS,)), "trs-1", "d2"),
+    ]
+    assert (job.pages[0].etag, job.pages[0].last_modified) == ('"e1"', "Mon")
+    assert _jobs(scene, now, "zhen", afresh=True)[0].pages == ()
+
+
+def test_an_unchanged_page_keeps_its_validators_and_its_evidence(scene: Any, now: datetime) -> None:
+    def keep(digest: str, etag: str | None, *, kept: bool) -> dict[str, Any]:
+        capture = scene.capture("a") if kept else None
+        page = ListPageRead(Ask("http://site.test/zhen/"), Listing((NEWS,)), "trs-1", digest, not kept, capture, etag)
+        with scene.session() as session:
+            read = ColumnRead("zhen", Outcome.OK, "", True, now, "trs", (page,))
+            watch.keep_column(session, scene.run_id, read, _recogniser(scene))
+        row: dict[str, Any] = scene.rows(ListPageRow)[0]
+        return row
+
+    first = keep("d1", '"e1"', kept=True)
+    again = keep("d1", None, kept=False)
+    assert (again["etag"], again["capture_id"]) == ('"e1"', first["capture_id"])
+    changed = keep("d2", None, kept=True)
+    assert changed["etag"] is None
+    assert changed["capture_id"] != first["capture_id"]
+
+
+def test_the_browser_and_the_platform_are_remembered(scene: Any, now: datetime) -> None:
+    scene.keep_list("zhen", NEWS, needs_browser=True)
+    scene.keep_list("zhen", NEWS)
+    assert _jobs(scene, now, "zhen")[0].needs_browser
+    assert not _jobs(scene, now, "gong")[0].needs_browser
+    assert _column(scene, "zhen")["platform_found"] == "trs"
+
+
+# article states
+
+
+def test_an_article_is_held_once_it_came(scene: Any, now: datetime) -> None:
+    scene.keep_list("zhen", REPORT)
+    capture_id = scene.keep_article("zhen", REPORT, at=now + DAY)
+    post = _post(scene, REPORT)
+    assert (post["state"], post["capture_id"], post["asked_at"]) == ("held", capture_id, now + DAY)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_MODIFIED, Outcome.OK])
+def test_an_unchanged_article_keeps_its_capture(scene: Any, now: datetime, outcome: Outcome) -> None:
+    first = scene.keep_article("zhen", REPORT)
+    assert scene.keep_article("zhen", REPORT, outcome, at=now + DAY, fetched=False) is None
+    post = _post(scene, REPORT)
+    assert (post["state"], post["capture_id"], post["asked_at"]) == ("held", first, now + DAY)
+
+
+def test_an_edited_article_points_to_its_new_capture(scene: Any, now: datetime) -> None:
+    first = scene.keep_article("zhen", REPORT)
+    second = scene.keep_article("zhen", REPORT, at=now + DAY)
+    assert second not in (None, first)
+    assert _post(scene, REPORT)["capture_id"] == second
+    assert len(scene.rows(CaptureRow)) == 2
+
+
+def test_a_failure_is_recorded_and_never_undoes_what_is_held(scene: Any, now: datetime) -> None:
+    scene.keep_list("zhen", REPORT)
+    assert scene.keep_article("zhen", REPORT, Outcome.BLOCKED) is None
+    failed = _post(scene, REPORT)
+    assert (failed["state"], failed["last_outcome"], failed["capture_id"]) == ("failed", "blocked", None)
+    assert failed["last_reason"] == "结果 blocked"
+    held = scene.keep_article("zhen", REPORT)
+    scene.keep_article("zhen", REPORT, Outcome.TIMEOUT, at=now + DAY, fetched=False)
+    post = _post(scene, REPORT)
+    assert (post["state"], post["capture_id"], post["last_outcome"]) == ("held", held, "timeout")
+    assert post["asked_at"] == now
+
+
+# jobs
+
+
+def test_what_was_never_fetched_is_asked_again(scene: Any, now: datetime) -> None:
+    failing = PostRef("http://site.test/4", "乙镇2024年法治报告")
+    scene.keep_list("zhen", REPORT, NEWS, failing)
+    scene.keep_article("zhen", failing, Outcome.TIMEOUT, fetched=False)
+    [job] = _jobs(scene, now, "zhen")
+    assert job.held == ()
+    assert [(a.ref, a.digest, a.etag) for a in job.again] == [(REPORT, None, None), (failing, None, None)]
+
+
+def test_reports_of_the_running_cycle_are_asked_again_conditionally(
+    scene: Any, now: datetime, make_report: Callable[..., Report]
+) -> None:
+    scene.keep_list("zhen", REPORT, NEWS)
+    capture_id = scene.keep_article("zhen", REPORT, digest="f" * 64)
+    scene.keep_article("zhen", NEWS)
+    _keep_report(scene, make_report, REPORT, capture_id, now)
+    assert _jobs(scene, now + timedelta(hours=11), "zhen")[0].again == ()
+    [job] = _jobs(scene, now + timedelta(hours=12), "zhen")
+    assert set(job.held) == {REPORT.url, NEWS.url}
+    [article] = job.again
+    capture = next(row for row in scene.rows(CaptureRow) if row["id"] == capture_id)
+    assert (article.ref, article.digest) == (REPORT, "f" * 64)
+    assert (article.etag, article.last_modified) == (capture["etag"], capture["last_modified"])
+    scene.keep_article("zhen", REPORT, Outcome.NOT_MODIFIED, at=now + DAY, fetched=False)
+    assert _jobs(scene, now + DAY + timedelta(hours=1), "zhen")[0].again == ()
+
+
+def test_reports_of_past_cycles_rest(scene: Any, now: datetime, make_report: Callable[..., Report]) -> None:
+    scene.keep_list("zhen", REPORT)
+    _keep_report(scene, make_report, REPORT, scene.keep_article("zhen", REPORT), now)
+    columns = [scene.registry.columns["zhen"]]
+    with scene.database.reading() as session:
+        [job] = watch.column_jobs(
+            session, columns, now=now + 400 * DAY, cycle_year=2026, reread_after=timedelta(hours=12)
+        )
+    assert job.again == ()
+    assert job.held == (REPORT.url,)
+
+
+def test_a_post_of_two_columns_is_asked_for_by_one(scene: Any, now: datetime) -> None:
+    scene.keep_list("zhen", REPORT)
+    scene.keep_list("gong", REPORT)
+    gong, zhen, ju = _jobs(scene, now, "gong", "zhen", "ju")
+    assert [len(job.again) for job in (gong, zhen, ju)] == [1, 0, 0]
+    assert gong.column == scene.registry.columns["gong"]
+
+
+# pages brought in by hand
+
+
+def test_an_import_is_kept_read_and_known_again(scene: Any, now: datetime) -> None:
+    capture = scene.capture("urn:sha256:1", digest="a" * 64, status=0)
+    with scene.session() as session:
+        assert watch.find_import(session, capture.url, capture.digest) is None
+        unread = watch.keep_import(session, scene.run_id, capture)
+        assert (unread.url, unread.list_title, unread.column_ids) == (capture.url, None, ())
+        captures.mark_read(session, unread.capture_id, "1", now)
+    with scene.session() as session:
+        assert watch.find_import(session, capture.url, capture.digest) == unread.capture_id
+        assert watch.find_import(session, capture.url, "b" * 64) is None
+    assert _post(scene, PostRef(capture.url, ""))["state"] == "held"
+
+
+# whatever comes, in whatever order
+
+URLS = [f"http://site.test/{n}" for n in range(6)]
+READS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("list"),
+            st.sampled_from(["zhen", "gong"]),
+            st.lists(st.sampled_from(URLS), max_size=5),
+            st.booleans(),
+        ),
+        st.tuples(
+            st.just("article"),
+            st.sampled_from(["zhen", "gong"]),
+            st.sampled_from(URLS),
+            st.sampled_from([Outcome.OK, Outcome.NOT_MODIFIED, Outcome.TIMEOUT, Outcome.NOT_FOUND]),
+        ),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(reads=READS)
+def test_whatever_comes_nothing_is_lost_or_doubled(
+    open_scene: Callable[[], Any], now: datetime, reads: list[tuple[Any, ...]]
+) -> None:
+    scene = open_scene()
+    scene.begin()
+    new, listed, urls, links, fetched = 0, set[str](), set[str](), set[tuple[str, str]](), set[str]()
+    for step, (what, column_id, about, how) in enumerate(reads):
+        at = now + timedelta(hours=step)
+        if what == "list":
+            refs = [PostRef(url, f"法治{2020 + n}") for n, url in enumerate(about)]
+            outcome = Outcome.OK if how else Outcome.INCOMPLETE
+            new += scene.keep_list(column_id, *refs, at=at, complete=how, outcome=outcome).new
+            listed |= set(about)
+            urls |= set(about)
+            links |= {(column_id, url) for url in about}
+        else:
+            scene.keep_article(column_id, PostRef(about, "法治2025"), how, at=at, fetched=how is Outcome.OK)
+            urls.add(about)
+            links.add((column_id, about))
+            fetched |= {about} if how is Outcome.OK else set()
+    posts = {row["id"]: row for row in scene.rows(PostRow)}
+    assert sorted(row["url"] for row in posts.values()) == sorted(urls)
+    assert new == len(listed)
+    assert {(row["column_id"], posts[row["post_id"]]["url"]) for row in scene.rows(PostColumnRow)} == links
+    assert {row["url"] for row in posts.values() if row["state"] == "held"} == fetched
+    assert all(row["first_seen_at"] <= row["last_seen_at"] for row in posts.values())
+    assert {row["url"] for row in posts.values() if row["kind"]} == listed
+    jobs = _jobs(scene, now, "zhen", "gong")
+    assert {url for job in jobs for url in job.held} == fetched
+    again = [article.ref.url for job in jobs for article in job.again]
+    assert sorted(again) == sorted(urls - fetched)
+    scene.database.close()
