@@ -11,10 +11,11 @@ from threading import get_ident
 
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat, OverflowMode
 
-from alerts.digest import BODY_LIMIT
+from alerts.digest import BODY_LIMIT, marked_test_message
 from alerts.failures import explain
-from alerts.texts import clean_inline, instant_words
 from core.alerts import Message
+
+__all__ = ["SendResult", "body_limit", "channel_key", "marked_test_message", "retry_at", "send"]
 
 TIMEOUT = 10.0  # seconds to connect, and again between two parts of an answer
 _FIRST_WAIT = timedelta(minutes=1)
@@ -74,16 +75,6 @@ def retry_at(attempts: int, now: datetime, jitter: float) -> datetime:
     doublings = min(max(attempts, 1), 16)  # six hours are reached long before
     ceiling: timedelta = min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
     return now + ceiling / 2 * (1 + jitter)
-
-
-def marked_test_message(office_name: str, now: datetime) -> Message:
-    """A message that nobody can take for an alert."""
-    return Message(
-        title="【测试】法治年报监测通知测试",
-        body=f"{clean_inline(office_name)}：\n\n这是一条测试消息，发送于{instant_words(now)}（北京时间）。"
-        "收到即表示通知渠道可用，不涉及任何单位，无需处理。",
-        alert_ids=(),
-    )
 
 
 def _scheme(url: str) -> str:

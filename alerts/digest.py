@@ -1,11 +1,13 @@
 """Several alerts in one message. Pure: no alert is dropped, no key is cut, whatever the limit of a message."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Protocol
 
-from alerts.texts import clean_inline
+from alerts.texts import clean_inline, instant_words
 from core.alerts import Audience, Event, Message
 
 BODY_LIMIT = 3500  # characters; most services take more, and a person reads no more at once
@@ -26,6 +28,7 @@ EVENT_NAMES: dict[Event, str] = {
 }
 _GRAVITY = list(EVENT_NAMES)
 _CUT = "……（内容过长，其余请在看板查看）"
+_CITATION = re.compile(r"（依据：[^（）]{1,80}）")
 _CLOSING = "以上为自动监测汇总，请核实后处理。"
 
 
@@ -58,9 +61,19 @@ def compose(
     )
 
 
+def marked_test_message(office_name: str, now: datetime) -> Message:
+    """A message for trying a channel, which nobody can take for an alert."""
+    return Message(
+        title="【测试】法治年报监测通知测试",
+        body=f"{clean_inline(office_name)}：\n\n这是一条测试消息，发送于{instant_words(now)}（北京时间）。"
+        "收到即表示通知渠道可用，不涉及任何单位，无需处理。",
+        alert_ids=(),
+    )
+
+
 def _single(alert: PendingLike, limit: int) -> Message:
     keys = f"#{alert.key}"
-    return Message(alert.title, f"{_fit(alert.body, limit - len(keys) - 2)}\n\n{keys}", (alert.id,))
+    return Message(alert.title, f"{_fit(alert.body.strip(), limit - len(keys) - 2)}\n\n{keys}", (alert.id,))
 
 
 def _bundles(ordered: Sequence[PendingLike], limit: int) -> Iterator[list[PendingLike]]:
@@ -103,13 +116,23 @@ def _sections(bundle: Sequence[PendingLike]) -> str:
 
 
 def _section(event: Event, group: Sequence[PendingLike]) -> str:
-    entries = (f"{number}. {_facts(alert)}" for number, alert in enumerate(group, start=1))
-    return "\n".join([f"◆ {EVENT_NAMES[event]}（{len(group)}）", *entries])
+    facts, shared = _said_once([_facts(alert) for alert in group])
+    entries = (f"{number}. {entry}" for number, entry in enumerate(facts, start=1))
+    return "\n".join([f"◆ {EVENT_NAMES[event]}（{len(group)}）", *shared, *entries])
+
+
+def _said_once(facts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The entries without the citation that they all share, and that citation as a line of its own."""
+    citations = {found[0] if (found := _CITATION.search(entry)) else "" for entry in facts}
+    if len(facts) < 2 or len(citations) > 1 or "" in citations:
+        return list(facts), []
+    citation = citations.pop()
+    return [entry.replace(citation, "", 1) for entry in facts], [citation.strip("（）") + "。"]
 
 
 def _facts(alert: PendingLike) -> str:
     """The facts of a body: what stands before its first empty line, indented under their number."""
-    return alert.body.split("\n\n", 1)[0].replace("\n", "\n   ")
+    return alert.body.strip().split("\n\n", 1)[0].replace("\n", "\n   ")
 
 
 def _keys(bundle: Sequence[PendingLike]) -> str:

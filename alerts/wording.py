@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from alerts import bodies
 from alerts.bodies import Case
-from alerts.digest import BODY_LIMIT, PendingLike, compose
+from alerts.digest import BODY_LIMIT, PendingLike, compose, marked_test_message
 from alerts.outcomes import NEXT_STEPS, OUTCOME_NAMES
 from alerts.texts import clean_inline, clean_url, instant_words
 from core.alerts import Alert, Audience, Event
@@ -14,7 +14,7 @@ from core.pages import Outcome
 from core.times import local_day
 from core.units import Office, Unit
 
-__all__ = ["BODY_LIMIT", "PendingLike", "alerts_for", "column_broken_alert", "compose"]
+__all__ = ["BODY_LIMIT", "PendingLike", "alerts_for", "column_broken_alert", "compose", "marked_test_message"]
 
 _NAMED_UNITS = 10
 _ANSWERED = (Status.PUBLISHED, Status.PUBLISHED_LATE)

@@ -70,7 +70,8 @@ def print_board(rows: list[dict[str, Any]], title: str) -> None:
                 row["due_on"],
                 row["published_on"],
                 "、".join(FLAG_WORDS.get(flag, flag) for flag in row["flags"]),
-                row.get("reason", ""),
+                # a plain publication explains itself by its date
+                "" if row["status"] == Status.PUBLISHED and not row["flags"] else row["reason"],
             )
             for row in rows
         ],

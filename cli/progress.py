@@ -1,6 +1,7 @@
 """How far a long command is: a live bar on a terminal, plain lines elsewhere."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,12 +12,14 @@ from rich.progress import Progress as Bars
 from cli.output import say
 from flows.progress import Progress, listening
 
+EVERY = 5.0  # seconds between two plain lines of one stage
+
 
 @contextmanager
 def shown() -> Iterator[None]:
     """Shows the progress of what runs inside, on standard error."""
     if not sys.stderr.isatty():
-        with listening(_line):
+        with listening(_Lines()):
             yield
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -25,9 +28,20 @@ def shown() -> Iterator[None]:
             yield
 
 
-def _line(progress: Progress) -> None:
-    total = f"/{progress.total}" if progress.total else ""
-    say(f"{progress.stage} {progress.done}{total} {progress.note}".rstrip())
+class _Lines:
+    """A line for each stage that begins or ends, and one now and then between."""
+
+    def __init__(self) -> None:
+        self.said_at: dict[str, float] = {}
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        between = 0 < progress.done and progress.done != progress.total
+        if between and now - self.said_at.get(progress.stage, 0) < EVERY:
+            return
+        self.said_at[progress.stage] = now
+        total = f"/{progress.total}" if progress.total else ""
+        say(f"{progress.stage} {progress.done}{total} {progress.note}".rstrip())
 
 
 class _Bar:

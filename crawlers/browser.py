@@ -10,11 +10,10 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from core.pages import Outcome
-from crawlers.addresses import is_private
 from crawlers.outcomes import NotAsked
 from crawlers.turns import Turns
 
@@ -30,23 +29,16 @@ _ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Nothing listens there: the browser itself reaches no network, `crawlers.gate` makes its requests.
+    "--proxy-server=http://127.0.0.1:9",
+    "--proxy-bypass-list=<-loopback>",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
 _PAGES_AT_ONCE = 4
 _PAGES_A_BROWSER = 100  # then a fresh one is started: long-lived ones leak
 _SETTLE = 10.0  # seconds that a page's scripts have to finish drawing
 _START = 30.0  # seconds that a browser has to start
 _CLOSE = 5.0
-
-_NET_ERRORS = (
-    ("ERR_NAME_NOT_RESOLVED", Outcome.DNS, "域名无法解析"),
-    ("ERR_CERT", Outcome.TLS, "加密连接（TLS）握手失败"),
-    ("ERR_SSL", Outcome.TLS, "加密连接（TLS）握手失败"),
-    ("ERR_CONNECTION_TIMED_OUT", Outcome.TIMEOUT, "网站在规定时间内没有应答完"),
-    ("ERR_CONNECTION", Outcome.CONNECTION, "连接中断，没有得到应答"),
-    ("ERR_EMPTY_RESPONSE", Outcome.CONNECTION, "连接中断，没有得到应答"),
-    ("ERR_TOO_MANY_REDIRECTS", Outcome.HTTP_ERROR, "网站反复跳转，没有给出页面"),
-)
-
 
 def find_browser(environ: Mapping[str, str] = os.environ) -> Path | None:
     """`FAZHIWATCH_BROWSER` alone where set; else Debian's small build, a Chromium, a Chrome, Playwright's own."""
@@ -110,19 +102,19 @@ class Renderer:
         from crawlers.gate import Gate  # noqa: PLC0415  (Playwright is loaded when a page needs it)
 
         handler = await self._started()
-        gate = Gate(self._turns, allow_private=bool(request.meta.get("allow_private")))
+        gate = Gate(self._turns, allow_private=bool(request.meta.get("allow_private")), timeout=timeout)
         drawn = request.replace(meta={**request.meta, **self._meta(gate, timeout)})
         try:
             response: Response = await handler.download_request(drawn)
         except Exception as error:
-            raise _told(error) from error
+            if gate.moved_to:
+                return Response(request.url, status=302, headers={"Location": gate.moved_to})
+            raise gate.failure or _told(error) from error
         finally:
             self._drawn += 1
             await self._leave(gate)
-        host = urlparse_cached(request).hostname or ""
-        self._turns.bytes[host] += len(response.body)
-        if not gate.allow_private and response.ip_address is not None and is_private(response.ip_address):
-            raise NotAsked(Outcome.PRIVATE_ADDRESS, f"页面跳转到内网地址（{response.ip_address}），未经允许不访问")
+        drawn.headers = Headers(gate.sent)
+        self._turns.bytes[urlparse_cached(request).hostname or ""] += len(response.body)
         return response
 
     async def _started(self) -> Any:
@@ -158,7 +150,7 @@ class Renderer:
                 "accept_downloads": False,
             },
             "playwright_page_init_callback": gate.stand_before,
-            "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded", "timeout": timeout * 1000},
+            "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded", "timeout": 2 * timeout * 1000},
             "playwright_page_methods": [PageMethod(gate.settle, timeout=_SETTLE * 1000)],
         }
 
@@ -177,11 +169,7 @@ def _executable(found: str | None) -> Path | None:
 
 
 def _told(error: Exception) -> NotAsked:
-    words = str(error)
-    for sign, outcome, reason in _NET_ERRORS:
-        if sign in words:
-            return NotAsked(outcome, reason)
-    logger.warning("browser failed: %s", words)
+    logger.warning("browser failed: %s", error)
     if "Timeout" in type(error).__name__:
         return NotAsked(Outcome.BROWSER_FAILED, "浏览器在规定时间内没有画完页面")
     return NotAsked(Outcome.BROWSER_FAILED, f"浏览器出错（{type(error).__name__}），没有画出页面")

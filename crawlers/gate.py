@@ -1,39 +1,60 @@
-"""The gate between a browser page and the network: only what a list needs, one at a time to a host, nowhere private."""
+"""The gate between a browser page and the network: only what a list needs, one at a time to a host, nowhere private.
+
+The browser itself reaches no network (see `launch_options`): each of its requests is made here, hop by hop, so that
+no redirect, worker or socket of a page goes where the rest of us would not.
+"""
 
 import asyncio
 import contextlib
-from contextlib import AsyncExitStack
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from playwright.async_api import APIResponse, Page, Route
 from playwright.async_api import Error as BrowserError
-from playwright.async_api import Page, Route
 from playwright.async_api import Request as PartRequest
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError
 
+from core.pages import Outcome
 from crawlers.middlewares import refuse_private
-from crawlers.outcomes import NotAsked
+from crawlers.outcomes import NotAsked, outcome_of
 from crawlers.turns import Turns
 
 _UNNEEDED = frozenset({"image", "font", "media"})
-_LONGEST_TURN = 10.0  # seconds after which a part that never ends gives its turn away
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_HOPS = 5
+_MOST_PARTS = 100  # a page that asks for more polls, or draws what is no list
+
+# What the fetching side of Playwright (Node) says of a failure.
+_FAILURES = (
+    ("ENOTFOUND", Outcome.DNS, "域名无法解析"),
+    ("EAI_", Outcome.DNS, "域名无法解析"),
+    ("Timeout", Outcome.TIMEOUT, "网站在规定时间内没有应答完"),
+    ("ETIMEDOUT", Outcome.TIMEOUT, "网站在规定时间内没有应答完"),
+    ("SSL", Outcome.TLS, "加密连接（TLS）握手失败"),
+    ("certificate", Outcome.TLS, "加密连接（TLS）握手失败"),
+    ("EPROTO", Outcome.TLS, "加密连接（TLS）握手失败"),
+    ("ECONN", Outcome.CONNECTION, "连接中断，没有得到应答"),
+    ("hang up", Outcome.CONNECTION, "连接中断，没有得到应答"),
+)
 
 
 class Gate:
-    """Every request of the page asks here first; it keeps its host's turn until it is answered."""
+    """Makes the requests of one page. `failure` and `moved_to` tell why its document did not come; `sent` its headers."""
 
-    def __init__(self, turns: Turns, *, allow_private: bool) -> None:
-        self.allow_private = allow_private
+    def __init__(self, turns: Turns, *, allow_private: bool, timeout: float) -> None:
+        self.failure: NotAsked | None = None
+        self.moved_to: str | None = None
+        self.sent: dict[str, str] = {}
+        self._allow_private = allow_private
         self._turns = turns
-        self._held: dict[PartRequest, AsyncExitStack] = {}
+        self._timeout = timeout
         self._page: Page | None = None
-        self._closed = False
+        self._parts = 0
+        self._at_work: set[asyncio.Task[None]] = set()
 
     async def stand_before(self, page: Page, request: Request) -> None:
         """scrapy-playwright's page init callback: the route set last is asked first."""
         self._page = page
-        page.on("requestfinished", self._release)
-        page.on("requestfailed", self._release)
         await page.route("**", self._pass)
 
     async def settle(self, page: Page, timeout: float) -> None:
@@ -42,48 +63,72 @@ class Gate:
             await page.wait_for_load_state("networkidle", timeout=timeout)
 
     async def close(self) -> None:
-        self._closed = True
-        for request in list(self._held):
-            await self._release(request)
+        for task in self._at_work:
+            task.cancel()
         if self._page is not None and not self._page.is_closed():
             await self._page.close()
 
     async def _pass(self, route: Route, request: PartRequest) -> None:
-        try:
-            if request.resource_type in _UNNEEDED or not await self._may_ask(request.url):
+        task = asyncio.ensure_future(self._answer(route, request))
+        self._at_work.add(task)
+        with contextlib.suppress(BrowserError, asyncio.CancelledError):  # the page went away meanwhile
+            await task
+        self._at_work.discard(task)
+
+    async def _answer(self, route: Route, request: PartRequest) -> None:
+        self._parts += 1
+        if request.resource_type in _UNNEEDED or self._parts > _MOST_PARTS:
+            await route.abort()
+        elif self._parts == 1:
+            await self._answer_document(route, request)
+        else:
+            try:
+                await route.fulfill(response=await self._follow(route, request.url))
+            except NotAsked:
                 await route.abort()
-                return
-            await self._take_turn(request)
-            await route.fallback()
-        except BrowserError:  # the page went away meanwhile
-            await self._release(request)
 
-    async def _may_ask(self, url: str) -> bool:
-        parts = urlsplit(url)
-        if self._closed or parts.scheme not in ("http", "https", "data", "blob"):
-            return False
-        if self.allow_private or parts.hostname is None:
-            return True
+    async def _answer_document(self, route: Route, request: PartRequest) -> None:
+        """The page itself. A redirect of it is told, and followed by Scrapy, like any other."""
+        self.sent = request.headers
         try:
-            await refuse_private(parts.hostname)
-        except (NotAsked, CannotResolveHostError):
-            return False
-        return True
-
-    async def _take_turn(self, request: PartRequest) -> None:
-        host = urlsplit(request.url).hostname
-        if host is None:
+            response = await self._fetch(route, request.url, pause=True)
+        except NotAsked as failure:
+            self.failure = failure
+            await route.abort()
             return
-        stack = AsyncExitStack()
-        await stack.enter_async_context(self._turns.of(host, pause=request.is_navigation_request()))
-        self._held[request] = stack
-        asyncio.get_running_loop().call_later(_LONGEST_TURN, self._expire, request)
+        self.moved_to = _redirect(response, request.url)
+        await (route.abort() if self.moved_to else route.fulfill(response=response))
 
-    def _expire(self, request: PartRequest) -> None:
-        if request in self._held:
-            asyncio.ensure_future(self._release(request))  # noqa: RUF006
+    async def _follow(self, route: Route, url: str) -> APIResponse:
+        for _ in range(_MOST_HOPS):
+            response = await self._fetch(route, url, pause=False)
+            following = _redirect(response, url)
+            if following is None:
+                return response
+            url = following
+        raise NotAsked(Outcome.HTTP_ERROR, "网站反复跳转，没有给出页面")
 
-    async def _release(self, request: PartRequest) -> None:
-        stack = self._held.pop(request, None)
-        if stack is not None:
-            await stack.aclose()
+    async def _fetch(self, route: Route, url: str, *, pause: bool) -> APIResponse:
+        host = urlsplit(url).hostname or ""
+        if not self._allow_private:
+            try:
+                await refuse_private(host)
+            except CannotResolveHostError as error:
+                raise NotAsked(*outcome_of(error)) from error
+        async with self._turns.of(host, pause=pause):
+            try:
+                return await route.fetch(url=url, max_redirects=0, timeout=self._timeout * 1000)
+            except BrowserError as error:
+                raise _told(error) from error
+
+
+def _redirect(response: APIResponse, url: str) -> str | None:
+    location = response.headers.get("location")
+    return urljoin(url, location) if response.status in _REDIRECTS and location else None
+
+
+def _told(error: BrowserError) -> NotAsked:
+    for sign, outcome, reason in _FAILURES:
+        if sign in error.message:
+            return NotAsked(outcome, reason)
+    return NotAsked(Outcome.CONNECTION, "连接中断，没有得到应答")

@@ -72,7 +72,9 @@ _GONE_WORDS = re.compile(
     re.I,
 )
 # said to the visitor: enough even where the site's menus stand around it
-_GONE_SAID = re.compile(r"您.{0,6}(?:访问|查看|浏览|查找|请求|打开)的.{0,14}(?:不存在|找不到|未找到|已?被?(?:删除|移除|下线)|失效)")
+_GONE_SAID = re.compile(
+    r"您.{0,6}(?:访问|查看|浏览|查找|请求|打开)的.{0,14}(?:不存在|找不到|未找到|已?被?(?:删除|移除|下线)|失效)"
+)
 _GONE_ADDRESS = re.compile(r"/(?:404|error|err|notfound|not_found)\w{0,4}(?:\.\w+)?/?$", re.I)
 _LOGIN_WORDS = re.compile(r"登\s*[录陆]|统一身份认证|单点登录|sign\s*in|log\s*in", re.I)
 _LOGIN_ADDRESS = re.compile(r"/(?:login|signin|sso|cas|passport|oauth2?)\b", re.I)
@@ -80,6 +82,7 @@ _MAINTENANCE = re.compile(
     r"(?:系统|网站|平台|服务器?|页面|栏目).{0,10}(?:维护|升级|改版|割接|检修)|(?:维护|升级|改版)(?:中|期间)"
     r"|暂停(?:服务|访问)|停机|网站建设中"
 )
+
 
 def challenge_in(page: Page) -> str | None:
     """Whose challenge a page is, None where it is none. A real page behind such a protection, or about one, is none."""

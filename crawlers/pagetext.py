@@ -81,7 +81,7 @@ def elements(root: Element | None, xpath: str) -> list[Element]:
     return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
 
 
-_SEEN_TEXT = ".//text()[not(parent::script or parent::style or parent::noscript or parent::template)]"
+_SEEN_TEXT = ".//text()[not(parent::script or parent::style or parent::noscript or parent::template or parent::title)]"
 
 
 def inner_text(element: Element, *, outside_links: bool = False) -> str:

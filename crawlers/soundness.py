@@ -29,6 +29,7 @@ _MARKUP = re.compile(rb"<!doctype html|<html|<head|<body|<script|<meta", re.I)
 _DATA = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:datastore|rss|feed|urlset|root|data|response|result|xml)\b", re.I)
 _MOUNT = "//*[@id='app' or @id='root' or @id='__next' or @id='__nuxt' or @id='q-app' or @id='main-app']"
 _TEMPLATE = re.compile(r"\{\{[^{}]{1,80}\}\}|<\?=\s*\w|<%=?\s*\w|\b(?:v-for|ng-repeat|ms-for|ms-repeat|wx:for)\s*=")
+_WIDGET = re.compile(r"jpaas-publish-server|unitbuild\.js|lightfrontaction|document\.writeln\(\s*[\"']\s*<(?:li|tr)\b")
 _WRITES = re.compile(r"innerHTML|insertAdjacentHTML|appendChild|document\.write|\.(?:append|html|prepend)\(")
 _FETCHES = re.compile(r"\bfetch\s*\(|\.(?:ajax|getJSON)\s*\(|\$\.(?:get|post)\s*\(|XMLHttpRequest|axios|\$http")
 
@@ -129,7 +130,7 @@ def _shortfalls(listings: Sequence[Listing], found: int, min_posts: int, ended: 
     if not ended:
         yield Outcome.INCOMPLETE, f"读到第{len(listings)}页为止，没有读到列表末尾"
     if len(listings) < pages:
-        yield Outcome.INCOMPLETE, f"列表注明共{pages}页，只读到{len(listings)}页"
+        yield Outcome.INCOMPLETE, f"列表共有{pages}页，只读到{len(listings)}页"
 
 
 def repeats(earlier: Listing, later: Listing) -> bool:
@@ -150,6 +151,8 @@ def _script_signs(page: Page, root: Element) -> Iterator[str]:
         yield "页面主体是脚本程序的空挂载点"
     if template := _TEMPLATE.search(text_of(page)):
         yield f"页面里有未填充的模板标记（{template.group()[:20]}）"
+    if widget := _WIDGET.search(text_of(page)):
+        yield f"条目由列表组件的脚本写入（{widget.group()[:20]}）"
     if links < 10 and any(re.search(r"JavaScript|脚本", whole_text(e), re.I) for e in elements(root, "//noscript")):
         yield "页面提示需要启用 JavaScript"
     if _WRITES.search(inline) and (_FETCHES.search(inline) or _names_empty_box(page, inline)):

@@ -22,7 +22,7 @@ _JITTER = 0.1  # a pause is up to a tenth longer than asked for, never shorter
 
 
 class Turns:
-    """`folder` holds a small lock file for each host, shared by the shards; `delay` is seconds from start to start."""
+    """`folder` holds a small lock file for each host, shared by the shards; `delay` is seconds from end to start."""
 
     def __init__(self, folder: Path, delay: float) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -35,33 +35,33 @@ class Turns:
     @asynccontextmanager
     async def of(self, host: str, *, pause: bool = True) -> AsyncIterator[None]:
         """Waits for the host's turn. `pause` False is for the parts of a page in a browser: one by one, no delay."""
+        delay = self._delay * (1 + random.uniform(0, _JITTER)) if pause else 0.0
         async with self._locks[host]:
             descriptor = os.open(self._folder / _file_name(host), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
-                await _lock(descriptor)
-                if pause:
-                    await asyncio.sleep(self._rest(descriptor))
-                os.pwrite(descriptor, f"{time.time():020.6f}".encode(), 0)
+                await _claim(descriptor, delay)
                 self.requests[host] += 1
-                yield
+                try:
+                    yield
+                finally:
+                    os.pwrite(descriptor, f"{time.time():020.6f}".encode(), 0)
             finally:
                 os.close(descriptor)  # gives the lock back as well
 
-    def _rest(self, descriptor: int) -> float:
-        """Seconds still to wait since the last start, which the file tells."""
-        last = float(os.pread(descriptor, 20, 0) or 0)
-        delay = self._delay * (1 + random.uniform(0, _JITTER))
-        return min(max(last + delay - time.time(), 0.0), delay)
 
-
-async def _lock(descriptor: int) -> None:
+async def _claim(descriptor: int, delay: float) -> None:
+    """Locks the file once `delay` seconds have passed since the end that it tells; while waiting, others may have it."""
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             await asyncio.sleep(_LOOK_AGAIN)
-        else:
+            continue
+        rest = float(os.pread(descriptor, 20, 0) or 0) + delay - time.time()
+        if not 0 < rest <= delay:  # more than the delay: the clock was set back
             return
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        await asyncio.sleep(rest)
 
 
 def _file_name(host: str) -> str:

@@ -149,7 +149,7 @@ class Walk:
         name = self.job.column.platform
         try:
             return None if name == "auto" else platforms.platform(name)
-        except platforms.UnknownPlatform as error:
+        except platforms.UnknownPlatformError as error:
             raise BrokenOffError(Outcome.UNREADABLE, str(error)) from error
 
     def _remembered(self) -> Platform | None:

@@ -106,7 +106,8 @@ def _send_over(
             )
         )
     claimed = [alert for alert in pending if alert.id in ids]
-    for message in wording.compose(claimed, office_name=desk.name, audience=desk.audience):
+    limit = channels.body_limit(url)
+    for message in wording.compose(claimed, office_name=desk.name, audience=desk.audience, limit=limit):
         result = channels.send(url, message)
         with database.session() as session:
             if result.ok:

@@ -1,4 +1,4 @@
-"""From the lines of a page to the report's text: what stands above it, its recipient, its signature, what stands below."""
+"""From a page's lines to the report's text: what stands above it, recipient, signature, what stands below."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -15,8 +15,12 @@ _ADDRESSEE = re.compile(
     r"(?:政府|[省市区县旗镇乡]委|党委|委员会|人大|常委会|办公室|[局厅部办]|部门|单位|机构|领导小组|党组|处|司))\s*[:：]"
 )
 _NOT_ADDRESSEE = re.compile(r"如下|以下|包括|方面|主要|情况|问题|表现|附件|来源|单位名称|公开")
-_DOC_NO = re.compile(r"[\u4e00-\u9fff（）()]{1,16}\s?[〔\[［(（【]\s?(?:19|20)\d{2}\s?[〕\]］)）】]\s?第?\s?\d{1,4}\s?号")
-_SIGNED_LINE = re.compile(r"(?P<who>[\u4e00-\u9fff（）()、\s]{4,60}?)\s*(?P<on>(?:20\d{2}|[二2][〇○零0]..)\s?年?[\d一二三四五六七八九十年月日.\-/\s]{2,12})")
+_DOC_NO = re.compile(
+    r"[\u4e00-\u9fff（）()]{1,16}\s?[〔\[［(（【]\s?(?:19|20)\d{2}\s?[〕\]］)）】]\s?第?\s?\d{1,4}\s?号"
+)
+_SIGNED_LINE = re.compile(
+    r"(?P<who>[\u4e00-\u9fff（）()、\s]{4,60}?)\s*(?P<on>(?:20\d{2}|[二2][〇○零0]..)\s?年?[\d一二三四五六七八九十年月日.\-/\s]{2,12})"
+)
 _HEAD_LIMIT = 60
 _TAIL_LIMIT = 14
 
@@ -38,14 +42,14 @@ class Signature:
     on: SignedDate | None = None
 
 
-def head_length(lines: Sequence[str]) -> int:
-    """How many lines stand above the text: up to the first addressee, sentence or numbered heading."""
+def head_length(lines: Sequence[str]) -> int | None:
+    """How many lines stand above the text: up to the first addressee, sentence or heading; None where none comes."""
     for i, line in enumerate(lines[:_HEAD_LIMIT]):
         if is_furniture(line) or is_clock(line) or has_label(line) or read_doc_no(line):
             continue
         if read_recipient(line) or is_numbered(line) or is_prose(line):
             return i
-    return 0
+    return None
 
 
 def cut_article(lines: Sequence[str], titles: frozenset[int], *, loose: bool) -> Cut:
@@ -60,12 +64,13 @@ def cut_article(lines: Sequence[str], titles: frozenset[int], *, loose: bool) ->
 
 
 def _text_start(lines: Sequence[str], titles: frozenset[int], loose: bool) -> int:
-    zone = head_length(lines)
+    zone = head_length(lines) or 0
     above = [i for i in range(len(lines)) if i in titles and i <= zone]
     if loose:
         return max([zone, *(i + 1 for i in above)])
-    above += [i for i in range(zone) if is_furniture(lines[i]) or has_label(lines[i]) or read_doc_no(lines[i])]
-    return max((i + 1 for i in above), default=0)
+    above += [i for i in range(zone) if is_furniture(lines[i]) or has_label(lines[i])]
+    start = max((i + 1 for i in above), default=0)
+    return start + 1 if 0 < start < len(lines) and read_doc_no(lines[start]) else start
 
 
 def _text_end(lines: Sequence[str], start: int, loose: bool) -> int:
@@ -78,7 +83,9 @@ def _text_end(lines: Sequence[str], start: int, loose: bool) -> int:
     signed = next((i for i in range(last + 1, min(last + 6, end)) if _signed_at(lines[i])), None)
     if signed is not None:
         return signed + 1
-    return last + 2 if last + 1 < end and is_organ(lines[last + 1]) and not lines[last + 1].endswith("网站") else last + 1
+    return (
+        last + 2 if last + 1 < end and is_organ(lines[last + 1]) and not lines[last + 1].endswith("网站") else last + 1
+    )
 
 
 def _is_below(line: str) -> bool:
@@ -129,8 +136,19 @@ def take_signature(text: tuple[str, ...], issuers: Sequence[str]) -> tuple[Signa
     return Signature(), text
 
 
+def read_head_signature(lines: Sequence[str]) -> Signature:
+    """A signature among the lines under the title: the organ, and a date in Chinese form (no stamp of the site)."""
+    on = next((d for line in lines if is_written_date(line) and (d := read_signed_date(line))), None)
+    return Signature(_names(line for line in lines if on and _is_signer(line)), on)
+
+
+def is_written_date(line: str) -> bool:
+    """A date alone in its line and in Chinese form: written under a text by its author, not stamped by the site."""
+    return "年" in line and read_signed_date(line) is not None
+
+
 def take_head_signature(text: tuple[str, ...]) -> tuple[Signature, tuple[str, ...]]:
-    """A signature under the title instead: organ and date lines before the first sentence."""
+    """A signature at the beginning of the text: organ and date lines before the first sentence."""
     start = 0
     while start < min(len(text), 4) and (is_organ(text[start]) or read_signed_date(text[start])):
         start += 1
@@ -141,7 +159,8 @@ def take_head_signature(text: tuple[str, ...]) -> tuple[Signature, tuple[str, ..
 
 
 def _read_signature_at(text: tuple[str, ...], i: int) -> tuple[Signature, tuple[str, ...]] | None:
-    on, who = read_signed_date(text[i]), ()
+    on = read_signed_date(text[i])
+    who: tuple[str, ...] = ()
     if on is None:
         m = _SIGNED_LINE.fullmatch(text[i])
         on = read_signed_date(m.group("on")) if m else None

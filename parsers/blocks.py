@@ -16,13 +16,16 @@ _EDITORS = re.compile(
     r"contentbox|conttxt|content_?txt|j-fontcontent|mainbody|bt_content|art_con|gkcontent|con_text|wz_?con|nry|zwnr|wznr)",
     re.I,
 )
-_HINTS = re.compile(r"content|article|detail|editor|zoom|text|(?:^|[-_])(?:con|txt|nr|xl|info|main|body)(?:$|[-_])", re.I)
+_HINTS = re.compile(
+    r"content|article|detail|editor|zoom|text|(?:^|[-_])(?:con|txt|nr|xl|info|main|body)(?:$|[-_])", re.I
+)
 _AROUND = re.compile(
     r"(?:^|[-_])(?:foot(?:er)?|nav(?:igation)?|menu|crumbs?|breadcrumb|position|side(?:bar)?|related|xgwz|xgyd|share|copyright|comment|"
     r"banner|header|top_?bar|login|search|pag(?:er|ination)|banquan\w*|mianze|links?|print|tools?|qr\w*|ewm|fx|bshare\S*)(?:$|[-_\d])",
     re.I,
 )
 _AROUND_TAGS = frozenset({"nav", "footer", "aside", "header"})
+_TRUSTED = 150  # characters from which on a known container is believed, however much text stands elsewhere
 _COMMAS = re.compile("[，。；,;、：]")
 
 
@@ -78,7 +81,7 @@ def find_block(page: Weighed) -> lxml.html.HtmlElement:
     if not known:
         return dense
     best = max(known, key=lambda e: (page[e].prose, page[e].chars))
-    if page[best].prose < 0.4 * page[dense].prose and page[dense].prose >= 100:
+    if page[best].chars < _TRUSTED and page[best].prose < 0.4 * page[dense].prose:
         return dense
     enough, named = 0.97 * page[best].chars, set(known)
     return [e for e in best.iter() if e in named and page[e].chars >= enough][-1]  # the innermost that holds it all

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from email.utils import parsedate_to_datetime
 
 from core.times import SHANGHAI
@@ -42,7 +42,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class SignedDate:
-    """The date under a report 落款日期. `on` is None where a damaged date can be read in two ways; `flaw` tells the damage."""
+    """The date under a report 落款日期; `flaw` tells damage, `on` is None where that leaves two readings."""
 
     on: date | None
     flaw: str | None = None
@@ -50,7 +50,7 @@ class SignedDate:
 
 def read_stamps(text: str) -> list[Stamp]:
     """Every calendar date in `text`, in order, with its time of day where one follows."""
-    return [stamp for m in _STAMP.finditer(text) if (stamp := _stamp(*m.groups()))]
+    return [stamp for m in _STAMP.finditer(text) if (stamp := _stamp(m))]
 
 
 def read_stamp(text: str) -> Stamp | None:
@@ -82,7 +82,7 @@ def read_http_date(value: str) -> Stamp | None:
 
 
 def read_signed_date(line: str) -> SignedDate | None:
-    """`line` as a signature date: it must hold nothing else. Lost characters (2021226, 20212月26日) are read and told."""
+    """`line` as a signature date: it holds nothing else. Lost characters (2021226, 20212月26日) are read and told."""
     text = year_in_digits(re.sub(r"[\s()（）]", "", line))
     if m := _WHOLE.fullmatch(text):
         day = _date(m[1], m[3], m[5])
@@ -123,13 +123,14 @@ def _date(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def _stamp(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None) -> Stamp | None:
+def _stamp(m: re.Match[str]) -> Stamp | None:
+    year, month, day, hour, minute, second = m.groups()
     found = _date(year, month, day)
     if not found:
         return None
-    precision = "second" if second else "minute" if minute else "day"
     try:
-        at = datetime(found.year, found.month, found.day, int(hour or 0), int(minute or 0), int(second or 0), tzinfo=SHANGHAI)
+        clock = time(int(hour or 0), int(minute or 0), int(second or 0))
     except ValueError:  # 24:00 and worse: the day still counts
-        at, precision = datetime(found.year, found.month, found.day, tzinfo=SHANGHAI), "day"
-    return Stamp(at, precision)
+        return Stamp(datetime.combine(found, time(), SHANGHAI), "day")
+    precision = "second" if second else "minute" if minute else "day"
+    return Stamp(datetime.combine(found, clock, SHANGHAI), precision)

@@ -12,8 +12,19 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,40})|encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)
 _GB = {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "ms936", "936", "euc-cn", "euccn", "hz-gb-2312"}
-# encodings that a declaration is believed for: others (Latin-1 above all) stand in unconfigured servers and prove nothing
-_BELIEVED = {"gb18030", "big5", "big5hkscs", "cp950", "utf-16", "utf-16-le", "utf-16-be", "euc_jp", "shift_jis", "euc_kr"}
+# declarations that are believed; others (Latin-1 above all) stand in unconfigured servers and prove nothing
+_BELIEVED = {
+    "gb18030",
+    "big5",
+    "big5hkscs",
+    "cp950",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "euc_jp",
+    "shift_jis",
+    "euc_kr",
+}
 
 
 def decode_text(body: bytes, content_type: str | None = None) -> tuple[str, str]:

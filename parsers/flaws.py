@@ -8,6 +8,7 @@ from core.reports import Warning_
 # 20204月: the 年 between them is gone (an extractor dropped a text node of one character)
 _YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)(1[0-2]|[1-9])月")
 _QUOTES = {"”": "“", "》": "《", "’": "‘"}
+_MARKS = re.compile("[“”《》‘’]")
 
 
 def find_flaws(body: str) -> tuple[Warning_, ...]:
@@ -26,10 +27,11 @@ def _lonely_marks(body: str) -> Iterator[Warning_]:
     start = 0
     for line in body.split("\n"):
         opened = dict.fromkeys(_QUOTES.values(), 0)
-        for i, c in enumerate(line):
+        for m in _MARKS.finditer(line):
+            i, c = m.start(), m.group()
             if c in opened:
                 opened[c] += 1
-            elif c in _QUOTES:
+            else:
                 if not opened[_QUOTES[c]]:
                     yield Warning_("dropped_character", f"“{c}”前缺对应的“{_QUOTES[c]}”", start + i, start + i + 1)
                 opened[_QUOTES[c]] = max(0, opened[_QUOTES[c]] - 1)

@@ -12,18 +12,21 @@ _PATTERNS = (
     (2, re.compile(rf"[（(]\s?({_TEN})\s?[)）]\s?[、.．]?\s?(.*)")),
     (3, re.compile(r"(\d{1,2})\s?[.．、]\s?(?!\d)(.*)")),
     (4, re.compile(r"[（(]\s?(\d{1,2})\s?[)）]\s?[、.．]?\s?(.*)")),
-    (4, re.compile(r"([①-⑳])\s?[、.．]?\s?(.*)")),
+    (5, re.compile(r"([①-⑳])\s?[、.．]?\s?(.*)")),
 )
 _BARE_NUMBER = re.compile(r"(\d{1,2})([\u4e00-\u9fff“《].*)")
 # behind a number these count things or name a time: no heading has lost its point here
-_COUNTERS = "年月日时分秒个件名人次起条项份家户处场期类万亿千百元倍届号级位支只台辆部批册篇款岁米亩吨天周季余多大中小上下至到以所"
+_COUNTERS = frozenset(
+    "年月日时分秒个件名人次起条项份家户处场期类万亿千百元倍届号级位支只台辆部批册"
+    "篇款岁米亩吨天周季余多大中小上下至到以所"
+)
 _LONGEST_TITLE = 60
 _LONGEST_LINE = 40  # of a heading that stands alone
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A numbered line. `title` None: what follows the number is a sentence, not a heading; `text` is the rest of the line."""
+    """A numbered line. `title` None: a sentence follows the number, not a heading; `text` is the rest of the line."""
 
     level: int
     number: str
@@ -39,7 +42,7 @@ class Heading:
 
 
 def read_heading(line: str, awaited: int | None = None) -> Heading | None:
-    """`line` as a numbered heading. `awaited` is the next number of the running list: only then `2加强…` counts as 2."""
+    """`line` as a numbered heading; `2加强…` only counts where 2 is `awaited`, the running list's next number."""
     for level, pattern in _PATTERNS:
         if (m := pattern.fullmatch(line)) and small_number(m.group(1)) is not None:
             return _split(level, m.group(1), m.group(2).strip())
@@ -64,7 +67,9 @@ def _split(level: int, number: str, rest: str, bare: bool = False) -> Heading:
 def _alone(level: int, number: str, rest: str, bare: bool) -> Heading:
     """One sentence with its end mark: whether it is a heading is seen from what follows (see outline)."""
     body = rest[:-1]
-    return Heading(level, number, body if len(body) <= _LONGEST_TITLE else None, rest, len(rest) > _LONGEST_LINE, bare, rest[-1])
+    return Heading(
+        level, number, body if len(body) <= _LONGEST_TITLE else None, rest, len(rest) > _LONGEST_LINE, bare, rest[-1]
+    )
 
 
 def _first_stop(rest: str) -> int | None:

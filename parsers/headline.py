@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from core.posts import Kind
+from core.posts import Kind, Recognition
 from parsers import labels as lb
 from parsers.chrome import is_clock, is_furniture, is_numbered, is_prose
 from parsers.issuers import is_organ
@@ -14,6 +15,11 @@ from parsers.text import fold
 
 _PIECES = re.compile(r"\s*[_|｜]+\s*|\s+[-–—>]+\s+|——|\s*-\s*(?=\S*(?:网|政府|门户|公开)\S*$)")
 _GOES_ON = re.compile(r"关于|(?:19|20)\d{2}|法治政府|法治建设|依法行政|推进")
+_ENDS_IN_DATE = re.compile(
+    r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s?[\])）】]?$"
+)  # a list's row
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
+_SITE_NAME = re.compile(r"\w{2,14}(?:人民政府|办事处|委员会|[局厅委]|网|网站|门户|平台|信息公开|政务公开)")
 _NEAR = 12  # lines above the text in which a title is looked for with most confidence
 _ENOUGH = 3
 
@@ -29,7 +35,7 @@ class _Candidates:
     def add(self, text: str, points: int, why: str) -> None:
         """Each kind of evidence counts once for a title."""
         key = fold(text)
-        if not 4 <= len(text) <= 150 or (key, why) in self.seen:
+        if not 4 <= len(text) <= 150 or (key, why) in self.seen or _SITE_NAME.fullmatch(key):
             return
         self.seen.add((key, why))
         self.points[key] = self.points.get(key, 0) + points
@@ -37,11 +43,14 @@ class _Candidates:
 
 
 def find_title(page: SeenPage, zone: Sequence[str]) -> str | None:
-    """The title, or None. `zone` are the article's lines above its text (a title may stand inside the article's block)."""
+    """The title, or None. `zone`: the article's lines above its text, for a title may stand inside the block."""
     found = _Candidates()
     lines = [line.text for line in page.before][-60:]
     _add_visible(found, page, lines, zone)
     _add_written(found, page, [*lines, *zone])
+    for joined in _joined([*lines, *zone][-_NEAR:], frozenset(found.points)):
+        found.add(joined, 6, "over lines")
+    _complete(found, page.meta.get("articletitle", ""))
     for key in list(found.points):
         found.points[key] += _weight_of_words(found.shown[key])
     for name in ("sitename", "columnname"):
@@ -52,7 +61,7 @@ def find_title(page: SeenPage, zone: Sequence[str]) -> str | None:
 
 
 def title_lines(lines: Sequence[str], title: str | None) -> frozenset[int]:
-    """Indices of `lines` that hold the title, whole or over up to four lines, or another wording of a report's title."""
+    """Indices of `lines` that hold the title, whole or over up to four lines, or a report's title in other words."""
     wanted = fold(title) if title else None
     found: set[int] = set()
     for i in range(len(lines)):
@@ -60,7 +69,7 @@ def title_lines(lines: Sequence[str], title: str | None) -> frozenset[int]:
             joined = "".join(lines[i : i + n])
             if len(joined) > 160 or i + n > len(lines):
                 break
-            if fold(joined) == wanted or (n == 1 and _is_report_title(joined)):
+            if fold(joined) == wanted or (n == 1 and _could_be_title(joined) and _is_report_title(joined)):
                 found.update(range(i, i + n))
     return frozenset(found)
 
@@ -79,8 +88,6 @@ def _add_visible(found: _Candidates, page: SeenPage, lines: list[str], zone: Seq
         found.add(line, 2, "heading") if line in headings else None
         found.add(line, 2, "in title tag") if len(line) >= 6 and fold(line) in tag else None
         found.add(line, 2, "above meta line") if i + 1 < len(above) and lb.has_label(above[i + 1]) else None
-    for joined in _joined(above[-_NEAR:]):
-        found.add(joined, 2, "visible")
 
 
 def _add_written(found: _Candidates, page: SeenPage, above: list[str]) -> None:
@@ -92,6 +99,14 @@ def _add_written(found: _Candidates, page: SeenPage, above: list[str]) -> None:
         found.add(piece, 1, "title tag")
 
 
+def _complete(found: _Candidates, tagged: str) -> None:
+    """The tag's title has what is seen, and a bracket more (a document number): it is the same title in full."""
+    key = fold(tagged)
+    for short in list(found.points):
+        if short != key and key.startswith(short) and _BRACKET.fullmatch(key[len(short) :]):
+            found.points[key] = found.points.get(key, 0) + found.points[short]
+
+
 def _title_pieces(title_tag: str | None) -> Iterable[str]:
     if not title_tag:
         return ()
@@ -99,14 +114,14 @@ def _title_pieces(title_tag: str | None) -> Iterable[str]:
     return dict.fromkeys(p.strip() for p in [*pieces, *title_tag.split(" ")] if p and p.strip())
 
 
-def _joined(lines: Sequence[str]) -> Iterable[str]:
-    """Titles over two to four lines: each line no title by itself, or the first only names the issuer."""
+def _joined(lines: Sequence[str], known: frozenset[str]) -> Iterable[str]:
+    """Titles over two to four lines: known from a tag, or a report's that no line gives by itself."""
     for i in range(len(lines)):
         for n in range(2, 5):
             parts = lines[i : i + n]
-            if len(parts) < n or not all(_could_be_title(p) for p in parts):
+            if len(parts) < n or not _could_be_title(parts[0]) or not all(_could_go_on(p) for p in parts[1:]):
                 break
-            if _is_one_title(parts):
+            if fold("".join(parts)) in known or _is_one_title(parts):
                 yield "".join(parts)
 
 
@@ -119,19 +134,40 @@ def _is_one_title(parts: Sequence[str]) -> bool:
     return named and bool(_GOES_ON.match(parts[-1]))
 
 
+@lru_cache(maxsize=1024)  # the same lines are looked at for title, head and dates
+def _recognised(text: str) -> Recognition:
+    return recognise_title(text)
+
+
 def _is_report_title(text: str) -> bool:
-    seen = recognise_title(text)
+    seen = _recognised(text)
     return seen.kind is Kind.ANNUAL_REPORT and not seen.doubtful
 
 
 def _weight_of_words(text: str) -> int:
-    seen = recognise_title(text)
+    seen = _recognised(text)
     if seen.kind is Kind.ANNUAL_REPORT:
         return 4 + bool(seen.issuers) + bool(seen.report_year)
     return 0 if seen.kind is Kind.OTHER else 2
 
 
+def _could_go_on(line: str) -> bool:
+    """The second line of a title may stand in brackets (a document number) and be short."""
+    return _could_be_title(line.strip("()（）")) or 1 < len(line) < 4
+
+
 def _could_be_title(line: str) -> bool:
-    if not 4 <= len(line) <= 150 or line.endswith((":", "：", "。", "；", "，")):
+    if (
+        not 4 <= len(line) <= 150
+        or line.endswith((":", "：", "。", "；", "，"))
+        or (line[0] in "(（" and line[-1] in ")）")
+    ):
         return False
-    return not (is_furniture(line) or is_clock(line) or lb.has_label(line) or is_numbered(line) or is_prose(line))
+    return not (
+        _ENDS_IN_DATE.search(line)
+        or is_furniture(line)
+        or is_clock(line)
+        or lb.has_label(line)
+        or is_numbered(line)
+        or is_prose(line)
+    )

@@ -9,22 +9,21 @@ from lxml import etree
 from parsers.blocks import Weighed, find_block, is_around
 from parsers.lines import BLOCKS, INLINE, read_lines
 from parsers.links import file_extension, viewed_file
-from parsers.page import Line, Link, SeenPage
+from parsers.page import Line, Link, SeenPage, UnreadableError
 from parsers.text import clean_line
 from parsers.tree import parse_html, prune
 
 _TITLE_NAME = re.compile(r"(?:^|[-_\s])\w{0,8}(?:title|tit|bt|biaoti|headline)(?:$|[-_\s\d])", re.I)
+_MANY = 20_000  # elements; a long report has some hundred paragraphs
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
 
 
-def read_html(text: str) -> SeenPage | None:
-    """The page as a reader sees it; None where the markup holds no document."""
+def read_html(text: str) -> SeenPage:
+    """The page as a reader sees it; UnreadableError where the markup holds no document, or one beyond all measure."""
     root = parse_html(text)
-    if root is None:
-        return None
     meta, title_tag = _metas(root), _title_tag(root)
     embedded = _embedded_files(root)
-    page = Weighed(prune(root))
+    page = Weighed(_bounded(prune(root)))
     block = find_block(page)
     before, after = _around(page.body, block)
     links = (*embedded, *_file_links(page.body, block))
@@ -32,12 +31,25 @@ def read_html(text: str) -> SeenPage | None:
     return SeenPage(_read_block(block), before, after, meta, title_tag, links, block is page.body, share)
 
 
+def _bounded(body: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    """`body`, without its inline tags where it has very many elements (Word's runs); a page has an end somewhere."""
+    if _count(body) > _MANY:
+        etree.strip_tags(body, *(tag for tag in INLINE if tag != "a"))
+        if _count(body) > 2 * _MANY:
+            raise UnreadableError(f"页面结构异常：元素超过{2 * _MANY}个")
+    return body
+
+
+def _count(body: lxml.html.HtmlElement) -> int:
+    return sum(1 for _ in body.iter())
+
+
 def _metas(root: lxml.html.HtmlElement) -> dict[str, str]:
     """Meta tags by lower-case name, the first that says something; tags in the body count too."""
     found: dict[str, str] = {}
     for tag in root.iter("meta"):
         name = (tag.get("name") or tag.get("property") or "").strip().lower()
-        content = clean_line(tag.get("content") or "")
+        content = clean_line((tag.get("content") or "")[:1000])
         if name and content:
             found.setdefault(name, content)
     return found
@@ -45,7 +57,8 @@ def _metas(root: lxml.html.HtmlElement) -> dict[str, str]:
 
 def _title_tag(root: lxml.html.HtmlElement) -> str | None:
     title = root.find(".//title")
-    return clean_line((title.text_content() or "").replace("\n", " ")) or None if title is not None else None
+    text = clean_line((title.text_content() or "")[:1000].replace("\n", " "))[:300] if title is not None else ""
+    return text or None
 
 
 def _embedded_files(root: lxml.html.HtmlElement) -> tuple[Link, ...]:
@@ -70,9 +83,7 @@ def _file_links(body: lxml.html.HtmlElement, block: lxml.html.HtmlElement) -> It
             yield Link(element.text_content() or element.get("title") or "", href)
 
 
-def _around(
-    body: lxml.html.HtmlElement, block: lxml.html.HtmlElement
-) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def _around(body: lxml.html.HtmlElement, block: lxml.html.HtmlElement) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """The page's lines above and below the article."""
     if block is body:
         return (), ()
@@ -129,7 +140,7 @@ class _Outside:
 
     def end_line(self) -> None:
         if self._parts and (line := clean_line("".join(self._parts))):
-            self.lines.append(Line(line, self._heading, self._linked))
+            self.lines.append(Line(line, clean_line(" ".join(self._parts)), self._heading, self._linked))
         self._parts, self._heading, self._linked = [], False, True
 
 
@@ -144,6 +155,8 @@ def _read_block(block: lxml.html.HtmlElement) -> tuple[str, ...]:
     """The article's paragraphs. Inline tags go first, so that BeautifulSoup sees the paragraphs and little else."""
     block.tail = None
     etree.strip_tags(block, *INLINE)
+    if _count(block) > _MANY:
+        raise UnreadableError(f"正文结构异常：段落超过{_MANY}个")
     if block.tag in ("td", "th", "tr", "tbody", "li", "p", "body"):
         block.tag = "div"
     return read_lines(etree.tostring(block, encoding="unicode", method="html"))

@@ -28,7 +28,7 @@ def read_issuers(head: str) -> tuple[str, ...]:
 
 
 def split_joint(text: str) -> tuple[str, ...]:
-    """Joint issuers apart (党工委 + 办事处); a blank or 、 divides only where both sides name an organ by themselves."""
+    """Joint issuers apart (党工委 + 办事处); a blank or 、 divides only where each side names an organ."""
     parts = [p for p in _JOINTS.split(text) if p]
     if len(parts) > 1 and all(is_organ(p) and len(p) > 3 for p in parts):
         return tuple(parts)

@@ -3,21 +3,27 @@
 import re
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 
-from parsers.text import clean_line
+from parsers.text import clean_line, words
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
-    "ul br ucapcontent".split()
+    words(
+        """
+        address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset
+        figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section
+        summary table tbody td tfoot th thead tr ucapcontent ul
+        """
+    )
 )
 # inline tags that Word and editors cut sentences with: taken off before BeautifulSoup sees the article
-INLINE = (
-    "span font b strong i em u s a sup sub small big label ins del mark abbr bdo cite code q tt var kbd samp nobr wbr time "
-    "o:p st1:chsdate st1:personname v:shape publishtime ucaptitle"
-).split()
+INLINE = words(
+    """
+    a abbr b bdo big cite code del em font i ins kbd label mark nobr o:p publishtime q s samp small span
+    st1:chsdate st1:personname strong sub sup time tt u ucaptitle v:shape var wbr
+    """
+)
 _LONGEST_CELL = 120
 
 
@@ -39,7 +45,7 @@ class Paragraphs:
 
 
 def read_lines(markup: str) -> tuple[str, ...]:
-    """The paragraphs of an article's markup: one each for block elements and `<br>`, a table row with its cells by tabs."""
+    """The paragraphs of an article: a line for each block element and `<br>`, a table row's cells divided by tabs."""
     soup = BeautifulSoup(markup, "lxml")
     out = Paragraphs()
     stack: list[Iterator[object]] = [iter(soup.children)]

@@ -29,7 +29,7 @@ _VIEWED = re.compile(r"[?&](?:file|url|src|filename|path)=([^&#]+)", re.I)
 
 def file_extension(url: str) -> str | None:
     """The extension of the file that `url` gives, looked for in path and query; None for a page."""
-    for part in (url.split("#")[0].split("?")[0], unquote(url)):
+    for part in (url.partition("#")[0].partition("?")[0], unquote(url)):
         if m := _FILE.search(part):
             return m.group(1).lower()
     return None

@@ -84,6 +84,8 @@ def _check_numbers(nodes: Sequence[_Node], warnings: list[Warning_]) -> None:
             warnings.append(Warning_("dropped_character", f"编号“{heading.number}”后缺标点", node.start, end))
         if heading.value is not None and heading.value != expected:
             where = "重复或倒退" if heading.value < expected else "跳号"
-            warnings.append(Warning_("numbering", f"编号{where}：应为第{expected}项，印作“{heading.number}”", node.start, end))
+            warnings.append(
+                Warning_("numbering", f"编号{where}：应为第{expected}项，印作“{heading.number}”", node.start, end)
+            )
         expected = (heading.value or expected) + 1
         _check_numbers(node.children, warnings)

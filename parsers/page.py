@@ -3,11 +3,20 @@
 from dataclasses import dataclass, field
 
 
+class UnreadableError(Exception):
+    """Why nothing can be read from an input, in Chinese, for a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line outside the article: `heading` where markup calls it a title, `linked` where all of it is a link."""
+    """A line outside the article: `heading` where markup calls it a title, `linked` where all of it is a link.
+
+    `spaced` is the same line with a blank wherever an inline element begins or ends: labels set side by side
+    (`<span>来源：本站</span><span>时间：…</span>`) come apart.
+    """
 
     text: str
+    spaced: str
     heading: bool = False
     linked: bool = False
 

@@ -10,12 +10,15 @@ from core.times import SHANGHAI
 from parsers import labels as lb
 from parsers.chrome import is_clock, is_prose
 from parsers.dates import Stamp, read_http_date, read_stamp, read_url_date
+from parsers.text import words
 
-_META_PUBLISHED = (
-    "pubdate publishdate publishtime pubtime publish_time publish-date firstpublishedtime article:published_time og:release_date "
-    "createdate createtime dc.date date"
-).split()
-_META_GENERATED = ("lastmodifiedtime", "maketime", "others", "article:modified_time", "last-modified")
+_META_PUBLISHED = words(
+    """
+    pubdate publishdate publishtime pubtime publish_time publish-date firstpublishedtime article:published_time
+    og:release_date createdate createtime dc.date date
+    """
+)
+_META_GENERATED = words("lastmodifiedtime maketime others article:modified_time last-modified")
 _OLDEST = 2000  # older stamps are placeholders (1970年01月01日)
 _NEWEST = 2100
 _SLACK = timedelta(days=366)
@@ -47,12 +50,16 @@ def settle_publication(
     listed_on: date | None,
     last_modified: str | None,
 ) -> Publication:
-    """What the page shows beats its meta tag, that the list page, that the address. 成文日期 and site clocks never count.
+    """What the page shows beats its meta tag, that the list page, that the address; 成文日期 and clocks never count.
 
     `near` are the lines between the title and the text, where a date may stand without a label.
     """
     found = [*_displayed(labels, near), *_meta(meta), *_outside(url, listed_on)]
-    written = [_Found("signed", s, f"页面“{label.name}”", 9) for label in lb.values(labels, lb.WRITTEN) if (s := read_stamp(label.value))]
+    written = [
+        _Found("signed", s, f"页面“{label.name}”", 9)
+        for label in lb.values(labels, lb.WRITTEN)
+        if (s := read_stamp(label.value))
+    ]
     changed = _changed(meta, last_modified)
     newest = max((f.stamp.at for f in changed), default=None)
     usable = [f for f in found if _plausible(f.stamp, newest)]
@@ -75,12 +82,18 @@ def _displayed(labels: Sequence[lb.Label], near: Sequence[str]) -> list[_Found]:
 
 def _unlabelled(line: str) -> str:
     """`line` up to a label of another date: 成文日期 must not pass for a bare date."""
-    written = [label.name for label in lb.read_labels([line]) if label.kind in (lb.WRITTEN, lb.PUBLISHED, lb.ISSUED, lb.OTHER)]
+    written = [
+        label.name for label in lb.read_labels([line]) if label.kind in (lb.WRITTEN, lb.PUBLISHED, lb.ISSUED, lb.OTHER)
+    ]
     return re.split("|".join(map(re.escape, written)), line)[0] if written else line
 
 
 def _meta(meta: dict[str, str]) -> list[_Found]:
-    return [_Found("meta", s, f"meta {name}", 3) for name in _META_PUBLISHED if name in meta and (s := read_stamp(meta[name]))]
+    return [
+        _Found("meta", s, f"meta {name}", 3)
+        for name in _META_PUBLISHED
+        if name in meta and (s := read_stamp(meta[name]))
+    ]
 
 
 def _outside(url: str | None, listed_on: date | None) -> list[_Found]:
@@ -95,7 +108,9 @@ def _outside(url: str | None, listed_on: date | None) -> list[_Found]:
 def _changed(meta: dict[str, str], last_modified: str | None) -> list[_Found]:
     """When the page itself was made or changed: evidence against dates in the future, no publication date."""
     found = [
-        _Found("last_modified", s, f"meta {name}", 9) for name in _META_GENERATED if name in meta and (s := read_stamp(meta[name]))
+        _Found("last_modified", s, f"meta {name}", 9)
+        for name in _META_GENERATED
+        if name in meta and (s := read_stamp(meta[name]))
     ]
     if last_modified and (stamp := read_http_date(last_modified)):
         found.append(_Found("last_modified", stamp, "Last-Modified", 9))

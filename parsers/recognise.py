@@ -10,11 +10,15 @@ from parsers.issuers import read_issuers
 from parsers.numerals import year_in_digits
 from parsers.text import clean_line
 
+_SENTENCE = re.compile(r"。(?!。|$)|[^。]。$|[:：；;，,]$")
+_LONGEST = 400  # characters of a title that are looked at
 _QUOTED = re.compile(r"《[^《》]*》?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:\s*年|\s*(?=度))")
 _BARE_YEAR = re.compile(r"(?<![\d〔\[])((?:19|20)\d{2})(?![\d〕\]])")
 # the rest of an organ's name, up to where the name must be over
-_NAME_GOES_ON = re.compile(r"[\u4e00-\u9fff、]{0,12}?(?:[局区队院厅委]|办公室|中心|委员会|[管执]委会)(?=关于|推进|[的和、\s\d]|$)")
+_NAME_GOES_ON = re.compile(
+    r"[\u4e00-\u9fff、]{0,12}?(?:[局区队院厅委]|办公室|中心|委员会|[管执]委会)(?=关于|推进|[的和、\s\d]|$)"
+)
 _LEAD = re.compile(r"(?:全面)?(?:深入)?(?:贯彻)?(?:推进|落实|加强|开展)?$")
 _WIDE = {ord("０") + i: str(i) for i in range(10)} | {ord("（"): "（", ord("　"): " "}
 
@@ -41,6 +45,8 @@ def recognise_title(title: str, *, listed_on: date | None = None, context: str |
     seen = _prepare(title)
     if not seen.text:
         return Recognition(Kind.OTHER, reasons=("没有标题",))
+    if _SENTENCE.search(seen.text):
+        return Recognition(Kind.OTHER, reasons=("是一句话，不是标题",))
     if refusal := _look_alike(seen):
         return refusal
     if seen.subject and words.REPORT_NOUN.search(seen.bare, seen.subject.end()):
@@ -49,7 +55,7 @@ def recognise_title(title: str, *, listed_on: date | None = None, context: str |
 
 
 def _prepare(title: str) -> _Title:
-    text = year_in_digits(clean_line(title).translate(_WIDE))
+    text = year_in_digits(clean_line(title[:_LONGEST]).translate(_WIDE))
     bare = _QUOTED.sub("", text)
     if not words.SUBJECT.search(bare) and not re.search(r"通知|解读|说明|审议|发布|印发|报送", bare):
         bare = text.replace("《", "").replace("》", "")  # the whole title stands in 《》
@@ -152,7 +158,9 @@ def _perhaps(seen: _Title, context: str | None) -> Recognition:
 def _could_go_on(seen: _Title) -> bool:
     """Before the cut stands the subject, its beginning, or nothing yet after the year."""
     text = words.CUT.sub("", seen.text)
-    return bool(seen.subject or re.search(r"(?:法治?|依法?|法治政|依法行)$|关于(?:\D{0,12})?(?:(?:19|20)\d{2}年?度?)?$", text))
+    return bool(
+        seen.subject or re.search(r"(?:法治?|依法?|法治政|依法行)$|关于(?:\D{0,12})?(?:(?:19|20)\d{2}年?度?)?$", text)
+    )
 
 
 def _report_year(seen: _Title) -> int | None:

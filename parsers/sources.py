@@ -11,7 +11,7 @@ _DATE_IN_SOURCE = re.compile(r"\s*(?:19|20)\d{2}\s?[年\-/.].*")
 
 
 def read_source(labels: Sequence[lb.Label], meta: dict[str, str]) -> str | None:
-    """来源 as shown (本站 stays 本站), else the ContentSource meta tag, else the publishing organ of the index table."""
+    """来源 as shown (本站 stays 本站), else the ContentSource meta tag, else 发布机构 of the index table."""
     shown = [_clean(label.value) for label in lb.values(labels, lb.SOURCE)]
     organ = [_clean(label.value) for label in lb.values(labels, lb.PUBLISHER)]
     tagged = _clean(meta.get("contentsource", ""))
@@ -25,7 +25,9 @@ def read_publisher(labels: Sequence[lb.Label]) -> str | None:
 
 def read_number(labels: Sequence[lb.Label], kind: str) -> str | None:
     """The first document or index number that holds a digit (无 is none)."""
-    return next((v.value for v in lb.values(labels, kind) if any(c.isdigit() for c in v.value) and len(v.value) <= 60), None)
+    return next(
+        (v.value for v in lb.values(labels, kind) if any(c.isdigit() for c in v.value) and len(v.value) <= 60), None
+    )
 
 
 def _clean(value: str) -> str:

@@ -7,29 +7,37 @@ from itertools import islice
 import lxml.html
 from lxml import etree
 
-from parsers.text import han
+from parsers.page import UnreadableError
+from parsers.text import han, words
 
 # www.gov.cn/gongbao closes the document before its article: libxml2 would drop what follows
 _EARLY_END = re.compile(r"</\s*(?:html|body)\s*>", re.I)
-_UNSEEN = (
-    "script style noscript template iframe object embed applet select option button input textarea svg canvas map audio video "
-    "head link base meta"
-).split()
+_UNSEEN = words(
+    """
+    applet audio base button canvas embed head iframe input link map meta noscript object option script select style svg
+    template textarea video
+    """
+)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_HIDDEN_CLASSES = frozenset({"ng-hide", "hidden", "d-none", "layui-hide", "hide", "visually-hidden", "sr-only", "v-hide"})
+_SHOWN = re.compile(r"display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible", re.I)
+_HIDDEN_CLASSES = frozenset(
+    {"ng-hide", "hidden", "d-none", "layui-hide", "hide", "visually-hidden", "sr-only", "v-hide"}
+)
 _MOST_HIDDEN = 200  # elements weighed a page: each costs a reading of its text
 _SELECTOR = re.compile(r"[.#][\w-]+")
 
 
-def parse_html(text: str) -> lxml.html.HtmlElement | None:
-    """The document's root, or None where nothing can be made of it."""
+def parse_html(text: str) -> lxml.html.HtmlElement:
+    """The document's root, with a body; UnreadableError where nothing can be made of it."""
     text = _EARLY_END.sub("", text).replace("\x00", "")
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
-    return root if root.find("body") is not None else None
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise UnreadableError("页面没有可读的正文") from error
+    if root.find("body") is None:
+        raise UnreadableError("页面没有可读的正文")
+    return root
 
 
 def prune(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
@@ -89,6 +97,8 @@ def _drop_hidden_by_rule(body: lxml.html.HtmlElement, names: frozenset[str]) -> 
 
 
 def _named(element: lxml.html.HtmlElement, names: frozenset[str]) -> bool:
+    if _SHOWN.search(element.get("style") or ""):  # a script has set it visible again
+        return False
     identity = element.get("id")
     if identity and "#" + identity in names:
         return True

@@ -22,13 +22,19 @@ class YearFound:
     conflict: bool = False
 
 
-def settle_year(title_year: int | None, text: Sequence[str], outline: Sequence[Section]) -> YearFound:
-    """The title's year wins; without one the opening tells it, then the first heading, then a year next to the subject."""
+def settle_year(
+    title_year: int | None, text: Sequence[str], outline: Sequence[Section], listed_year: int | None = None
+) -> YearFound:
+    """The title's year wins; without one the opening tells it, then the first heading, then a year by the subject.
+
+    `listed_year` is the year in the list's title: it only serves to contradict.
+    """
     opening, heading = _opening_year(text), _heading_year(outline)
     if title_year:
-        against = [y for y in (opening, heading) if y and y != title_year]
+        places = (("正文开头", opening), ("正文小标题", heading), ("列表标题", listed_year))
+        against = next((f"{place}写{year}年" for place, year in places if year and year != title_year), None)
         if against:
-            return YearFound(title_year, f"标题写{title_year}年，正文写{against[0]}年，年度不一致", conflict=True)
+            return YearFound(title_year, f"标题写{title_year}年，{against}，年度不一致", conflict=True)
         return YearFound(title_year, f"报告年度{title_year}取自标题")
     if opening and heading and opening != heading:
         return YearFound(opening, f"正文开头写{opening}年，小标题写{heading}年，年度不一致", conflict=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from core.duties import ColumnFact, Facts, PublishedFact
@@ -112,8 +112,10 @@ def _doubts(
 
 def _all_doubts(session: Session) -> Iterator[_Doubt]:
     """Few by nature: posts that wait, and reports that contradict their own year."""
-    unsettled = or_(PostRow.state.in_(["wanted", "failed"]), PostRow.review_reason.is_not(None))
-    waiting = session.scalars(select(PostRow).where(unsettled).order_by(PostRow.id)).all()
+    to_review = select(PostRow.id).where(PostRow.review_reason.is_not(None))
+    to_fetch = select(PostRow.id).where(PostRow.state.in_(["wanted", "failed"]))
+    unsettled = select(PostRow).where(PostRow.id.in_(union(to_review, to_fetch))).order_by(PostRow.id)
+    waiting = session.scalars(unsettled).all()
     columns = columns_of(session, [post.id for post in waiting])
     for post in waiting:
         years = None if post.report_year is None else frozenset((post.report_year, *post.conflict_years))

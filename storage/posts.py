@@ -127,12 +127,14 @@ def _see(session: Session, ids: Sequence[int], at: datetime) -> None:
 
 def link(session: Session, column_id: str, ids: Sequence[int], at: datetime) -> None:
     """Notes that the posts stand in the column."""
-    rows = [{"column_id": column_id, "post_id": id_, "first_seen_at": at, "last_seen_at": at} for id_ in ids]
-    insert_new(session, PostColumnRow, ["column_id", "post_id"], rows)
     for some in chunks(ids):
-        links = update(PostColumnRow).where(PostColumnRow.column_id == column_id, PostColumnRow.post_id.in_(some))
-        seen = links.where(PostColumnRow.last_seen_at < at).values(last_seen_at=at)
+        mine = PostColumnRow.column_id == column_id, PostColumnRow.post_id.in_(some)
+        seen = update(PostColumnRow).where(*mine, PostColumnRow.last_seen_at < at).values(last_seen_at=at)
         session.execute(seen, execution_options={"synchronize_session": False})
+        linked = set(session.scalars(select(PostColumnRow.post_id).where(*mine)))
+        new = {"column_id": column_id, "first_seen_at": at, "last_seen_at": at}
+        rows = [{"post_id": id_, **new} for id_ in some if id_ not in linked]
+        insert_new(session, PostColumnRow, ["column_id", "post_id"], rows)
 
 
 def columns_of(session: Session, post_ids: Sequence[int]) -> Mapping[int, list[str]]:

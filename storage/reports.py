@@ -73,7 +73,6 @@ def keep(
     _assign_post(session, post_id, unit_id, report)
     if change.kind is ChangeKind.APPEARED:
         row = ReportRow(unit_id=unit_id, report_year=report.report_year, first_seen_at=first_seen_at, revision=0)
-        session.add(row)
     else:
         mine = ReportRow.unit_id == unit_id, ReportRow.report_year == report.report_year
         row = session.scalars(select(ReportRow).where(*mine)).one()
@@ -82,24 +81,27 @@ def keep(
         return row.id
     _describe(row, report)
     row.url, row.post_id, row.revision = url, post_id, row.revision + 1
+    session.add(row)
     session.flush()
-    revision = RevisionRow(
+    revision = _revision(row, report, change, now)
+    revision.capture_id, revision.parser_version, revision.run_id = capture_id, parser_version, run_id
+    session.add(revision)
+    session.flush()
+    _keep_sections(session, revision.id, report)
+    return row.id
+
+
+def _revision(row: ReportRow, report: Report, change: Change, now: datetime) -> RevisionRow:
+    return RevisionRow(
         report_id=row.id,
         number=row.revision,
         title=report.title,
         body=report.body,
         content=content_of(report),
-        capture_id=capture_id,
-        parser_version=parser_version,
         made_at=now,
-        run_id=run_id,
         change_kind=change.kind.value,
         change_reason=change.reason,
     )
-    session.add(revision)
-    session.flush()
-    _keep_sections(session, revision.id, report)
-    return row.id
 
 
 def _describe(row: ReportRow, report: Report) -> None:

@@ -1,5 +1,6 @@
 """The schema's own story: which revision a database stands at, and the way to the newest."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -28,11 +29,15 @@ def config(connection: Connection | None = None) -> Config:
     return result
 
 
+@cache
+def known() -> tuple[str, ...]:
+    """The revisions that this software knows, newest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(config()).walk_revisions())
+
+
 def head() -> str:
     """The newest revision that this software knows."""
-    revision = ScriptDirectory.from_config(config()).get_current_head()
-    assert revision is not None
-    return revision
+    return known()[0]
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -43,8 +48,7 @@ def revision_of(connection: Connection) -> str | None:
 def check(connection: Connection) -> bool:
     """Whether the database stands at the newest revision. Raises NewerSchema where it is beyond what we know."""
     revision = revision_of(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in known():
         raise NewerSchema(revision)
     return revision == head()
 

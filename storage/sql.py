@@ -45,7 +45,8 @@ def hits(
     session: Session, statement: Executable, rows: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None
 ) -> int:
     """Executes a writing statement; how many rows it hit."""
-    return cast("CursorResult[Any]", session.execute(statement, rows)).rowcount
+    result = session.execute(statement, rows, execution_options={"preserve_rowcount": True})
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def take_turn(connection: Connection, turn: int) -> None:

@@ -15,7 +15,7 @@ from storage import outbox
 from storage.facts import Key, facts
 from storage.models import ObligationRow, TransitionRow, UnitRow
 from storage.shapes import iso
-from storage.sql import hits, insert_new
+from storage.sql import chunks, hits, insert_new
 
 __all__ = ["StoredStanding", "board", "current", "facts", "turn"]
 
@@ -32,12 +32,19 @@ class StoredStanding:
     turned_at: datetime
 
 
-def current(session: Session, years: Collection[int] | None = None) -> dict[Key, StoredStanding]:
-    """Every stored standing (of the report years, where some are named)."""
+def current(
+    session: Session, years: Collection[int] | None = None, unit_ids: Collection[str] | None = None
+) -> dict[Key, StoredStanding]:
+    """Every stored standing (of the report years and of the units, where some are named)."""
     rows = select(ObligationRow)
     if years is not None:
         rows = rows.where(ObligationRow.report_year.in_(years))
-    return {(row.unit_id, row.report_year): _stored(row) for row in session.scalars(rows)}
+    wanted = (
+        [rows]
+        if unit_ids is None
+        else [rows.where(ObligationRow.unit_id.in_(some)) for some in chunks(sorted(unit_ids))]
+    )
+    return {(row.unit_id, row.report_year): _stored(row) for part in wanted for row in session.scalars(part)}
 
 
 def _stored(row: ObligationRow) -> StoredStanding:

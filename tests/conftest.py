@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ for name in [n for n in os.environ if n.startswith(("FAZHIWATCH_", "PREFECT_")) 
 @pytest.fixture(scope="session", autouse=True)
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """`.env` and the default data folder are looked for in the current folder: tests stand in an empty one."""
-    before = os.getcwd()
+    before = Path.cwd()
     os.chdir(tmp_path_factory.mktemp("elsewhere"))
     yield
     os.chdir(before)

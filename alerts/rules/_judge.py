@@ -1,5 +1,6 @@
 """One obligation, what is known, and the time: one standing. Pure; judging twice gives the same."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -10,7 +11,7 @@ from core.times import day_begins_at, local_day
 
 FLAGS = ("backdated", "revised", "incomplete", "copied", "date_missing", "borderline", "year_conflict", "interim_only")
 # A doubt with these words says that a candidate's title and text name different years.
-CONFLICT_WORDS = "年度不一致"
+_YEAR_CONFLICT = re.compile("年度(前后)?不一致")
 
 
 def judge(obligation: Obligation, facts: Facts, now: datetime) -> Standing:
@@ -87,7 +88,7 @@ def _published(obligation: Obligation, fact: PublishedFact, base: Standing) -> S
 
 def _absent(obligation: Obligation, facts: Facts, today: date, base: Standing) -> Standing:
     """Nothing answers the obligation: absence is said only by good witnesses, after the last arguable day."""
-    conflicts = [d for d in facts.doubts if CONFLICT_WORDS in d]
+    conflicts = [d for d in facts.doubts if _YEAR_CONFLICT.search(d)]
     if conflicts:
         reason = _reasons.year_conflict(conflicts)
         return replace(base, status=Status.UNVERIFIED, flags=("year_conflict",), reason=reason)

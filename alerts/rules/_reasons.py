@@ -85,7 +85,7 @@ def due_soon(obligation: Obligation, due_on: date, today: date) -> str:
     days_left = (due_on - today).days
     if days_left < 0:
         until = f"{short_day_words(today)}当天仍可公布"
-        return f"公布期限{day_words(due_on)}已过，{until}，截至当日检查尚未发现该报告，当日不认定逾期。"
+        return f"公布期限{day_words(due_on)}已过，{until}，截至当日尚未发现该报告，当日不认定逾期。"
     left = f"距期限还有{days_left}天" if days_left else "当日为最后一天"
     return f"应于{_by(due_on)}公布（依据：{cite(obligation.rule)}），截至{day_words(today)}尚未发现该报告，{left}。"
 

@@ -19,7 +19,7 @@ _PIECES = (  # day and month set apart from the year: (pattern, order of year, m
     (re.compile(r"(?<![\d-])(\d{1,2})日?\s+(\d{4})\s?[-/.年]\s?(\d{1,2})(?!\s?[-/.\d])"), (2, 3, 1)),
     (re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})月?\s+(\d{1,2})(?!\d)"), (1, 2, 3)),
     (re.compile(r"(?<!\d)(\d{4})年?\s+(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)"), (1, 2, 3)),
-    (re.compile(r"(?<!\d)(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?\s+(\d{4})(?!\d)"), (3, 1, 2)),
+    (re.compile(r"(?<!\d)(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?[\])】]?\s+(\d{4})(?!\d)"), (3, 1, 2)),
 )
 _DATE_CLASS = re.compile(r"date|time|day|riqi|shijian", re.I)
 _BULLETS = re.compile(r"^[·•∙▪■□◆◇●○▶►›»>\-—*\s]+|[\s>»]+$")
@@ -54,7 +54,8 @@ def title_of(link: Element) -> str:
     attribute = labelled.group(1) if labelled else attribute
     stem = _CUT.sub("", text)
     if stem != text:
-        return attribute if len(attribute) >= len(stem) else text
+        same = len(attribute) >= len(stem) and (stem[:6] in attribute or stem[-6:] in attribute)
+        return attribute if same else text
     return attribute if attribute.startswith(text) or attribute in text else text
 
 
@@ -82,8 +83,9 @@ def _is_date_text(text: str, parent: Element) -> bool:
     """A date, or a piece of one (a day, a year and month) in an element that is named for it."""
     if _BARE_DATE.fullmatch(text):
         return True
-    named = _DATE_CLASS.search(parent.get("class") or "")
-    return bool(named) and len(text) <= 12 and re.search(r"\d", text) is not None
+    outer = parent.getparent()
+    classes = f"{parent.get('class')} {outer.get('class') if outer is not None else ''}"
+    return len(text) <= 12 and re.search(r"\d", text) is not None and _DATE_CLASS.search(classes) is not None
 
 
 def _texts(element: Element) -> list[tuple[str, Element]]:

@@ -106,8 +106,12 @@ def widget_pager(page: Page, text: str) -> Pager | None:
 
 
 def link_pager(page: Page, root: Element) -> Pager:
-    """The link 下一页, and the counts that stand in words (共 35 条, 共 3 页, 1/3 页)."""
-    return Pager(_next_link(page, root), *_stated(root))
+    """The link 下一页, and the counts that stand in words (共 35 条, 共 3 页, 1/3 页).
+
+    Where only scripts turn the pages (javascript:toPage(2)), the highest number they offer tells that there is more.
+    """
+    following, (pages, total) = _next_link(page, root), _stated(root)
+    return Pager(following, pages or (_scripted_pages(root) if following is None else None), total)
 
 
 def _next_link(page: Page, root: Element) -> Ask | None:
@@ -121,6 +125,19 @@ def _next_link(page: Page, root: Element) -> Ask | None:
             if following is not None:
                 return following
     return None
+
+
+def _scripted_pages(root: Element) -> int | None:
+    scripted = elements(root, "//a[starts-with(@href,'javascript:') or @onclick]")
+    links = {fold(whole_text(link)): link for link in scripted}
+    if not any(_NEXT_TEXT.fullmatch(text) for text in links):
+        return None
+    numbers = []
+    for text, link in links.items():
+        action = f"{link.get('href')} {link.get('onclick')}"
+        if re.fullmatch(r"[1-9]\d{0,3}", text) and re.search(rf"\(\s*[\"']?{text}\b", action):
+            numbers.append(int(text))
+    return max(numbers, default=None)
 
 
 def _stated(root: Element) -> tuple[int | None, int | None]:

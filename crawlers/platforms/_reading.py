@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from html import unescape
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
@@ -22,6 +23,7 @@ ARTICLE_INSTEAD = "像是文章页：正文多，列表条目少"
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # outside of these stand frozen clocks (1970) and placeholders (7070)
 _DATE = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[\w./-]*(?:\?[\w=&%.-]*)?", re.ASCII)
+_BELOW = re.compile(r"(?:\./)?\w[\w-]*(?:/\w[\w-]*)*\.s?html?", re.ASCII)  # most links of most lists: no need to parse
 _TAGS = re.compile(r"<[^<>]*>")
 _TEMPLATE_MARKS = ("{{", "<?", "<%", "${")
 
@@ -39,11 +41,18 @@ def absolute(base_url: str, href: str | None) -> str | None:
     if _PLAIN_URL.fullmatch(link):
         return link
     try:
+        if _BELOW.fullmatch(link):
+            return _folder(base_url) + link.removeprefix("./")
         parts = urlsplit(urljoin(base_url, link))
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return None
     return parts._replace(fragment="").geturl().replace(" ", "%20") if usable else None
+
+
+@lru_cache(maxsize=16)
+def _folder(base_url: str) -> str:
+    return urljoin(base_url, "x")[:-1]
 
 
 def same_host(one: str, other: str) -> bool:

@@ -1,8 +1,7 @@
-"""Which links of a page are its list: each with the date of its row, grouped by where they stand, one group taken."""
+"""The links of a page that may be posts: one a row, each with the date of its row and where it stands."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -10,20 +9,21 @@ from urllib.parse import urlsplit
 from core.posts import PostRef
 from crawlers.pagetext import Element, elements, fold, whole_text
 from crawlers.platforms._links import date_among, date_in, leads_to_article, title_of
-from crawlers.platforms._reading import absolute, distinct, read_date
+from crawlers.platforms._reading import absolute, read_date
 
 _ROW_TAGS = ("li", "tr", "dt", "dd")
 _TOPMOST = ("ul", "ol", "dl", "table", "tbody", "body", "html", "form")
-_CHROME = re.compile(r"nav|menu|foot|header|crumb|location|position|weizhi|friend|yqlj|copyright|login|share", re.I)
-_ASIDE = re.compile(r"\b(?:side|aside|sidebar|hot|related?|recommend\w*|tuijian|xgxx|xgyd|rmwz)\b", re.I)
+_CHROME = re.compile(r"nav|menu|foot|header|friend|yqlj|copyright", re.I)
+_ASIDE = re.compile(  # "right side" names a half of the page, not a side box
+    r"^(?!.*\b(?:left|right|main|content|list)\b).*\b(?:side|aside|sidebar|hot|related?|recommend\w*|tuijian|xgyd|rmwz)\b",
+    re.I,
+)
 _STATES = frozenset({"on", "cur", "active", "current", "first", "last", "odd", "even"})
 _PAGER_WORDS = re.compile(
     r"(?:首|尾|末|上一?|下一?|前一?|后一?|第\s?\d+\s?)页|\d+|[<>«»‹›.\s]+"
     r"|更多.{0,3}|more.{0,3}|\[?(?:详细|详情|查看\w*)\]?",
     re.I,
 )
-# what a row weighs: with a date; with an address like a post's; with an address of the platform's own form
-DATED, NUMBERED, PREFERRED = 3, 1, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,50 +158,11 @@ def _place(row: Element) -> tuple[str, ...]:
 
 
 def _name(element: Element) -> str:
-    return _named(str(element.tag), f"{element.get('class') or ''} {element.get('id') or ''}")
+    return _named(str(element.tag), element.get("class") or "", element.get("id") or "")
 
 
 @lru_cache(maxsize=1024)
-def _named(tag: str, words: str) -> str:
-    """An element's tag, classes and id as words, without numbers and marks of state: rows of one list say the same."""
-    kept = {word for word in re.sub(r"[\d_-]+", " ", words).split() if word not in _STATES}
-    return " ".join([tag, *sorted(kept)])
-
-
-def choose(rows: list[Row], prefers: Callable[[str], bool] | None = None) -> list[Row]:
-    """The rows of the list: the group that weighs most by dates, post-like and the platform's own addresses."""
-    groups: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        if not row.aside:
-            groups[row.place].append(row)
-    best = max(groups.values(), key=lambda group: _weight(group, prefers), default=[])
-    if _weight(best, prefers) == 0:
-        return []
-    mostly_dated = sum(row.dated for row in best) * 2 > len(best)
-    return [r for r in best if r.dated or not mostly_dated or (leads_to_article(r.post.url) and len(r.post.title) >= 6)]
-
-
-def _weight(group: list[Row], prefers: Callable[[str], bool] | None) -> int:
-    dated = DATED * sum(row.dated for row in group)
-    preferred = PREFERRED * sum(prefers(row.post.url) for row in group) if prefers else 0
-    numbered = [len(row.post.title) for row in group if not row.dated and leads_to_article(row.post.url)]
-    if not dated and not preferred and sum(numbered) < len(numbered) * (9 if len(numbered) > 1 else 12):
-        return 0  # undated links with short names: services, menus
-    return dated + preferred + NUMBERED * len(numbered)
-
-
-def posts_of(rows: list[Row]) -> tuple[PostRef, ...]:
-    return distinct([row.post for row in rows])
-
-
-def dated_groups(rows: list[Row]) -> list[int]:
-    """How many dated rows stand in each place that has three or more, the largest first."""
-    sizes = Counter(row.place for row in rows if row.dated)
-    return sorted((n for n in sizes.values() if n >= 3), reverse=True)
-
-
-def seems_article(root: Element, chosen: list[Row]) -> bool:
-    """Running text outside of links outweighs the few rows there are: an article with its related posts."""
-    texts = (fold(whole_text(p)) for p in elements(root, "//p[not(.//a) and not(ancestor::a)]"))
-    prose = sum(len(text) for text in texts if len(text) >= 60)
-    return len(chosen) < 8 and prose > max(300, sum(len(row.post.title) for row in chosen))
+def _named(tag: str, classes: str, id_: str) -> str:
+    """An element's tag, classes and id as words, without marks of state and the numbers of ids (#tab2023, #tab2024)."""
+    words = re.sub(r"[_-]+", " ", f"{classes} {re.sub(r'[0-9]+', '', id_)}").split()
+    return " ".join([tag, *sorted({word for word in words if word not in _STATES})])

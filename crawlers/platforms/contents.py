@@ -10,9 +10,10 @@ from core.pages import Ask, Page
 from core.posts import Listing
 from core.units import Column
 from crawlers.pagetext import Element, text_of, tree_of
+from crawlers.platforms._choice import choose, posts_of
 from crawlers.platforms._paging import link_pager, reachable
 from crawlers.platforms._reading import Unreadable, first_ask
-from crawlers.platforms._rows import Row, base_of, choose, posts_of, read_rows
+from crawlers.platforms._rows import Row, base_of, read_rows
 
 NAME = "contents"
 VERSION = "1"

@@ -6,9 +6,10 @@ from core.pages import Ask, Page
 from core.posts import Listing
 from core.units import Column
 from crawlers.pagetext import Element, elements, text_of, tree_of
+from crawlers.platforms._choice import choose, dated_groups, posts_of, seems_article
 from crawlers.platforms._paging import Pager, link_pager, reachable, script_pager, widget_pager
 from crawlers.platforms._reading import ARTICLE_INSTEAD, Unreadable, absolute, first_ask, go_on
-from crawlers.platforms._rows import Row, base_of, choose, dated_groups, posts_of, read_rows, seems_article
+from crawlers.platforms._rows import Row, base_of, read_rows
 
 NAME = "generic"
 VERSION = "1"

@@ -12,9 +12,10 @@ from core.pages import Ask, Page
 from core.posts import Listing
 from core.units import Column
 from crawlers.pagetext import text_of, tree_of
+from crawlers.platforms._choice import choose, posts_of, seems_article
 from crawlers.platforms._paging import link_pager, reachable, script_pager
 from crawlers.platforms._reading import ARTICLE_INSTEAD, Unreadable, first_ask
-from crawlers.platforms._rows import base_of, choose, posts_of, read_rows, seems_article
+from crawlers.platforms._rows import base_of, read_rows
 
 NAME = "trs"
 VERSION = "1"

@@ -11,7 +11,7 @@ from demo.script import TOWN
 from demo.view import Answer, View, page_count, page_of
 
 SIZE = 20
-_CLOCK = "2019年12月3日 星期二"  # stopped years ago, on every page
+_CLOCK = "2018年5月7日 星期一"  # stopped years ago, on every page
 _LIST = re.compile(r"/jz/contents/(\w+)/(?:index(?:_(\d+))?\.html)?")
 
 

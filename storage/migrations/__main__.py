@@ -9,6 +9,8 @@ from storage import schema
 
 
 def main() -> None:
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
     number = len(list((schema.FOLDER / "versions").glob("r*.py"))) + 1
     with create_engine("sqlite://").begin() as connection:
         schema.upgrade(connection)

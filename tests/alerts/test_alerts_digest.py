@@ -80,6 +80,14 @@ def test_more_than_fits_is_split_and_numbered() -> None:
     assert sum((p.alert_ids for p in parts), ()) == tuple(range(20))
 
 
+def test_what_fits_into_no_message_together_is_split_before_anything_is_cut() -> None:
+    alerts = [waiting(n, body="情况" * 20) for n in range(6)]
+    for limit in range(250, 600, 3):
+        for part in messages(*alerts, limit=limit):
+            assert "其余请在看板查看" not in part.body
+            assert "以上为自动监测汇总" in part.body
+
+
 def test_an_endless_alert_is_cut_but_keeps_its_key() -> None:
     for alerts in ((waiting(1, body="长" * 9000),), (waiting(1, body="长" * 9000), waiting(2))):
         parts = messages(*alerts)
@@ -100,4 +108,16 @@ def test_no_alert_is_dropped_and_no_key_is_cut(told: list[tuple[Event, str]], li
     assert sorted(i for p in parts for i in p.alert_ids) == list(range(len(alerts)))
     for part in parts:
         assert len(part.body) <= limit
+        assert len(part.alert_ids) == 1 or "其余请在看板查看" not in part.body
         assert keys_of(part) == [alerts[i].key for i in part.alert_ids]
+
+
+def test_a_citation_that_all_entries_share_is_said_once() -> None:
+    body = "{}2025年度报告：应于2026年3月31日前公布（依据：《某某规定》第二十四条），尚未发现。\n最近一次完整检查：今天"
+    same = [Waiting(i, f"k{i}", "due_soon", "题", body.format(name)) for i, name in enumerate(("甲镇", "乙镇"))]
+    (message,) = compose(same, office_name="某局", audience=Audience.OFFICE)
+    assert message.body.count("依据：《某某规定》第二十四条") == 1
+    assert "1. 甲镇2025年度报告：应于2026年3月31日前公布，尚未发现。" in message.body
+    other = Waiting(9, "k9", "due_soon", "题", body.format("丙镇").replace("某某规定", "另一规定"))
+    (mixed,) = compose([*same, other], office_name="某局", audience=Audience.OFFICE)
+    assert mixed.body.count("依据：") == 3

@@ -88,6 +88,19 @@ def test_a_doubtful_year_is_never_called_late() -> None:
     assert "年度不一致" in standing.reason
 
 
+@pytest.mark.parametrize(
+    "doubt", ["标题写2025年，正文写2024年，年度不一致", "《报告》的年度前后不一致，可能属于这一年度"]
+)
+def test_a_year_in_doubt_is_unverified_before_it_is_anything_else(doubt: str) -> None:
+    for name, now in (("柳林镇人民政府", "2026-06-01T09:00"), ("柳荫街道办事处", "2026-01-05T09:00")):
+        standing = standing_of(Facts(None, columns(at(now)), (doubt, "标题不明")), now, name=name)
+        assert (standing.status, standing.flags) == (Status.UNVERIFIED, ("year_conflict",))
+        assert doubt in standing.reason
+        assert "标题不明" not in standing.reason
+    other = standing_of(Facts(None, columns(at(now)), ("《2025年度报告》与栏目所属单位不一致",)), now)
+    assert "year_conflict" not in other.flags
+
+
 def test_exempt_wins_over_everything() -> None:
     owed = replace(obligation(unit(), OFFICE, 2025), exempt_reason="涉密\n不公开 <b>")
     late = Facts(published(date(2026, 5, 1), at("2026-05-02T02:00")), columns(None))
@@ -123,6 +136,15 @@ def test_unverified_keeps_short_with_many_columns_and_doubts() -> None:
     assert "等40项" in standing.reason
     assert len(standing.reason) < 700
     assert standing.last_complete_check_at is None
+
+
+def test_the_order_of_columns_makes_no_difference_to_words_or_evidence() -> None:
+    known = ColumnFact("a", at("2026-04-01T02:00"), "dns")
+    never = ColumnFact("b", None, "timeout")
+    one = standing_of(Facts(None, (known, never)), "2026-04-02T09:00")
+    assert one == standing_of(Facts(None, (never, known)), "2026-04-02T09:00")
+    assert one.columns == ("a", "b")
+    assert one.last_complete_check_at is None
 
 
 def test_an_outcome_of_another_version_is_shown_as_it_stands() -> None:

@@ -28,8 +28,18 @@ def reports_of(unit_id: str) -> list[Post]:
     return [p for p in all_posts(column_id) if p.kind == REPORT and p.unit_id == unit_id]
 
 
+_READ: dict[int, Report] = {}  # every page is fetched and read once
+
+
 def read(town: Town, post: Post) -> Report:
-    """The page as the nightly job hands it to the parser, on a night on which its site shows it."""
+    """What the parser makes of the post's page, on the first night on which its site shows it."""
+    if post.number not in _READ:
+        _READ[post.number] = read_now(town, post)
+    return _READ[post.number]
+
+
+def read_now(town: Town, post: Post) -> Report:
+    """The page handed to the parser as the nightly job does."""
     site = TOWN.site_of(post.column_id)
     town.day = next(day for day in DAYS if post.visible(day) and site.trouble(day) is None)
     page = fetch(Ask(town.base_url(site.id) + post_path_of(site.platform)(post)))

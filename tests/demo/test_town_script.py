@@ -47,6 +47,11 @@ def test_every_reference_leads_somewhere() -> None:
     assert len(set(addresses)) == len(addresses)
 
 
+def test_numbers_of_posts_are_their_own() -> None:
+    numbers = [post.number for column in TOWN.columns for post in all_posts(column)]
+    assert len(set(numbers)) == len(numbers)
+
+
 def test_the_nights_lie_around_the_deadline() -> None:
     assert list(DAYS) == sorted(DAYS)
     assert all(day.strftime("%H:%M %z") == "02:00 +0800" for day in DAYS)

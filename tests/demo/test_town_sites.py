@@ -1,6 +1,8 @@
 """The sites answer as claimed, over real sockets."""
 
 import re
+import subprocess
+import sys
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -26,6 +28,14 @@ def plain(visit: Visit) -> str:
     """The text between the tags, without white space."""
     text = re.sub(r"<(head|script|style)\b.*?</\1>", "", visit.text, flags=re.S | re.I)
     return re.sub(r"\s|&nbsp;", "", re.sub(r"<[^>]*>", "", text))
+
+
+def test_the_town_is_light_to_import() -> None:
+    code = "import sys, demo.sites, demo.register; print({m.split('.')[0] for m in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert "'demo'" in done.stdout
+    for heavy in ("prefect", "scrapy", "sqlalchemy", "apprise", "lxml"):
+        assert f"'{heavy}'" not in done.stdout
 
 
 def test_each_site_stands_on_a_port_of_its_own(town: Town) -> None:

@@ -1,4 +1,4 @@
-"""constraints.txt: every distribution that is installed for the product or its tests, at exactly the version named there."""
+"""constraints.txt: every distribution that the product or its tests bring in, at exactly the version named there."""
 
 import re
 import tomllib
@@ -6,7 +6,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
@@ -17,9 +17,9 @@ PINS = [
 ]
 
 
-def needed(requirements: list[str]) -> set[str]:
+def needed(requirements: list[str]) -> set[NormalizedName]:
     """Canonical names of everything that `requirements` bring in on this machine, extras followed."""
-    seen: set[tuple[str, frozenset[str]]] = set()
+    seen: set[tuple[NormalizedName, frozenset[str]]] = set()
     waiting = [(Requirement(text), frozenset[str]()) for text in requirements]
     while waiting:
         requirement, asked = waiting.pop()

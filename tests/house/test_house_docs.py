@@ -1,4 +1,4 @@
-"""What the documents and our own messages tell people to type exists: commands, options, make targets, variables, links."""
+"""What documents and messages tell people to type exists: commands, options, make targets, variables, links."""
 
 import re
 import shlex
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 from cli.main import fazhiwatch
@@ -24,7 +25,7 @@ def command_lines(text: str) -> list[str]:
     """Every `fazhiwatch …` in code, blocks and spans alike."""
     blocks = [line for _, block in FENCED.findall(text) for line in block.splitlines()]
     spans = re.findall(r"`([^`\n]+)`", FENCED.sub("", text))
-    found = (re.search(r"(?:^|[\s/])fazhiwatch(?: (.*))?$", code.strip()) for code in [*blocks, *spans])
+    found = (re.search(r"(?:^(?:\$ )?|bin/)fazhiwatch(?: (.*))?$", code.strip()) for code in [*blocks, *spans])
     return [match[1] or "" for match in found if match]
 
 
@@ -90,7 +91,8 @@ def test_the_contract_names_every_variable() -> None:
 
 
 def test_the_contract_names_every_command() -> None:
-    rows = re.findall(r"^\| `([a-z]+(?: [a-z]+)?)", (CHECKOUT / "docs/contract.md").read_text(), re.MULTILINE)
+    section = (CHECKOUT / "docs/contract.md").read_text().partition("\n## Commands")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([a-z]+(?: [a-z]+)?)", section, re.MULTILINE)
     there = {
         f"{name} {below}".strip()
         for name, command in fazhiwatch.commands.items()
@@ -117,5 +119,5 @@ def test_the_contracts_registry_example_is_right(tmp_path: Path) -> None:
     blocks = dict(FENCED.findall((CHECKOUT / "docs/contract.md").read_text()))
     assert YAML(typ="safe").load(blocks["yaml"])["units"]
     (tmp_path / "example.yaml").write_text(blocks["yaml"])
-    result = click.testing.CliRunner().invoke(fazhiwatch, ["units", "validate", str(tmp_path)])
+    result = CliRunner().invoke(fazhiwatch, ["units", "validate", str(tmp_path)])
     assert result.exit_code == 0, result.output

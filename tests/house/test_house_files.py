@@ -33,7 +33,7 @@ def test_a_machine_path_would_be_noticed(text: str) -> None:
 
 
 def test_every_package_stands_on_the_stairs() -> None:
-    """What is installed, what the linter keeps apart and what is type-checked are the same packages: those in the tree."""
+    """What is installed, kept apart by the linter and type-checked are the same packages: those in the tree."""
     here = {path.parent.name for path in CHECKOUT.glob("*/__init__.py")}
     assert {name.rstrip("*") for name in TOOL["setuptools"]["packages"]["find"]["include"]} == here
     assert set(TOOL["importlinter"]["root_packages"]) == here

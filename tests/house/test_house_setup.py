@@ -14,7 +14,10 @@ PYTHON = """#!/bin/sh
 case "$*" in
 *ensurepip*) [ ! -e "$MACHINE/no-venv" ] ;;
 *print*) echo python3.11-venv ;;
-"-m venv .venv") mkdir -p .venv/bin; echo "VIRTUAL_ENV=\\"$PWD/.venv\\"" >.venv/bin/activate; cp "$0" .venv/bin/python ;;
+"-m venv .venv")
+    mkdir -p .venv/bin
+    echo "VIRTUAL_ENV=\\"$PWD/.venv\\"" >.venv/bin/activate
+    cp "$0" .venv/bin/python ;;
 *"pip install"*)
     echo "$@" >>"$MACHINE/pip"
     [ ! -e "$MACHINE/offline" ] || { echo 'No route to the package index'; exit 1; }

@@ -68,26 +68,26 @@ class Servers:
         return self._url(name)
 
     def ready(self) -> str:
-        """The URL of a database with the newest schema and no rows."""
+        """The URL of a database with the newest schema and no rows. On PostgreSQL it is one and the same, emptied."""
         if self._template is None:
             self._template = self.empty()
             open_database(self._template).close()
-        name = f"db{next(self._numbers)}"
         if self.kind == "sqlite":
-            shutil.copy(self._template.removeprefix("sqlite:///"), self.folder / f"{name}.db")
-            return f"sqlite:///{self.folder / name}.db"
-        template = self._template.split("?")[0].rsplit("/", 1)[1]
-        self._command(f"CREATE DATABASE {name} TEMPLATE {template}")
-        return self._url(name)
+            copy = self.folder / f"db{next(self._numbers)}.db"
+            shutil.copy(self._template.removeprefix("sqlite:///"), copy)
+            return f"sqlite:///{copy}"
+        rows = (f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables))
+        self._command("; ".join(rows), self._template)  # quicker than TRUNCATE, which makes all files anew
+        return self._template
 
     def _url(self, name: str) -> str:
         assert self.postgres
         return self.postgres.replace("/postgres?", f"/{name}?")
 
-    def _command(self, statement: str) -> None:
+    def _command(self, statement: str, url: str | None = None) -> None:
         assert self.postgres
-        with psycopg.connect(self.postgres, autocommit=True) as connection:
-            connection.execute(statement)
+        with psycopg.connect(url or self.postgres, autocommit=True) as connection:
+            connection.execute(statement.encode())
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -98,7 +98,7 @@ def servers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture
 def open_scene(servers: Servers) -> Iterator[Callable[[], "Scene"]]:
-    """Opens scenes, each on a fresh database of the kind at hand, and closes them after the test."""
+    """Opens scenes, one after the other, each on a fresh database of the kind at hand."""
     with ExitStack() as stack:
 
         def opened() -> Scene:
@@ -167,6 +167,15 @@ class Scene:
 
     # what the crawl hands over
 
+    @staticmethod
+    def recognise(ref: PostRef) -> Recognition:
+        """A recogniser for tests: a title with 法治 is a report of the year that it names, one with 疑 is doubtful."""
+        digits = "".join(c for c in ref.title if c.isdigit())
+        year = int(digits[:4]) if len(digits) >= 4 else None
+        if "法治" in ref.title:
+            return Recognition(Kind.ANNUAL_REPORT, year, ("甲镇人民政府",), reasons=("标题含法治",))
+        return Recognition(Kind.NEWS, year, doubtful="疑" in ref.title, reasons=("标题不含法治",))
+
     def capture(self, url: str, *, digest: str | None = None, at: datetime = NOW, status: int = 200) -> Capture:
         number = next(self._numbers)
         return Capture(
@@ -209,7 +218,7 @@ class Scene:
     def keep_list(self, column_id: str, *posts: PostRef, **more: Any) -> watch.PostCounts:
         with self.session() as session:
             read = self.column_read(column_id, posts, **more)
-            return watch.keep_column(session, self.run_id, read, recognise)
+            return watch.keep_column(session, self.run_id, read, self.recognise)
 
     def keep_article(
         self,
@@ -235,15 +244,6 @@ class Scene:
 
     def alert(self, key: str, *, event: Event = Event.OVERDUE, audience: Audience = Audience.OFFICE) -> Alert:
         return Alert(key, event, audience, "xian", f"标题 {key}", f"正文 {key}", NOW, "zhen-a", 2025)
-
-
-def recognise(ref: PostRef) -> Recognition:
-    """A recogniser for tests: a title with 法治 is a report of the year that it names, one with 疑 is doubtful."""
-    digits = "".join(c for c in ref.title if c.isdigit())
-    year = int(digits[:4]) if len(digits) >= 4 else None
-    if "法治" in ref.title:
-        return Recognition(Kind.ANNUAL_REPORT, year, ("甲镇人民政府",), reasons=("标题含法治",))
-    return Recognition(Kind.NEWS, year, doubtful="疑" in ref.title, reasons=("标题不含法治",))
 
 
 @pytest.fixture

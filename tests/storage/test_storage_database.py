@@ -71,7 +71,7 @@ def test_four_processes_open_an_empty_database_at_once(servers: Any) -> None:
 
 
 def test_a_newer_database_is_refused_in_words(servers: Any) -> None:
-    url = servers.ready()
+    url = servers.empty()
     database = open_database(url)
     with database.session() as session:
         session.execute(text("UPDATE alembic_version SET version_num = 'r9999'"))
@@ -220,7 +220,11 @@ def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path) -> None:
         assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("posts",)]
 
 
-def test_health_counts(scene: Any, open_scene: Callable[[], Any]) -> None:
+def test_health_counts(open_scene: Callable[[], Any]) -> None:
+    scene = open_scene()
+    with scene.database.reading() as session:
+        assert health.facts(session).last_run is None
+    scene.begin()
     scene.keep_list("zhen", PostRef("http://site.test/1", "法治2025"), PostRef("http://site.test/2", "新闻"))
     scene.keep_article("zhen", PostRef("http://site.test/1", "法治2025"))
     with scene.database.reading() as session:
@@ -228,5 +232,3 @@ def test_health_counts(scene: Any, open_scene: Callable[[], Any]) -> None:
     assert (facts.units, facts.columns, facts.posts, facts.captures, facts.unread_captures) == (4, 3, 2, 2, 1)
     assert facts.last_run is not None
     assert facts.last_run["run_id"] == scene.run_id
-    with open_scene().database.reading() as session:
-        assert health.facts(session).last_run is None

@@ -1,5 +1,6 @@
 """Columns and articles as they are read, and what the next night is told of them."""
 
+import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -58,10 +59,10 @@ def test_new_posts_are_recognised_once(scene: Any, now: datetime) -> None:
 
     def recognise(ref: PostRef) -> Recognition:
         asked.append(ref.url)
-        return scene_recognise(ref)
+        found: Recognition = scene.recognise(ref)
+        return found
 
     from_list = scene.column_read("zhen", (REPORT, NEWS, REPORT))
-    scene_recognise = _recogniser(scene)
     for _ in range(2):
         with scene.session() as session:
             counts = watch.keep_column(session, scene.run_id, from_list, recognise)
@@ -73,19 +74,13 @@ def test_new_posts_are_recognised_once(scene: Any, now: datetime) -> None:
     assert (seen["state"], seen["kind"]) == ("seen", "news")
 
 
-def _recogniser(scene: Any) -> Callable[[PostRef], Recognition]:
-    module = __import__("importlib").import_module(type(scene).__module__)
-    recognise: Callable[[PostRef], Recognition] = module.recognise
-    return recognise
-
-
 def test_the_same_reading_twice_adds_nothing_but_a_check(scene: Any) -> None:
     read = scene.column_read("zhen", (REPORT, NEWS))
     with scene.session() as session:
-        watch.keep_column(session, scene.run_id, read, _recogniser(scene))
+        watch.keep_column(session, scene.run_id, read, scene.recognise)
     once = scene.dump()
     with scene.session() as session:
-        watch.keep_column(session, scene.run_id, read, _recogniser(scene))
+        watch.keep_column(session, scene.run_id, read, scene.recognise)
     twice = scene.dump()
     assert len(twice.pop("checks")) == len(once.pop("checks")) + 1
     assert twice == once
@@ -126,7 +121,7 @@ def test_an_article_before_its_list_is_recognised_when_the_list_comes(scene: Any
 def test_an_unknown_column_is_refused(scene: Any) -> None:
     read = ColumnRead("nowhere", Outcome.OK, "", True, scene.column_read("zhen", ()).checked_at, None, ())
     with pytest.raises(NoResultFound), scene.session() as session:
-        watch.keep_column(session, scene.run_id, read, _recogniser(scene))
+        watch.keep_column(session, scene.run_id, read, scene.recognise)
 
 
 def test_a_column_breaks_stays_broken_and_heals(scene: Any, now: datetime) -> None:
@@ -166,7 +161,7 @@ def test_list_pages_come_back_as_they_were(scene: Any, now: datetime) -> None:
     second = ListPageRead(form, Listing((NEWS,)), "trs-1", "d2", False, scene.capture("b"))
     read = ColumnRead("zhen", Outcome.OK, "", True, now, "trs", (first, second))
     with scene.session() as session:
-        watch.keep_column(session, scene.run_id, read, _recogniser(scene))
+        watch.keep_column(session, scene.run_id, read, scene.recognise)
     [job] = _jobs(scene, now, "zhen")
     assert [(p.ask, p.listing, p.reader, p.digest) for p in job.pages] == [
         (first.ask, listing, "trs-1", "d1"),
@@ -182,7 +177,7 @@ def test_an_unchanged_page_keeps_its_validators_and_its_evidence(scene: Any, now
         page = ListPageRead(Ask("http://site.test/zhen/"), Listing((NEWS,)), "trs-1", digest, not kept, capture, etag)
         with scene.session() as session:
             read = ColumnRead("zhen", Outcome.OK, "", True, now, "trs", (page,))
-            watch.keep_column(session, scene.run_id, read, _recogniser(scene))
+            watch.keep_column(session, scene.run_id, read, scene.recognise)
         row: dict[str, Any] = scene.rows(ListPageRow)[0]
         return row
 
@@ -305,6 +300,33 @@ def test_an_import_is_kept_read_and_known_again(scene: Any, now: datetime) -> No
         assert watch.find_import(session, capture.url, capture.digest) == unread.capture_id
         assert watch.find_import(session, capture.url, "b" * 64) is None
     assert _post(scene, PostRef(capture.url, ""))["state"] == "held"
+
+
+def test_shards_side_by_side_do_not_block_each_other_for_good(scene: Any) -> None:
+    """Columns that show the same posts, in opposite order, kept at once: a deadlock would cost one of them."""
+    refs = [PostRef(f"http://site.test/{n}", f"法治{2000 + n % 26}") for n in range(60)]
+    problems: list[Exception] = []
+    barrier = threading.Barrier(6)
+
+    def shard(number: int) -> None:
+        column_id = ("zhen", "gong", "ju")[number % 3]
+        barrier.wait()
+        try:
+            for _ in range(3):
+                scene.keep_list(column_id, *(refs if number % 2 else refs[::-1]))
+                scene.keep_article(column_id, refs[number])
+        except Exception as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=shard, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert len(scene.rows(PostRow)) == 60
+    assert len(scene.rows(PostColumnRow)) == 180
+    assert len(scene.rows(CheckRow)) == 18
 
 
 # whatever comes, in whatever order
