@@ -39,7 +39,7 @@ _FAILURES = (
 
 
 class Gate:
-    """Makes the requests of one page. `failure` and `moved_to` tell why its document did not come; `sent` its headers."""
+    """Makes the requests of one page. `failure` and `moved_to` tell why its document did not come."""
 
     def __init__(self, turns: Turns, *, allow_private: bool, timeout: float) -> None:
         self.failure: NotAsked | None = None

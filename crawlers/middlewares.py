@@ -37,7 +37,8 @@ async def refuse_private(host: str) -> None:
     """
     address = literal_address(host) or await _resolve(host)
     if is_private(address):
-        raise NotAsked(Outcome.PRIVATE_ADDRESS, f"{host} 是内网或本机地址（{address}），未经允许不访问")
+        shown = host if literal_address(host) else f"{host}（{address}）"
+        raise NotAsked(Outcome.PRIVATE_ADDRESS, f"{shown}是内网或本机地址，未经允许不访问")
 
 
 async def _resolve(host: str) -> "IPv4Address | IPv6Address":

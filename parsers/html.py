@@ -7,6 +7,7 @@ import lxml.html
 from lxml import etree
 
 from parsers.blocks import Weighed, find_block, is_around
+from parsers.limits import MOST_ELEMENTS, MOST_PARAGRAPHS
 from parsers.lines import BLOCKS, INLINE, read_lines
 from parsers.links import file_extension, viewed_file
 from parsers.page import Line, Link, SeenPage, UnreadableError
@@ -14,7 +15,6 @@ from parsers.text import clean_line
 from parsers.tree import parse_html, prune
 
 _TITLE_NAME = re.compile(r"(?:^|[-_\s])\w{0,8}(?:title|tit|bt|biaoti|headline)(?:$|[-_\s\d])", re.I)
-_MANY = 20_000  # elements; a long report has some hundred paragraphs
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
 
 
@@ -33,10 +33,10 @@ def read_html(text: str) -> SeenPage:
 
 def _bounded(body: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     """`body`, without its inline tags where it has very many elements (Word's runs); a page has an end somewhere."""
-    if _count(body) > _MANY:
+    if _count(body) > MOST_ELEMENTS:
         etree.strip_tags(body, *(tag for tag in INLINE if tag != "a"))
-        if _count(body) > 2 * _MANY:
-            raise UnreadableError(f"页面结构异常：元素超过{2 * _MANY}个")
+        if _count(body) > MOST_ELEMENTS:
+            raise UnreadableError(f"页面结构异常：元素超过{MOST_ELEMENTS}个")
     return body
 
 
@@ -155,8 +155,8 @@ def _read_block(block: lxml.html.HtmlElement) -> tuple[str, ...]:
     """The article's paragraphs. Inline tags go first, so that BeautifulSoup sees the paragraphs and little else."""
     block.tail = None
     etree.strip_tags(block, *INLINE)
-    if _count(block) > _MANY:
-        raise UnreadableError(f"正文结构异常：段落超过{_MANY}个")
+    if _count(block) > MOST_PARAGRAPHS:
+        raise UnreadableError(f"正文结构异常：段落超过{MOST_PARAGRAPHS}个")
     if block.tag in ("td", "th", "tr", "tbody", "li", "p", "body"):
         block.tag = "div"
     return read_lines(etree.tostring(block, encoding="unicode", method="html"))

@@ -2,10 +2,10 @@
 
 import re
 
+from parsers.limits import MOST_LINES
 from parsers.page import SeenPage, UnreadableError
 from parsers.text import clean_line
 
-_MANY = 20_000  # lines
 _TAGS = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|script|div|table|tr|td|p|br|span|a|ul|li|h[1-6]|font|article|section)\b[^<]*>",
     re.I,
@@ -24,6 +24,6 @@ def read_saved_text(text: str) -> SeenPage:
     """Every line that holds something, one paragraph each; UnreadableError where there are more than any report has."""
     lines = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text)
     article = tuple(clean for line in lines if (clean := clean_line(line)))
-    if len(article) > _MANY:
-        raise UnreadableError(f"文本结构异常：超过{_MANY}行")
+    if len(article) > MOST_LINES:
+        raise UnreadableError(f"文本结构异常：超过{MOST_LINES}行")
     return SeenPage(article, loose=True)

@@ -67,7 +67,7 @@ def _tame_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
         """A writer takes its turn at once: upgrading a reader to a writer fails instead of waiting."""
         may_write = not connection.get_execution_options().get(READING)
         connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if may_write else 'ON'}")
-        connection.exec_driver_sql("BEGIN" if may_write else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write else "BEGIN")
 
 
 def _dump_json(value: object) -> str:

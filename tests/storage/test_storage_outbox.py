@@ -83,6 +83,7 @@ def test_what_was_sent_is_never_claimed_or_failed_again(scene: Any, now: datetim
     _claim(scene, ids, now)
     _sent(scene, ids, now)
     _failed(scene, ids, now, next_attempt_at=now)
+    _sent(scene, ids, now + MINUTE)
     assert _claim(scene, ids, now + 100 * LEASE, force=True) == ()
     [delivery] = scene.rows(DeliveryRow)
     assert (delivery["state"], delivery["attempts"], delivery["sent_at"]) == ("sent", 1, now)

@@ -99,6 +99,9 @@ def test_title_and_date_follow_the_list_but_are_not_lost(scene: Any, now: dateti
     assert (post["title"], post["listed_on"]) == ("新标题", REPORT.listed_on)
     assert (post["first_seen_at"], post["last_seen_at"]) == (now, now + DAY)
     assert post["kind"] == "annual_report"
+    scene.keep_list("zhen", REPORT, at=now + DAY / 2)
+    assert _post(scene, REPORT)["last_seen_at"] == now + DAY
+    assert scene.rows(PostColumnRow)[0]["last_seen_at"] == now + DAY
 
 
 def test_a_post_in_two_columns_is_one_post(scene: Any) -> None:
