@@ -50,7 +50,7 @@ class Turns:
 
 
 async def _claim(descriptor: int, delay: float) -> None:
-    """Locks the file once `delay` seconds have passed since the end that it tells; while waiting, others may have it."""
+    """Locks the file once `delay` seconds have passed since the end it tells of; until then others may have it."""
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -67,7 +67,7 @@ def _judge_batch(
     with run.database.session() as session:
         keys = [(unit.id, obligation.report_year) for unit, obligation in batch]
         facts = standings.facts(session, {u for u, _ in keys}, {y for _, y in keys})
-        current = standings.current(session, {y for _, y in keys})
+        current = standings.current(session, {y for _, y in keys}, unit_ids={u for u, _ in keys})
         for unit, obligation in batch:
             key = (unit.id, obligation.report_year)
             standing = rules.judge(obligation, facts[key], run.now)

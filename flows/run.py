@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socket import gethostname
 from typing import Any
 
 from core.times import local_day
@@ -87,7 +88,15 @@ def begin_run(
     database = open_database(settings.database)
     try:
         with database.session() as session:
-            run_id = runs.begin(session, kind=kind, now=now, real_now=datetime.now(UTC), lease=LEASE)
+            run_id = runs.begin(
+                session,
+                kind=kind,
+                now=now,
+                real_now=datetime.now(UTC),
+                lease=LEASE,
+                holder=f"{gethostname()}:{os.getpid()}",
+                alive=holder_alive,
+            )
             register.sync(session, registry, now)
         run = Run(settings, registry, database, run_id, now, units, columns_of(registry, units))
         try:
@@ -98,6 +107,20 @@ def begin_run(
         _finish(run, "finished")
     finally:
         database.close()
+
+
+def holder_alive(holder: str) -> bool:
+    """Whether the process that holds a run may still be there; of another machine's process nothing is known."""
+    host, _, pid = holder.rpartition(":")
+    if host != gethostname():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is there, and somebody else's
+        pass
+    return True
 
 
 def _finish(run: Run, state: str) -> None:

@@ -26,7 +26,7 @@ _AROUND = re.compile(
 )
 _AROUND_TAGS = frozenset({"nav", "footer", "aside", "header"})
 _TRUSTED = 150  # characters from which on a known container is believed, however much text stands elsewhere
-_COMMAS = re.compile("[，。；,;、：]")
+_COMMAS = re.compile("[，。；,;、：！？]")
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ def _densest(page: Weighed) -> lxml.html.HtmlElement:
     at = page.body
     while True:
         whole = page[at].prose
-        children = [c for c in at if not is_around(c) or 2 * page[c].prose > page[page.body].prose]
+        children = [c for c in at if not is_around(c) or page[c].prose > max(_TRUSTED, 0.5 * page[page.body].prose)]
         best = max(children, key=lambda c: page[c].prose, default=None)
         if best is None or not whole or not page[best].blocks:
             return at

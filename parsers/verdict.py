@@ -31,13 +31,17 @@ _LOOK_ALIKES = (
 def judge_page(recognised: Recognition, page: SeenPage, body: str, *, has_files: bool) -> Recognition:
     """Kind and doubt of the page: `recognised` is what its title says, `body` the article's text."""
     size = han(body)
-    if size < 4 * _LEAST_TEXT and (missing := _MISSING_PAGE.search(body)):
+    if size < 4 * _LEAST_TEXT and (missing := _MISSING_PAGE.search(_whole_page(page))):
         return Recognition(Kind.OTHER, reasons=(f"页面提示“{missing.group()}”，没有正文",))
     if recognised.kind in _LOOK_ALIKES:
         return recognised
     if recognised.kind is Kind.ANNUAL_REPORT:
         return _judge_report(recognised, page, body, size, has_files)
     return _judge_untitled(recognised, body, size)
+
+
+def _whole_page(page: SeenPage) -> str:
+    return "\n".join((*(line.text for line in page.before), *page.article, *(line.text for line in page.after)))
 
 
 def _judge_report(recognised: Recognition, page: SeenPage, body: str, size: int, has_files: bool) -> Recognition:

@@ -1,6 +1,7 @@
 """Runs under a lease: one at a time over all processes, and a run that died makes way for the next."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,17 +19,33 @@ class RunInProgress(Exception):  # noqa: N818
     """Another run holds the lease; the message says in Chinese which, and since when."""
 
 
-def begin(session: Session, *, kind: str, now: datetime, real_now: datetime, lease: timedelta) -> str:
+def begin(
+    session: Session,
+    *,
+    kind: str,
+    now: datetime,
+    real_now: datetime,
+    lease: timedelta,
+    holder: str = "",
+    alive: Callable[[str], bool] = bool,
+) -> str:
     """Takes the lease and returns the new run's id. Leases live by `real_now`, the run's own times by `now`.
 
-    Raises RunInProgress while another run holds an unexpired lease; expired ones are marked abandoned.
+    Raises RunInProgress while another run holds an unexpired lease and its `holder` is `alive`; a run whose lease ran
+    out or whose process is gone is marked abandoned.
     """
-    _abandon_expired(session, now, real_now)
+    _abandon_dead(session, now, real_now, alive)
     if other := _running(session):
         raise RunInProgress(_in_words(other))
     run_id = f"{now.astimezone(SHANGHAI):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     run = RunRow(
-        id=run_id, kind=kind, state="running", started_at=now, begun_at=real_now, lease_expires_at=real_now + lease
+        id=run_id,
+        kind=kind,
+        state="running",
+        started_at=now,
+        begun_at=real_now,
+        holder=holder,
+        lease_expires_at=real_now + lease,
     )
     try:
         with session.begin_nested():
@@ -40,9 +57,11 @@ def begin(session: Session, *, kind: str, now: datetime, real_now: datetime, lea
     return run_id
 
 
-def _abandon_expired(session: Session, now: datetime, real_now: datetime) -> None:
-    expired = RunRow.state == "running", RunRow.lease_expires_at <= real_now
-    session.execute(update(RunRow).where(*expired).values(state="abandoned", finished_at=now))
+def _abandon_dead(session: Session, now: datetime, real_now: datetime, alive: Callable[[str], bool]) -> None:
+    run = _running(session)
+    if run and (run.lease_expires_at <= real_now or (run.holder and not alive(run.holder))):
+        run.state, run.finished_at = "abandoned", now
+        session.flush()
 
 
 def _running(session: Session) -> RunRow | None:

@@ -20,6 +20,7 @@ class RunRow(Base):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     begun_at: Mapped[datetime] = mapped_column(index=True)
+    holder: Mapped[str]  # which process runs it, in the caller's words
     lease_expires_at: Mapped[datetime]
     summary: Mapped[dict[str, Any] | None]
 

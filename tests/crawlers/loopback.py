@@ -1,4 +1,4 @@
-"""A small real web server on a loopback address of its own, which remembers what it was asked and how many asked at once."""
+"""A small real web server on a loopback address of its own; it remembers what it was asked, and how many at once."""
 
 import threading
 import time
@@ -25,7 +25,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """What to answer: after `wait` seconds, and with only the first `cut` bytes of the promised body where that is set."""
+    """What to answer: after `wait` seconds, and with only `cut` bytes of the promised body where that is set."""
 
     body: bytes = b""
     status: int = 200
@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.cut is not None:
             self.close_connection = True
 
-    do_GET = do_POST = do_HEAD = _serve
+    do_GET = do_POST = do_HEAD = _serve  # noqa: N815
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

@@ -51,7 +51,7 @@ class Told:
 
 
 def shard(folder: Path, jobs: Sequence[ColumnJob], **more: Any) -> Told:
-    """Runs a real shard over `jobs` with its files below `folder`; short timeouts and no delay unless `more` says otherwise.
+    """Runs a real shard over `jobs`, its files below `folder`; short timeouts and no delay unless `more` says so.
 
     In a child that is forked with everything imported already: starting Python anew for each would cost seconds.
     `test_shard_launch` goes the whole way.
@@ -84,8 +84,8 @@ def _be_a_shard(folder: Path, job: ShardJob, writing: int) -> NoReturn:
 
 
 def job_of(folder: Path, jobs: Sequence[ColumnJob], **more: Any) -> ShardJob:
-    settings: dict[str, Any] = {"run_id": "r1", "now": NOW, "delay": 0.0, "timeout": 5.0, "user_agent": "FazhiWatch-Test"}
-    return ShardJob(shard=0, columns=tuple(jobs), archive_dir=str(folder / "archive"), **{**settings, **more})
+    usual: dict[str, Any] = {"run_id": "r1", "now": NOW, "delay": 0.0, "timeout": 5.0, "user_agent": "FazhiWatch-Test"}
+    return ShardJob(shard=0, columns=tuple(jobs), archive_dir=str(folder / "archive"), **{**usual, **more})
 
 
 def column(url: str, id: str = "c1", **more: Any) -> ColumnJob:

@@ -97,7 +97,8 @@ def test_redirected_and_drawn_pages_say_so(tmp_path: Path) -> None:
 
 
 def test_other_peoples_tools_accept_the_file(tmp_path: Path) -> None:
-    captures = written(tmp_path, a_page(), a_page(b""), Page(Ask("http://b.example/"), "http://b.example/", 521, b"!", AT))
+    refused = Page(Ask("http://b.example/"), "http://b.example/", 521, b"!", AT)
+    captures = written(tmp_path, a_page(), a_page(b""), refused)
     file = str(tmp_path / captures[0].warc_file)
     assert _warcio(["check", "-v", file]).count("digest pass") == 7
     index = _warcio(["index", "-f", "offset,warc-type,http:status", file])

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +11,9 @@ import pytest
 from core.pages import Outcome
 from crawlers.archive import read_payload
 from crawlers.browser import find_browser, launch_options
-from settings import CHECKOUT
+from crawlers.launch import run_shard
 from tests.crawlers.loopback import Reply, Site, serve
-from tests.crawlers.shards import article_page, column, known, report_title, shard
+from tests.crawlers.shards import article_page, column, job_of, known, report_title, shard
 
 COLUMN = "/fzbg/"
 with_browser = pytest.mark.skipif(find_browser() is None, reason="no browser installed")
@@ -134,7 +132,8 @@ def test_pages_that_hang_crash_or_lead_inside_cost_themselves_alone(
         inner.put("/secret", "[]")
         site.put("/endless/", "<html><body><script>while (true) {}</script></body></html>")
         site.put("/slow/", "late", wait=4)
-        site.put("/polls/", SHELL.replace("</body>", "<script>setInterval(() => fetch('/api/list'), 50)</script></body>"))
+        polling = "<script>setInterval(() => fetch('/api/list'), 50)</script></body>"
+        site.put("/polls/", SHELL.replace("</body>", polling))
         site.put("/peeps/", SHELL.replace("fetch('/api/list')", f"fetch('{inner.url('/secret')}')"))
         site.pages["/led/"] = Reply(status=302, headers=(("Location", inner.url("/secret")),))
         names = ["endless", "slow", "polls", "peeps", "led", "fzbg"]
@@ -160,12 +159,8 @@ def test_no_browser_outlives_its_shard(tmp_path: Path) -> None:
     with serve() as site:
         build(site)
         site.put("/api/list", "[]", wait=20)
-        code = (
-            "import sys; from pathlib import Path; from tests.crawlers.shards import *; from crawlers.launch import run_shard\n"
-            f"folder = Path({str(tmp_path)!r}); job = job_of(folder, [column({site.url(COLUMN)!r}, render='always')], timeout=20.0)\n"
-            "run_shard(job, job_dir=folder, log_file=folder / 'log', on_result=print, timeout=6)"
-        )
-        subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True, timeout=60, capture_output=True)
+        job = job_of(tmp_path, [column(site.url(COLUMN), render="always")], timeout=20.0)
+        run_shard(job, job_dir=tmp_path, log_file=tmp_path / "log", on_result=lambda result: None, timeout=6)
         assert any(asked.path == "/api/list" for asked in site.asked), "the browser was drawing"
     until = time.monotonic() + 10
     while browsers() - before and time.monotonic() < until:

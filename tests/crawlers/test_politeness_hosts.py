@@ -1,4 +1,4 @@
-"""Manners, counted at the server: one request at a time to a host, a pause between two, patience, and our name on all."""
+"""Manners, counted at the server: one request at a time to a host, a pause between two, patience, our name on all."""
 
 import threading
 from collections.abc import AsyncIterator
@@ -85,7 +85,8 @@ def test_two_shards_take_turns_at_a_host_that_both_are_led_to(tmp_path: Path) ->
         shared, jobs = crowd(stack, hosts=4)
         ends: list[Told] = [Told(), Told()]
         threads = [
-            threading.Thread(target=_launch, args=(tmp_path, number, jobs[number::2], ends[number])) for number in (0, 1)
+            threading.Thread(target=_launch, args=(tmp_path, number, jobs[number::2], told))
+            for number, told in enumerate(ends)
         ]
         for thread in threads:
             thread.start()

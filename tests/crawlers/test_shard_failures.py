@@ -1,4 +1,4 @@
-"""Every way in which a column can fail, all in one shard: each is told by its own outcome, and costs no other column."""
+"""Every way in which a column can fail, all in one shard: each is told by its own outcome and costs no other column."""
 
 import gzip
 import socket
@@ -16,6 +16,7 @@ from tests.crawlers.shards import Told, article_page, column, list_page, report_
 
 LIST = "/fzbg/index.html"
 GOOD = list_page([("./202503/t20250301_1.html", report_title(0))])
+GONE = "<html><title>404</title><body>您访问的页面不存在</body></html>"
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 MAX_BYTES = 100_000
 
@@ -24,8 +25,8 @@ def redirect(to: str, status: int = 302) -> Reply:
     return Reply(status=status, headers=(("Location", to),))
 
 
-def robots(text: str) -> Reply:
-    return Reply(text.encode(), headers=(("Content-Type", "text/plain"),))
+def robots(text: str) -> dict[str, Reply]:
+    return {"/robots.txt": Reply(text.encode(), headers=(("Content-Type", "text/plain"),))}
 
 
 # name: (outcome, pages of the site; the column is asked for at LIST)
@@ -36,14 +37,14 @@ CASES: dict[str, tuple[Outcome, dict[str, Reply]]] = {
     "403": (Outcome.BLOCKED, {LIST: Reply(b"no", 403)}),
     "412": (Outcome.BLOCKED, {LIST: Reply(b"<script>$_ts={}</script>", 412)}),
     "challenge": (Outcome.BLOCKED, {LIST: Reply("<html><body>请开启JavaScript并刷新该页</body></html>".encode())}),
-    "soft404": (Outcome.SOFT_404, {LIST: Reply("<html><title>404</title><body>您访问的页面不存在</body></html>".encode())}),
+    "soft404": (Outcome.SOFT_404, {LIST: Reply(GONE.encode())}),
     "slow": (Outcome.TIMEOUT, {LIST: Reply(GOOD.encode(), wait=2.5)}),
     "truncated": (Outcome.CONNECTION, {LIST: Reply(GOOD.encode() * 9, cut=200)}),
     "home": (Outcome.REDIRECTED_HOME, {LIST: redirect("/"), "/": Reply(article_page("首页").encode())}),
     "loop": (Outcome.HTTP_ERROR, {LIST: redirect("/b"), "/b": redirect(LIST)}),
-    "robots": (Outcome.ROBOTS, {"/robots.txt": robots("User-agent: *\nDisallow: /fzbg/\n"), LIST: Reply(GOOD.encode())}),
-    "robots-us": (Outcome.ROBOTS, {"/robots.txt": robots("User-agent: FazhiWatch\nDisallow: /\n"), LIST: Reply(GOOD.encode())}),
-    "robots-others": (Outcome.OK, {"/robots.txt": robots("User-agent: Baiduspider\nDisallow: /\n"), LIST: Reply(GOOD.encode())}),
+    "robots": (Outcome.ROBOTS, {**robots("User-agent: *\nDisallow: /fzbg/\n"), LIST: Reply(GOOD.encode())}),
+    "robots-us": (Outcome.ROBOTS, {**robots("User-agent: FazhiWatch\nDisallow: /\n"), LIST: Reply(GOOD.encode())}),
+    "robots-others": (Outcome.OK, {**robots("User-agent: Baiduspider\nDisallow: /\n"), LIST: Reply(GOOD.encode())}),
     "robots-503": (Outcome.OK, {"/robots.txt": Reply(b"busy", 503), LIST: Reply(GOOD.encode())}),
     "large": (Outcome.TOO_LARGE, {LIST: Reply(b"x" * (MAX_BYTES + 1))}),
     "bomb": (
@@ -55,7 +56,7 @@ CASES: dict[str, tuple[Outcome, dict[str, Reply]]] = {
     "unasked-304": (Outcome.HTTP_ERROR, {LIST: Reply(status=304)}),
     "moved": (Outcome.OK, {LIST: redirect("/new/index.html", 301), "/new/index.html": Reply(GOOD.encode())}),
 }
-# name: (outcome, address) of columns that reach none of our sites; {free} is a port where nothing listens, {web} a plain web port
+# name: (outcome, address) of columns elsewhere; {free} is a port where nothing listens, {web} one that speaks no TLS
 ELSEWHERE = {
     "dns": (Outcome.DNS, "http://no-such-host.invalid/fzbg/"),
     "refused": (Outcome.CONNECTION, "http://127.0.0.9:{free}/fzbg/"),
@@ -143,7 +144,9 @@ def test_bytes_of_a_failure_are_kept_as_evidence(night: Night, name: str) -> Non
     assert wanted is None or (isinstance(wanted, Reply) and stored.body == wanted.body)
 
 
-@pytest.mark.parametrize(("name", "tries"), [("503", 3), ("404", 1), ("403", 1), ("slow", 3), ("truncated", 3), ("large", 1)])
+@pytest.mark.parametrize(
+    ("name", "tries"), [("503", 3), ("404", 1), ("403", 1), ("slow", 3), ("truncated", 3), ("large", 1)]
+)
 def test_only_what_may_pass_is_tried_again(night: Night, name: str, tries: int) -> None:
     assert night.sites[name].paths().count(LIST) == tries
 
@@ -187,9 +190,9 @@ def test_a_public_column_leads_into_no_private_network(tmp_path: Path, monkeypat
     with serve() as public, serve("127.0.0.7") as inner:
         monkeypatch.setattr("crawlers.middlewares.is_private", lambda address: str(address) == "127.0.0.7")
         inner.put("/secret.html", article_page(report_title(0)))
-        rows = [(inner.url("/secret.html"), report_title(0)), (public.url("/fzbg/202503/t20250301_1.html"), report_title(1))]
-        public.put(LIST, list_page(rows))
-        public.pages["/fzbg/202503/t20250301_1.html"] = redirect(inner.url("/secret.html"))
+        led = "/fzbg/202503/t20250301_1.html"
+        public.put(LIST, list_page([(inner.url("/secret.html"), report_title(0)), (led, report_title(1))]))
+        public.pages[led] = redirect(inner.url("/secret.html"))
         public.pages["/away/index.html"] = redirect(inner.url("/secret.html"))
         told = shard(
             tmp_path,

@@ -39,7 +39,8 @@ def site() -> Iterator[Site]:
 
 def launched(folder: Path, site: Site, on_result: Callable[[ResultLine], None], timeout: float = 60) -> int:
     job = job_of(folder, [column(site.url(LIST), "a"), column(site.url("/none/"), "b")])
-    return run_shard(job, job_dir=folder / "jobs", log_file=folder / "log" / "s.log", on_result=on_result, timeout=timeout)
+    log_file = folder / "log" / "s.log"
+    return run_shard(job, job_dir=folder / "jobs", log_file=log_file, on_result=on_result, timeout=timeout)
 
 
 def test_a_shard_runs_to_its_end_and_leaves_no_job_behind(tmp_path: Path, site: Site) -> None:
@@ -131,7 +132,7 @@ def fake_shard(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None
     program = folder / "fake.py"
     program.write_text(f"import sys, time, os\n{code}\n")
     real = subprocess.Popen
-    monkeypatch.setattr(launch.subprocess, "Popen", lambda command, **more: real([sys.executable, str(program)], **more))
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **more: real([sys.executable, str(program)], **more))
 
 
 def test_bad_lines_are_passed_over(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

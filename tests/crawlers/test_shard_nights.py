@@ -1,5 +1,6 @@
 """A real shard against real servers: what a first night reads and keeps, and how little a second night asks."""
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from core.crawl import ColumnJob, KnownArticle
 from core.pages import Capture, Outcome
 from core.posts import PostRef
 from crawlers.archive import read_payload
-from tests.crawlers.loopback import Site, serve
+from tests.crawlers.loopback import Reply, Site, serve
 from tests.crawlers.shards import Told, article_page, article_path, column, known, list_page, report_title, shard
 
 LIST = "/fzbg/index.html"
@@ -20,7 +21,10 @@ SECOND = "/fzbg/index_1.html"
 def build(site: Site, *, validated: bool = False) -> None:
     """Two list pages, four reports, and two posts that are none."""
     rows = [("." + article_path(n).removeprefix("/fzbg"), report_title(n)) for n in range(4)]
-    others = [("./202503/t20250310_2000.html", "关于报送2024年度法治政府建设情况报告的通知"), ("./202503/t20250311_2001.html", "青石街道开展消防安全检查")]
+    others = [
+        ("./202503/t20250310_2000.html", "关于报送2024年度法治政府建设情况报告的通知"),
+        ("./202503/t20250311_2001.html", "青石街道开展消防安全检查"),
+    ]
     pages = {LIST: list_page(rows[:2] + others, pages=2), SECOND: list_page(rows[2:], pages=2, page=1)}
     articles = {article_path(n): article_page(report_title(n)) for n in range(4)}
     for path, text in {**pages, **articles}.items():
@@ -61,10 +65,10 @@ def test_first_night_reads_the_list_to_its_end_and_keeps_every_byte(tmp_path: Pa
     assert [page.not_modified for page in read.pages] == [False, False]
     assert {a.ref.url for a in told.articles} == {site.url(article_path(n)) for n in range(4)}
     assert {a.outcome for a in told.articles} == {Outcome.OK}
-    for page in read.pages:
-        assert stored(tmp_path, page.capture) == site.pages[page.ask.url.removeprefix(site.root)].body  # type: ignore[union-attr]
-    for n in range(4):
-        assert stored(tmp_path, told.article(site.url(article_path(n))).capture).decode() == article_page(report_title(n))
+    captures = {page.ask.url: page.capture for page in read.pages} | {a.ref.url: a.capture for a in told.articles}
+    for url, capture in captures.items():
+        page = site.pages[url.removeprefix(site.root)]
+        assert isinstance(page, Reply) and stored(tmp_path, capture) == page.body
 
 
 def test_each_page_is_asked_for_once_and_the_shard_says_what_it_cost(tmp_path: Path, site: Site) -> None:
@@ -164,7 +168,7 @@ def test_the_job_clock_stamps_everything(tmp_path: Path, site: Site) -> None:
     stamps = {told.one.checked_at, *(a.checked_at for a in told.articles)}
     stamps |= {page.capture.fetched_at for page in told.one.pages if page.capture}
     assert {stamp.isoformat() for stamp in stamps} == {"2025-03-20T02:00:00+00:00"}
-    assert [path.relative_to(tmp_path).as_posix() for path in archives(tmp_path)] == ["archive/2025/03/run-r1-0.warc.gz"]
+    assert archives(tmp_path) == [tmp_path / "archive/2025/03/run-r1-0.warc.gz"]
 
 
 def test_auto_finds_the_platform_and_remembers_it(tmp_path: Path, site: Site) -> None:
@@ -175,6 +179,14 @@ def test_auto_finds_the_platform_and_remembers_it(tmp_path: Path, site: Site) ->
     assert (first.one.platform, first.one.outcome, len(first.one.pages)) == ("trs", Outcome.OK, 2)
     assert (second.one.platform, second.one.outcome) == ("trs", Outcome.NOT_MODIFIED)
     assert site.paths() == ["/robots.txt", LIST, SECOND]
+
+
+def test_too_few_posts_are_no_better_for_being_the_same(tmp_path: Path, site: Site) -> None:
+    job = column(site.url(LIST), min_posts=7)
+    first = shard(tmp_path, [job])
+    second = shard(tmp_path, [next_night(job, first)], run_id="r2")
+    assert (first.one.outcome, second.one.outcome) == (Outcome.TOO_FEW, Outcome.TOO_FEW)
+    assert not second.one.complete and all(page.not_modified for page in second.one.pages)
 
 
 def test_a_list_longer_than_the_limit_is_incomplete(tmp_path: Path, site: Site) -> None:
@@ -198,12 +210,10 @@ def test_a_break_in_the_middle_keeps_what_was_read(tmp_path: Path, site: Site) -
 
 
 def test_gzip_and_gbk_are_read(tmp_path: Path, site: Site) -> None:
-    import gzip
-
     text = list_page([(article_path(0), report_title(0))]).replace("utf-8", "gb2312")
     raw = text.encode("gb18030")
     headers = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"))
-    site.pages[LIST] = replace(site.pages[SECOND], body=gzip.compress(raw), headers=headers)  # type: ignore[type-var]
+    site.pages[LIST] = Reply(gzip.compress(raw), headers=headers)
     told = shard(tmp_path, [column(site.url(LIST))])
     (page,) = told.one.pages
     assert [post.title for post in page.listing.posts] == [report_title(0)]

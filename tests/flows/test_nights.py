@@ -1,10 +1,13 @@
 """The stages as plain functions over the town: what is kept when something breaks between or inside them."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socket import gethostname
 from typing import Any
 
 import pytest
@@ -16,7 +19,8 @@ from demo.sites import Town
 from flows import crawl, deliver, judge, read
 from flows.run import Run, begin_run
 from settings import Settings
-from storage import outbox, standings
+from storage import outbox, runs, standings
+from storage.database import open_database
 from storage.runs import RunInProgress
 
 
@@ -106,6 +110,18 @@ def test_one_run_at_a_time(settings: Settings, town: Town) -> None:
     with night(settings, town, DAYS[0], "yx-zhuli"):
         with pytest.raises(RunInProgress), night(settings, town, DAYS[0], "yx-zhuli"):
             pass
+    with night(settings, town, DAYS[0], "yx-zhuli") as run:
+        assert run.id
+
+
+def test_a_run_whose_process_was_killed_makes_way(settings: Settings, town: Town) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    with open_database(settings.database).session() as session:
+        runs.begin(
+            session, kind="nightly", now=DAYS[0], real_now=datetime.now(UTC), lease=timedelta(minutes=10),
+            holder=f"{gethostname()}:{dead.pid}",
+        )  # fmt: skip
     with night(settings, town, DAYS[0], "yx-zhuli") as run:
         assert run.id
 

@@ -188,9 +188,9 @@ def test_a_page_with_hardly_any_text_is_doubtful() -> None:
 
 
 def _list_page() -> str:
+    years = range(2016, 2024)
     rows = "".join(
-        f'<li><a href="/{y}.html">云岭镇{y}年法治政府建设情况报告</a><span>{y + 1}-02-03</span></li>'
-        for y in range(2016, 2024)
+        f'<li><a href="/{y}.html">云岭镇{y}年法治政府建设情况报告</a><i>{y + 1}-02-03</i></li>' for y in years
     )
     return _page(f"<h2>法治政府建设年度报告</h2><ul>{rows}</ul>", title="法治政府建设年度报告")
 
