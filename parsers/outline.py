@@ -10,7 +10,7 @@ from parsers.items import item_of
 
 @dataclass
 class _Node:
-    """A section while it is being read; `start` is its line's offset in the body."""
+    """A section while it is being read; `start` is its number's offset in the body."""
 
     heading: Heading
     start: int
@@ -34,7 +34,7 @@ def _nodes(body: str) -> list[_Node]:
     for line in body.split("\n"):
         heading = read_heading(line, _awaited(path))
         if heading:
-            node = _Node(heading, start, [heading.text] if heading.text else [])
+            node = _Node(heading, start + line.index(heading.number), [heading.text] if heading.text else [])
             while path and path[-1].heading.level >= heading.level:
                 path.pop()
             (path[-1].children if path else tops).append(node)

@@ -19,8 +19,13 @@ def judge(obligation: Obligation, facts: Facts, now: datetime) -> Standing:
     base = _base(obligation, facts)
     if obligation.exempt_reason is not None:
         return replace(base, status=Status.EXEMPT, reason=_reasons.exempt(obligation.exempt_reason))
+    conflicts = [d for d in facts.doubts if _YEAR_CONFLICT.search(d)]
+    if conflicts:
+        base = replace(base, flags=_flags((*base.flags, "year_conflict")))
     if facts.published is not None:
         return _published(obligation, facts.published, base)
+    if conflicts:
+        return replace(base, status=Status.UNVERIFIED, reason=_reasons.year_conflict(conflicts))
     return _absent(obligation, facts, local_day(now), base)
 
 
@@ -88,10 +93,6 @@ def _published(obligation: Obligation, fact: PublishedFact, base: Standing) -> S
 
 def _absent(obligation: Obligation, facts: Facts, today: date, base: Standing) -> Standing:
     """Nothing answers the obligation: absence is said only by good witnesses, after the last arguable day."""
-    conflicts = [d for d in facts.doubts if _YEAR_CONFLICT.search(d)]
-    if conflicts:
-        reason = _reasons.year_conflict(conflicts)
-        return replace(base, status=Status.UNVERIFIED, flags=("year_conflict",), reason=reason)
     due_on = obligation.due_on
     if due_on is None or not obligation.duty.binding:
         return replace(base, status=Status.NOT_DUE, reason=_reasons.not_judged(obligation))

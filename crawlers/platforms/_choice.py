@@ -12,7 +12,7 @@ from crawlers.platforms._rows import Row
 
 # what a row weighs: with a date; with an address like a post's; with a title of the kind that columns are watched for;
 # with an address of the platform's own form
-DATED, NUMBERED, TOPICAL, PREFERRED = 3, 1, 3, 10
+DATED, NUMBERED, TOPICAL, PREFERRED = 3, 1, 3, 3
 _ON_TOPIC = re.compile(r"法治政府|法治建设|依法行政")
 
 

@@ -47,11 +47,11 @@ def read_listing(page: Page) -> Listing:
 
 
 def _rows(root: Element, page: Page) -> list[Row]:
-    """The list's rows: the group with most posts of this column, or of any column where none is its own."""
+    """The list's rows: of the places that hold posts of this column, or where there is none of all places."""
     rows = read_rows(root, base_of(root, page.url))
     column = _COLUMN.search(urlsplit(page.url).path)
-    own = column.group(1) if column and any(_column_of(r.post.url) == column.group(1) for r in rows) else None
-    return choose(rows, lambda url: _column_of(url) == own if own else _column_of(url) is not None)
+    own = {row.place for row in rows if column and _column_of(row.post.url) == column.group(1)}
+    return choose([r for r in rows if r.place in own] if own else rows, lambda url: _column_of(url) is not None)
 
 
 def _column_of(url: str) -> str | None:

@@ -190,3 +190,11 @@ def test_without_reminders_the_last_days_are_still_announced() -> None:
     facts = Facts(None, columns(None))
     days = [judge(owed, facts, at(f"2026-{day}T12:00")).status for day in ("03-30", "03-31", "04-01")]
     assert days == [Status.NOT_DUE, Status.DUE_SOON, Status.DUE_SOON]
+
+
+def test_a_report_whose_year_is_in_doubt_marks_the_other_year_too() -> None:
+    """The contract: both years are published or unverified with the flag, until a person decides."""
+    fact = published(date(2025, 3, 9), at("2025-03-10T02:00"))
+    facts = Facts(fact, columns(at("2026-04-20T02:00")), ("《题》的年度不一致，可能属于这一年度",))
+    standing = judge(obligation(UNITS["镇"], OFFICE, 2024), facts, at("2026-04-20T02:00"))
+    assert (standing.status, standing.flags) == (Status.PUBLISHED, ("year_conflict",))

@@ -238,8 +238,9 @@ def test_tables_are_kept_as_rows() -> None:
 
 def test_saved_text_and_page_give_the_same_report() -> None:
     page = read_report(_page(_article("云岭镇人民政府", "2024年2月20日")))
-    saved = read_report(f"首页>政务公开\n{TITLE}\n发布时间：2024-02-26 09:30 来源：云岭镇\n字号：大 中 小\n" + "\n\n".join(TEXT)
-                        + "\n云岭镇人民政府\n2024年2月20日\n1\n分享到\n重点链接\n青禾县政府部门网站\n")  # fmt: skip
+    above = ("首页>政务公开", TITLE, "发布时间：2024-02-26 09:30 来源：云岭镇", "字号：大 中 小")
+    below = ("云岭镇人民政府", "2024年2月20日", "1", "分享到", "重点链接", "青禾县政府部门网站")
+    saved = read_report("\n\n".join((*above, *TEXT, *below)))
     assert _essence(saved) == _essence(page)
 
 
