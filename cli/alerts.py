@@ -4,9 +4,10 @@ import click
 
 from alerts import channels, wording
 from cli.chinese import ChineseGroup
-from cli.output import json_option, print_json, print_table
+from cli.output import json_option, local_time, print_json, print_table
 from flows import deliver as delivering
-from flows.run import JobProblem, load_registry
+from core.problems import UserProblem
+from flows.run import load_registry
 from registry import expand_channels
 from settings import Settings, environment
 from storage import outbox
@@ -54,7 +55,7 @@ def list_(office: str | None, state: str | None, event: str | None, as_json: boo
         [
             (
                 row["id"],
-                row["created_at"],
+                local_time(row["created_at"]),
                 "运维" if row["audience"] == "operator" else row["office"],
                 EVENT_WORDS[row["event"]],
                 row["title"],
@@ -91,12 +92,12 @@ def test(office: str) -> None:
     settings = Settings()
     registry = load_registry(settings)
     if office not in registry.offices:
-        raise JobProblem(f"名录中没有这个监督机关：{office}")
+        raise UserProblem(f"名录中没有这个监督机关：{office}")
     urls, missing = expand_channels(registry.offices[office].notify, environment())
     if missing:
         print(f"环境变量未设置：{'、'.join(missing)}")
     if not urls:
-        raise JobProblem(f"监督机关 {office} 没有可用的通知渠道：请在环境或 .env 中设置通知地址")
+        raise UserProblem(f"监督机关 {office} 没有可用的通知渠道：请在环境或 .env 中设置通知地址")
     message = wording.marked_test_message(registry.offices[office].name, settings.clock())
     failed = 0
     for url in urls:

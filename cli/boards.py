@@ -8,6 +8,7 @@ import click
 from cli.chinese import ChineseCommand
 from cli.output import json_option, print_json, print_table
 from core.duties import Status
+from core.units import Duty
 from settings import Settings
 from storage import standings
 from storage.database import open_database
@@ -65,7 +66,7 @@ def print_board(rows: list[dict[str, Any]], title: str) -> None:
             (
                 row["unit_name"],
                 *((row["report_year"],) if several_years else ()),
-                STATUS_WORDS[Status(row["status"])],
+                status_words(row),
                 DUTY_WORDS[row["duty"]],
                 row["due_on"],
                 row["published_on"],
@@ -76,5 +77,12 @@ def print_board(rows: list[dict[str, Any]], title: str) -> None:
             for row in rows
         ],
     )
-    counts = Counter(Status(row["status"]) for row in rows)
-    print("合计：" + "，".join(f"{STATUS_WORDS[s][2:]} {counts[s]}" for s in Status if counts[s]))
+    counts = Counter(status_words(row)[2:] for row in rows)
+    print("合计：" + "，".join(f"{words} {number}" for words, number in counts.most_common()))
+
+
+def status_words(row: dict[str, Any]) -> str:
+    """A unit that is not bound to publish is not waited for: nothing falls due for it."""
+    if row["status"] == Status.NOT_DUE and not Duty(row["duty"]).binding:
+        return "· 不作认定"
+    return STATUS_WORDS[Status(row["status"])]

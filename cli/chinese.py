@@ -1,7 +1,8 @@
 """Click in Chinese: help headings and usage errors; the library speaks English only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import click
@@ -41,7 +42,8 @@ class ChineseGroup(ChineseCommand, click.Group):
     command_class = ChineseCommand
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, self.commands[name].get_short_help_str(80)) for name in self.list_commands(ctx)]
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [(name, command.get_short_help_str(80)) for name, command in commands if command]
         with formatter.section("命令"):
             formatter.write_dl(rows)
 
@@ -50,6 +52,24 @@ class ChineseGroup(ChineseCommand, click.Group):
 
 
 ChineseGroup.group_class = ChineseGroup
+
+
+class LazyGroup(ChineseGroup):
+    """A group whose commands are imported when they are needed. `lazy`: name to `module:attribute`."""
+
+    def __init__(self, *args: Any, lazy: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.lazy:
+            return None
+        module, _, attribute = self.lazy[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
 
 
 def usage_problem(error: click.ClickException) -> str:

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 import click
 
 from cli.chinese import ChineseCommand
-from cli.output import json_option, print_json, print_table
+from cli.output import json_option, local_time, print_json, print_table
 from core.units import Registry
 from crawlers.browser import find_browser
 from flows.run import load_registry
@@ -76,7 +76,7 @@ def _database(settings: Settings) -> Iterator[Check]:
             yield Check("最近一次运行", "warning", "还没有运行过", "运行 fazhiwatch run")
         else:
             state = "failed" if last["state"] in ("failed", "abandoned") else "ok"
-            yield Check("最近一次运行", state, f"{last['started_at']} {last['kind']}：{last['state']}", "" if state == "ok" else f"查看 {settings.log_dir}")
+            yield Check("最近一次运行", state, f"{local_time(last['started_at'])} {last['kind']}：{last['state']}", "" if state == "ok" else f"查看 {settings.log_dir}")
         if facts.queued_alerts:
             yield Check("发件箱", "warning", f"待发提醒 {facts.queued_alerts} 条", "设置通知渠道后运行 fazhiwatch alerts deliver")
     finally:
@@ -111,8 +111,8 @@ def _fonts(_: Settings) -> Check:
 
 def _clock(settings: Settings) -> Check:
     if settings.now:
-        return Check("时钟", "warning", f"FAZHIWATCH_NOW 把当前时间定在 {settings.now.isoformat()}", "正式运行前取消该变量")
-    return Check("时钟", "ok", settings.clock().isoformat(timespec="seconds"))
+        return Check("时钟", "warning", f"FAZHIWATCH_NOW 把当前时间定在 {local_time(settings.now.isoformat())}", "正式运行前取消该变量")
+    return Check("时钟", "ok", f"{local_time(settings.clock().isoformat())}（北京时间）")
 
 
 def _contact(settings: Settings) -> Check:

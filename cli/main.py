@@ -7,36 +7,35 @@ import traceback
 import click
 from pydantic import ValidationError
 
-from cli import alerts, boards, demo, doctor, nightly, reading, reports, units
-from cli.chinese import ChineseGroup, no_traceback
+from cli.chinese import LazyGroup, no_traceback
 from cli.output import say
-from flows.run import JobProblem
-from registry import RegistryProblems
+from core.problems import UserProblem
 from settings import VERSION, Settings
-from storage.database import DatabaseProblem
-from storage.runs import RunInProgress
+
+# Each command's module is imported when it is asked for: a look at the board does not wait for Scrapy.
+COMMANDS = {
+    "demo": "cli.demo:demo",
+    "run": "cli.nightly:run",
+    "evaluate": "cli.nightly:evaluate",
+    "board": "cli.boards:board",
+    "reports": "cli.reports:reports",
+    "alerts": "cli.alerts:alerts",
+    "units": "cli.units:units",
+    "check": "cli.reading:check",
+    "parse": "cli.reading:parse",
+    "import": "cli.reading:import_",
+    "doctor": "cli.doctor:doctor",
+}
 
 
-@click.group(cls=ChineseGroup, help="法治年报监测：谁公布了法治政府建设年度报告，谁没有，谁迟了，报告写了什么。")
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    help="法治年报监测：谁公布了法治政府建设年度报告，谁没有，谁迟了，报告写了什么。",
+)
 @click.version_option(VERSION, "--version", message="FazhiWatch %(version)s", help="显示版本")
 def fazhiwatch() -> None:
     pass
-
-
-for command in (
-    demo.demo,
-    nightly.run,
-    nightly.evaluate,
-    boards.board,
-    reports.reports,
-    alerts.alerts,
-    units.units,
-    reading.check,
-    reading.parse,
-    reading.import_,
-    doctor.doctor,
-):
-    fazhiwatch.add_command(command)
 
 
 def settings_problem(error: ValidationError) -> str:
@@ -50,20 +49,14 @@ def main() -> None:
     try:
         with no_traceback():
             fazhiwatch.main(standalone_mode=False)
-    except RegistryProblems as problems:
-        say(str(problems))
-        sys.exit(2)
+    except UserProblem as problem:
+        say(str(problem))
+        sys.exit(problem.exit_code)
     except ValidationError as error:
         if error.title != Settings.__name__:
-            raise
+            sys.exit(_unexpected(error))
         say(settings_problem(error))
         sys.exit(2)
-    except (JobProblem, DatabaseProblem) as problem:
-        say(str(problem))
-        sys.exit(2)
-    except RunInProgress as problem:
-        say(str(problem))
-        sys.exit(1)
     except KeyboardInterrupt:
         say("已中止；已取得的内容都已保存，再次运行会接着做")
         sys.exit(1)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import click
@@ -10,6 +11,8 @@ from pydantic_core import to_jsonable_python
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from core.times import SHANGHAI
 
 json_option = click.option("--json", "as_json", is_flag=True, help="标准输出只给一份 JSON")
 
@@ -31,6 +34,11 @@ def print_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object
     for row in rows:
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
     console().print(table)
+
+
+def local_time(instant: str | None) -> str:
+    """A stored instant (ISO, UTC) as the reader's clock shows it, to the minute."""
+    return f"{datetime.fromisoformat(instant).astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if instant else ""
 
 
 def say(line: str) -> None:

@@ -17,7 +17,8 @@ from core.posts import Kind
 from flows.imports import Imported, import_files
 from flows.judge import judge
 from flows.preview import ColumnPreview, columns_to_check, preview
-from flows.run import JobProblem, begin_run, load_registry
+from core.problems import UserProblem
+from flows.run import begin_run, load_registry
 from parsers import read_report
 from settings import Settings
 
@@ -119,7 +120,7 @@ def _bytes(name: str) -> bytes | None:
 @json_option
 def import_(paths: tuple[Path, ...], as_json: bool) -> None:
     if missing := [str(path) for path in paths if not path.exists()]:
-        raise JobProblem(f"没有这个文件或目录：{'、'.join(missing)}")
+        raise UserProblem(f"没有这个文件或目录：{'、'.join(missing)}")
     with progress.shown(), begin_run(Settings(), kind="import") as run:
         results = import_files(run, paths)
         told = [result for result in results if result.unit and result.report_year]

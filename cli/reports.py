@@ -7,7 +7,7 @@ import click
 from cli.boards import FLAG_WORDS
 from cli.chinese import ChineseGroup
 from cli.output import json_option, print_json, print_table
-from flows.run import JobProblem
+from core.problems import UserProblem
 from settings import Settings
 from storage import reports as stored
 from storage.database import open_database
@@ -47,7 +47,7 @@ def list_(unit: str | None, office: str | None, year: int | None, as_json: bool)
                 row["published_on"],
                 row["revisions"],
                 "、".join(FLAG_WORDS.get(flag, flag) for flag in row["flags"]),
-                row["url"],
+                row["url"] if row["url"].startswith("http") else "（人工导入）",
             )
             for row in rows
         ],
@@ -66,7 +66,7 @@ def show(report_id: int, revision: int | None, as_json: bool) -> None:
     finally:
         database.close()
     if report is None:
-        raise JobProblem(f"没有编号为 {report_id} 的报告{f'或第 {revision} 版' if revision else ''}")
+        raise UserProblem(f"没有编号为 {report_id} 的报告{f'或第 {revision} 版' if revision else ''}")
     if as_json:
         print_json(report)
         return

@@ -5,30 +5,27 @@ What is stored is the entity as it was read (transfer and content encodings undo
 agree with those bytes, and what the server had said instead stands beside them as `X-Archive-Orig-*`.
 """
 
-import hashlib
+import contextlib
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
-from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import urlencode, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.timeutils import datetime_to_iso_date
 from warcio.warcwriter import WARCWriter
 
 from core.pages import Ask, Capture, Page
 from core.times import local_day
-from settings import VERSION
-
-Headers = tuple[tuple[str, str], ...]
-
-# Headers that describe how the bytes travelled; stored bytes no longer are as these say.
-_TRAVEL = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+from crawlers.records import (
+    Headers,
+    digest_of,
+    info_record,
+    record_id,
+    request_record,
+    resource_record,
+    response_record,
+)
 
 
 class ArchiveError(Exception):
@@ -43,11 +40,6 @@ class StoredPayload:
     status: int
     headers: Headers
     url: str
-
-
-def digest_of(body: bytes) -> str:
-    """What two answers are compared by: SHA-256 of the entity, hexadecimal."""
-    return hashlib.sha256(body).hexdigest()
 
 
 def archive_name(run_id: str, shard: int, at: datetime) -> str:
@@ -66,14 +58,14 @@ class ArchiveWriter:
 
     def keep(self, page: Page, sent: Headers = ()) -> Capture:
         """An answer with the request (`sent` are its headers) that it answers."""
-        record = self._response(page)
-        offset = self._write(page.fetched_at, record, self._request(page, sent, record))
-        return _capture(page, record, self._relative, offset)
+        response = response_record(page)
+        offset = self._write(page.fetched_at, response, request_record(page, sent, response))
+        return _capture(page, response, self._relative, offset)
 
     def keep_resource(self, url: str, body: bytes, media_type: str | None, at: datetime) -> Capture:
         """A file that a person brought: a 'resource' record, no request and no status of its own."""
         page = Page(Ask(url), url, 200, body, at, (("Content-Type", media_type),) if media_type else ())
-        record = self._record("resource", page, body, warc_content_type=media_type or "application/octet-stream")
+        record = resource_record(page, media_type)
         return _capture(page, record, self._relative, self._write(at, record))
 
     def close(self) -> None:
@@ -81,43 +73,21 @@ class ArchiveWriter:
             self._file.close()
             self._file = None
 
-    def _response(self, page: Page) -> Any:
-        status = f"{page.status} {_phrase(page.status)}".strip()
-        http = StatusAndHeaders(status, list(replayable(page.headers, page.body)), protocol="HTTP/1.1")
-        return self._record("response", page, page.body, http_headers=http)
-
-    def _request(self, page: Page, sent: Headers, response: Any) -> Any:
-        parts = urlsplit(page.url)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        names = {name.lower() for name, _ in sent}
-        headers = [*([] if "host" in names else [("Host", parts.netloc)]), *sent]
-        http = StatusAndHeaders(f"{page.ask.method} {target} HTTP/1.1", headers, is_http_request=True)
-        body = urlencode(page.ask.form).encode() if page.ask.method == "POST" else b""
-        extra = {"WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
-        return self._record("request", page, body, extra, http_headers=http)
-
-    def _record(self, kind: str, page: Page, body: bytes, extra: dict[str, str] | None = None, **more: Any) -> Any:
-        headers = {"WARC-Date": _warc_date(page.fetched_at), **(extra or {})}
-        if kind != "request":
-            headers["WARC-Payload-Digest"] = f"sha256:{digest_of(body)}"
-        if page.rendered:
-            headers["FazhiWatch-Rendered"] = "true"  # the page as a browser drew it, not the bytes the server sent
-        if page.ask.url != page.url:
-            headers["FazhiWatch-Asked-URI"] = page.ask.url
-        builder = WARCWriter(BytesIO(), warc_version="1.1")
-        return builder.create_warc_record(
-            page.url, kind, payload=BytesIO(body), length=len(body), warc_headers_dict=headers, **more
-        )
-
     def _write(self, at: datetime, *records: Any) -> int:
-        """Appends and waits for the disk; gives the offset of the first record."""
+        """Appends and waits for the disk; gives the first record's offset. What a failed write left is not continued."""
         file = self._file or self._open(at)
-        offset = file.tell()
-        writer = WARCWriter(file, gzip=True, warc_version="1.1")
-        for record in records:
-            writer.write_record(record)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            offset = file.tell()
+            writer = WARCWriter(file, gzip=True, warc_version="1.1")
+            for record in records:
+                writer.write_record(record)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            self._file = None
+            with contextlib.suppress(OSError):
+                file.close()
+            raise
         return offset
 
     def _open(self, at: datetime) -> BinaryIO:
@@ -125,11 +95,7 @@ class ArchiveWriter:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file, made = _create(path)
         self._relative = made.relative_to(self._folder).as_posix()
-        writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
-        info = {"software": f"FazhiWatch/{VERSION}", "format": "WARC File Format 1.1"}
-        record = writer.create_warcinfo_record(made.name, info)
-        record.rec_headers.replace_header("WARC-Date", _warc_date(at))
-        writer.write_record(record)
+        WARCWriter(self._file, gzip=True, warc_version="1.1").write_record(info_record(made.name, at))
         return self._file
 
 
@@ -157,18 +123,6 @@ def read_payload(folder: Path, warc_file: str, offset: int) -> StoredPayload:
     raise ArchiveError(f"{where}：内容与存档时的摘要不符，记录已损坏或被改动")
 
 
-def replayable(headers: Iterable[tuple[str, str]], body: bytes) -> Headers:
-    """Headers that agree with the decoded `body`; what was said of the bytes on their way is `X-Archive-Orig-*`."""
-    length = str(len(body))
-    kept: list[tuple[str, str]] = []
-    for name, value in headers:
-        if name.lower() not in _TRAVEL:
-            kept.append((name, value))
-        elif (name.lower(), value) != ("content-length", length):
-            kept.append((f"X-Archive-Orig-{name}", value))
-    return (*kept, ("Content-Length", length))
-
-
 def _stored(record: Any, body: bytes) -> StoredPayload:
     url = str(record.rec_headers.get_header("WARC-Target-URI") or "")
     if record.http_headers is None:
@@ -187,7 +141,7 @@ def _capture(page: Page, record: Any, warc_file: str, offset: int) -> Capture:
         digest=digest_of(page.body),
         warc_file=warc_file,
         warc_offset=offset,
-        warc_record_id=str(record.rec_headers.get_header("WARC-Record-ID")),
+        warc_record_id=record_id(record),
         media_type=media_type or None,
         etag=page.header("ETag"),
         last_modified=page.header("Last-Modified"),
@@ -204,14 +158,3 @@ def _create(path: Path) -> tuple[BinaryIO, Path]:
             return made.open("xb"), made
         except FileExistsError:
             attempt += 1
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
-
-
-def _warc_date(at: datetime) -> str:
-    return str(datetime_to_iso_date(at.replace(tzinfo=None), use_micros=at.microsecond > 0))

@@ -11,8 +11,8 @@ from core.crawl import ArticleRead, ColumnJob, KnownArticle, ListPageRead
 from core.pages import Ask, Capture, Outcome
 from core.posts import PostRef
 from crawlers import soundness
-from crawlers.archive import digest_of
 from crawlers.fetch import UNASKED_304, Answer, Fetcher, NoAnswerError, Validators
+from crawlers.records import digest_of
 from parsers import recognise_title
 
 logger = logging.getLogger(__name__)

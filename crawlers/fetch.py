@@ -12,9 +12,9 @@ from scrapy.http import Headers as ScrapyHeaders
 from scrapy.http import Response
 
 from core.pages import Ask, Outcome, Page
-from crawlers.archive import Headers
 from crawlers.middlewares import ALLOW_PRIVATE
 from crawlers.outcomes import outcome_of
+from crawlers.records import Headers
 
 logger = logging.getLogger(__name__)
 

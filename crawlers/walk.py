@@ -9,9 +9,9 @@ from time import monotonic
 from core.crawl import ColumnJob, ColumnRead, KnownListPage, ListPageRead
 from core.pages import Ask, Capture, Outcome, Page
 from crawlers import platforms, soundness
-from crawlers.archive import digest_of
 from crawlers.fetch import UNASKED_304, Answer, NoAnswerError, Validators
 from crawlers.platforms import Platform
+from crawlers.records import digest_of
 
 logger = logging.getLogger(__name__)
 
@@ -94,12 +94,11 @@ class Walk:
         """Reads page after page; True when the list's end was reached, False at the limit of pages."""
         started = monotonic()
         await self._enter()
-        while (following := self.pages[-1].listing.next) is not None:
+        while (ask := self.pages[-1].listing.next) is not None:
             if len(self.pages) >= self.world.max_pages:
                 return False
             if monotonic() - started > self.world.seconds:
                 raise BrokenOffError(Outcome.TIMEOUT, f"本栏目读了{len(self.pages)}页，已超过总时限，没有读完")
-            ask = self._drawn(following)
             if any(ask.key == page.ask.key for page in self.pages):
                 raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages)}页的下一页又回到已读过的页")
             read = self._read(await self._visit(ask))
@@ -192,8 +191,8 @@ class Walk:
         return next((page for page in matching if page.reader == reader), None)
 
     def _drawn(self, ask: Ask) -> Ask:
-        """While a browser draws this column, it draws all its pages; data that a form asks for needs none."""
-        return replace(ask, render=self.rendering and ask.method == "GET")
+        """The first page is drawn by a browser or not as this walk decides; of what follows the platform says so."""
+        return replace(ask, render=self.rendering)
 
     def _read(self, seen: Seen) -> ListPageRead:
         if seen.known is not None:

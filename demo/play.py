@@ -13,7 +13,7 @@ from demo.inbox import Letter
 from demo.script import DAYS
 from demo.sites import Town
 from flows.environment import prepare_prefect
-from flows.run import JobProblem
+from core.problems import UserProblem
 from settings import Settings
 from storage import health
 from storage.database import open_database
@@ -33,9 +33,9 @@ class Night:
 
 
 def prepare_home(home: Path) -> None:
-    """Clears an earlier demo out of `home`; a folder that holds anything else is never touched (JobProblem)."""
+    """Clears an earlier demo out of `home`; a folder that holds anything else is never touched (UserProblem)."""
     if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
-        raise JobProblem(f"{home} 里有别的数据，演示不会覆盖它；请把 FAZHIWATCH_HOME 设为空目录")
+        raise UserProblem(f"{home} 里有别的数据，演示不会覆盖它；请把 FAZHIWATCH_HOME 设为空目录")
     home.mkdir(parents=True, exist_ok=True)
     (home / MARK).touch()
     for name in LEFTOVERS:
@@ -52,7 +52,7 @@ def check_database(url: str) -> None:
     try:
         with database.session() as session:
             if health.facts(session).last_run is not None:
-                raise JobProblem("FAZHIWATCH_DATABASE_URL 指向的数据库里已有运行记录；演示需要一个空数据库")
+                raise UserProblem("FAZHIWATCH_DATABASE_URL 指向的数据库里已有运行记录；演示需要一个空数据库")
     finally:
         database.close()
 

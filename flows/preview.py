@@ -9,7 +9,7 @@ from core.crawl import ColumnJob, ColumnRead, ShardJob
 from core.units import Column, Registry
 from crawlers.job import ResultLine
 from crawlers.launch import run_shard
-from flows.run import JobProblem
+from core.problems import UserProblem
 from parsers import recognise_title
 from settings import Settings
 
@@ -49,13 +49,13 @@ def columns_to_check(registry: Registry, target: str, *, allow_private: bool) ->
     if target in registry.units:
         unit = registry.units[target]
         if not unit.column_ids:
-            raise JobProblem(f"单位 {target} 还没有登记栏目")
+            raise UserProblem(f"单位 {target} 还没有登记栏目")
         return tuple(registry.columns[c] for c in unit.column_ids)
     known = [c for c in registry.columns.values() if target in (c.id, c.url)]
     if known:
         return tuple(known)
     if not target.startswith(("http://", "https://")):
-        raise JobProblem(f"既不是名录中的单位或栏目，也不是网址：{target}")
+        raise UserProblem(f"既不是名录中的单位或栏目，也不是网址：{target}")
     return (Column(id="check", url=target, allow_private=allow_private),)
 
 

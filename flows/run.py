@@ -9,6 +9,7 @@ from pathlib import Path
 from socket import gethostname
 from typing import Any
 
+from core.problems import UserProblem
 from core.times import local_day
 from core.units import Column, Registry, Unit
 from crawlers import platforms
@@ -19,10 +20,6 @@ from storage import register, runs
 from storage.database import Database, open_database
 
 LEASE = timedelta(minutes=10)
-
-
-class JobProblem(Exception):
-    """Why a job cannot start or go on, in one Chinese line."""
 
 
 @dataclass
@@ -58,10 +55,10 @@ def load_registry(settings: Settings, folder: str | Path | None = None) -> Regis
 
 
 def select_units(registry: Registry, unit_ids: Sequence[str], office_ids: Sequence[str]) -> tuple[Unit, ...]:
-    """The units asked for: all of them when neither units nor offices are named. Raises JobProblem for an unknown id."""
+    """The units asked for: all of them when neither units nor offices are named. Raises UserProblem for an unknown id."""
     for kind, wanted, known in (("单位", unit_ids, registry.units), ("监督机关", office_ids, registry.offices)):
         if unknown := sorted(set(wanted) - set(known)):
-            raise JobProblem(f"名录中没有这个{kind}：{'、'.join(unknown)}")
+            raise UserProblem(f"名录中没有这个{kind}：{'、'.join(unknown)}")
     if not unit_ids and not office_ids:
         return tuple(registry.units.values())
     return tuple(u for u in registry.units.values() if u.id in unit_ids or u.office_id in office_ids)

@@ -22,6 +22,7 @@ _SIGNED_LINE = re.compile(
     r"(?P<who>[\u4e00-\u9fff（）()、\s]{4,60}?)\s*(?P<on>(?:20\d{2}|[二2][〇○零0]..)\s?年?[\d一二三四五六七八九十年月日.\-/\s]{2,12})"
 )
 _HEAD_LIMIT = 60
+_MOST_PROSE_ABOVE = 150  # characters: more is the text itself
 _TAIL_LIMIT = 14
 
 
@@ -44,12 +45,26 @@ class Signature:
 
 def head_length(lines: Sequence[str]) -> int | None:
     """How many lines stand above the text: up to the first addressee, sentence or heading; None where none comes."""
+    meta_end = _meta_end(lines)
     for i, line in enumerate(lines[:_HEAD_LIMIT]):
-        if is_furniture(line) or is_clock(line) or has_label(line) or read_doc_no(line):
+        if i < meta_end or is_furniture(line) or is_clock(line) or has_label(line) or read_doc_no(line):
             continue
         if read_recipient(line) or is_numbered(line) or is_prose(line):
             return i
     return None
+
+
+def _meta_end(lines: Sequence[str]) -> int:
+    """One past the last meta line above the text: a slogan or a greeting before it is no text."""
+    end = prose = 0
+    for i, line in enumerate(lines[:_HEAD_LIMIT]):
+        if has_label(line):
+            end = i + 1
+        elif is_prose(line):
+            prose += len(line)
+        if prose > _MOST_PROSE_ABOVE or is_numbered(line):
+            break
+    return end
 
 
 def cut_article(lines: Sequence[str], titles: frozenset[int], *, loose: bool) -> Cut:
@@ -77,15 +92,14 @@ def _text_end(lines: Sequence[str], start: int, loose: bool) -> int:
     end = len(lines)
     while end > start and (_is_below(lines[end - 1]) or _is_stray_number(lines, end - 1)):
         end -= 1
-    if not loose:
-        return end
     last = next((i for i in range(end - 1, start - 1, -1) if _is_text(lines[i])), start - 1)
+    if not loose:  # what follows a heading such as 相关文章 or 上一篇 is no text any more
+        return next((i for i in range(last + 1, end) if is_furniture(lines[i])), end) if last >= start else end
     signed = next((i for i in range(last + 1, min(last + 6, end)) if _signed_at(lines[i])), None)
     if signed is not None:
         return signed + 1
-    return (
-        last + 2 if last + 1 < end and is_organ(lines[last + 1]) and not lines[last + 1].endswith("网站") else last + 1
-    )
+    unsigned = last + 1 < end and is_organ(lines[last + 1]) and not lines[last + 1].endswith("网站")
+    return last + 1 + unsigned
 
 
 def _is_below(line: str) -> bool:

@@ -140,7 +140,8 @@ class _Outside:
 
     def end_line(self) -> None:
         if self._parts and (line := clean_line("".join(self._parts))):
-            self.lines.append(Line(line, clean_line(" ".join(self._parts)), self._heading, self._linked))
+            spaced = clean_line(" ".join(self._parts).replace("\n", " ").replace("\r", " "))
+            self.lines.append(Line(line, spaced, self._heading, self._linked))
         self._parts, self._heading, self._linked = [], False, True
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.problems import UserProblem
+
 
 def quoted(word: object) -> str:
     """A word of the file as a message may repeat it: short, and never an address, which may hold a secret."""
@@ -25,7 +27,7 @@ class Problem:
         return {"file": self.file, "line": self.line, "message": self.message_zh}
 
 
-class RegistryProblems(Exception):  # noqa: N818 - it holds many
+class RegistryProblems(UserProblem):
     """The registry cannot be used; `problems` holds every error of every file, ordered by file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -3,6 +3,8 @@
 from sqlalchemy import URL
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, InternalError, OperationalError
 
+from core.problems import UserProblem
+
 # What drivers and system say (in lower case) → what a person needs to know. The first that matches counts.
 _WORDS = (
     ("unable to open database file", "文件打不开，请检查路径与权限"),
@@ -28,7 +30,7 @@ _WORDS = (
 )
 
 
-class DatabaseProblem(Exception):  # noqa: N818
+class DatabaseProblem(UserProblem):
     """The database cannot be reached, read or written; the message is one Chinese line for the user."""
 
 

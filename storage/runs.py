@@ -9,14 +9,17 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from core.problems import UserProblem
 from core.times import SHANGHAI
 from storage.models import RunRow
 from storage.shapes import iso
 from storage.sql import hits
 
 
-class RunInProgress(Exception):  # noqa: N818
+class RunInProgress(UserProblem):
     """Another run holds the lease; the message says in Chinese which, and since when."""
+
+    exit_code = 1
 
 
 def begin(

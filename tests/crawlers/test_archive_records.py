@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from core.pages import Ask, Capture, Page
-from crawlers.archive import ArchiveError, ArchiveWriter, archive_name, read_payload, replayable
+from crawlers.archive import ArchiveError, ArchiveWriter, archive_name, read_payload
+from crawlers.records import replayable
 
 AT = datetime(2025, 3, 31, 16, 30, tzinfo=UTC)  # already 1 April in Shanghai
 HEADERS = (
@@ -138,6 +139,20 @@ def test_what_was_told_is_on_the_disk_before_the_writer_ends(tmp_path: Path) -> 
     captures = [writer.keep(a_page(bytes([n]) * 100)) for n in range(3)]
     bodies = [read_payload(tmp_path, c.warc_file, c.warc_offset).body for c in captures]
     assert bodies == [bytes([n]) * 100 for n in range(3)]
+
+
+def test_a_disk_that_fails_once_costs_one_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError("no space left on device")
+
+    writer = ArchiveWriter(tmp_path, "full.warc.gz")
+    before = writer.keep(a_page(b"before"))
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="no space"):
+        patch.setattr("crawlers.archive.os.fsync", full)
+        writer.keep(a_page(b"lost"))
+    after = writer.keep(a_page(b"after"))
+    assert (before.warc_file, after.warc_file) == ("full.warc.gz", "full-2.warc.gz")
+    assert [read_payload(tmp_path, c.warc_file, c.warc_offset).body for c in (before, after)] == [b"before", b"after"]
 
 
 def test_a_last_record_cut_short_harms_no_other(tmp_path: Path) -> None:

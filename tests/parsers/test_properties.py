@@ -12,15 +12,19 @@ from parsers import read_report, recognise_title
 from parsers.text import clean_line, words
 
 WORDS = st.sampled_from(
-    words(
-        """
+    (
+        *words(
+            """
         2023年 二〇二四年 云岭镇 人民政府 法治政府建设 依法行政 情况 报告 关于 的 年度 工作 总结 通知 解读 要点
         一、 二、 （一） (二) 1. 2 3、 （1） ① ， 。 ； ： 、 “ ” 《 》 … 来源： 发布日期： 2024-03-01 2024年3月1日
         2021226 20204月 第一责任人 存在 不足 问题 下一步 打算 举措 成效 现将 如下： 当前位置： 首页 > 打印 关闭
         附件： 市委、市政府： 某县 XX市 办事处 4000余件 31件 100% \u200b \ufffd
         """
+        ),
+        " ",
+        "　",
+        "\t",
     )
-    + (" ", "　", "\t")
 )
 TAGS = st.sampled_from(
     (

@@ -251,5 +251,17 @@ def _essence(report: Report) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def test_a_slogan_above_the_meta_line_is_no_text() -> None:
+    above = ("您好，欢迎访问青禾县人民政府网站！", "东风化雨润青禾。", TITLE, "发布时间：2024-02-26 09:30 来源：云岭镇")
+    report = read_report("\n".join((*above, *TEXT)))
+    assert (report.title, report.source, report.body) == (TITLE, "云岭镇", "\n".join(TEXT))
+
+
+def test_other_posts_listed_below_the_text_are_no_text() -> None:
+    related = "<p>相关文章</p><p>云岭镇2022年度法治政府建设情况报告</p><p>云岭镇召开春季植树动员会</p>"
+    report = read_report(_page(_article().replace("</div>", related + "</div>")))
+    assert report.body == "\n".join(TEXT)
+
+
 def test_the_version_is_a_word() -> None:
     assert PARSER_VERSION

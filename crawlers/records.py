@@ -1,0 +1,102 @@
+"""WARC/1.1 records out of pages: what was asked, what came, and what a person brought."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.timeutils import datetime_to_iso_date
+from warcio.warcwriter import WARCWriter
+
+from core.pages import Page
+from settings import VERSION
+
+Headers = tuple[tuple[str, str], ...]
+
+# Headers that describe how the bytes travelled; stored bytes no longer are as these say.
+_TRAVEL = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+
+def digest_of(body: bytes) -> str:
+    """What two answers are compared by: SHA-256 of the entity, hexadecimal."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def response_record(page: Page) -> Any:
+    status = f"{page.status} {_phrase(page.status)}".strip()
+    http = StatusAndHeaders(status, list(replayable(page.headers, page.body)), protocol="HTTP/1.1")
+    return _record("response", page, page.body, {"WARC-Payload-Digest": _payload_digest(page)}, http_headers=http)
+
+
+def request_record(page: Page, sent: Headers, response: Any) -> Any:
+    """The request with the headers `sent` that `page`, kept as `response`, answers."""
+    parts = urlsplit(page.url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    host = () if "host" in {name.lower() for name, _ in sent} else (("Host", parts.netloc),)
+    http = StatusAndHeaders(f"{page.ask.method} {target} HTTP/1.1", [*host, *sent], is_http_request=True)
+    body = urlencode(page.ask.form).encode() if page.ask.method == "POST" else b""
+    return _record("request", page, body, {"WARC-Concurrent-To": record_id(response)}, http_headers=http)
+
+
+def resource_record(page: Page, media_type: str | None) -> Any:
+    headers = {"WARC-Payload-Digest": _payload_digest(page)}
+    return _record("resource", page, page.body, headers, warc_content_type=media_type or "application/octet-stream")
+
+
+def info_record(file_name: str, at: datetime) -> Any:
+    """What the file is and who wrote it."""
+    info = {"software": f"FazhiWatch/{VERSION}", "format": "WARC File Format 1.1"}
+    record = _builder().create_warcinfo_record(file_name, info)
+    record.rec_headers.replace_header("WARC-Date", _warc_date(at))
+    return record
+
+
+def record_id(record: Any) -> str:
+    return str(record.rec_headers.get_header("WARC-Record-ID"))
+
+
+def replayable(headers: Iterable[tuple[str, str]], body: bytes) -> Headers:
+    """Headers that agree with the decoded `body`; what was said of the bytes on their way is `X-Archive-Orig-*`."""
+    length = str(len(body))
+    kept: list[tuple[str, str]] = []
+    for name, value in headers:
+        if name.lower() not in _TRAVEL:
+            kept.append((name, value))
+        elif (name.lower(), value) != ("content-length", length):
+            kept.append((f"X-Archive-Orig-{name}", value))
+    return (*kept, ("Content-Length", length))
+
+
+def _record(kind: str, page: Page, body: bytes, own: dict[str, str], **more: Any) -> Any:
+    headers = {"WARC-Date": _warc_date(page.fetched_at), **own}
+    if page.rendered:
+        headers["FazhiWatch-Rendered"] = "true"  # the page as a browser drew it, not the bytes the server sent
+    if page.ask.url != page.url:
+        headers["FazhiWatch-Asked-URI"] = page.ask.url
+    payload = BytesIO(body)
+    return _builder().create_warc_record(
+        page.url, kind, payload=payload, length=len(body), warc_headers_dict=headers, **more
+    )
+
+
+def _builder() -> Any:
+    return WARCWriter(BytesIO(), warc_version="1.1")
+
+
+def _payload_digest(page: Page) -> str:
+    return f"sha256:{digest_of(page.body)}"
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _warc_date(at: datetime) -> str:
+    return str(datetime_to_iso_date(at.replace(tzinfo=None), use_micros=at.microsecond > 0))
