@@ -74,7 +74,7 @@ class ArchiveWriter:
             self._file = None
 
     def _write(self, at: datetime, *records: Any) -> int:
-        """Appends and waits for the disk; gives the first record's offset. What a failed write left is not continued."""
+        """Appends, waits for the disk, gives the first record's offset. What a failed write left is not continued."""
         file = self._file or self._open(at)
         try:
             offset = file.tell()

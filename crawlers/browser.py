@@ -40,6 +40,7 @@ _SETTLE = 10.0  # seconds that a page's scripts have to finish drawing
 _START = 30.0  # seconds that a browser has to start
 _CLOSE = 5.0
 
+
 def find_browser(environ: Mapping[str, str] = os.environ) -> Path | None:
     """`FAZHIWATCH_BROWSER` alone where set; else Debian's small build, a Chromium, a Chrome, Playwright's own."""
     if chosen := environ.get("FAZHIWATCH_BROWSER"):

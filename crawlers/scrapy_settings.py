@@ -6,6 +6,7 @@ from core.crawl import ShardJob
 
 PRODUCT = "FazhiWatch"  # the name that a robots.txt may address
 
+
 def scrapy_settings(job: ShardJob) -> dict[str, Any]:
     """Settings of one shard's crawl."""
     return {**_manners(job), **_limits(job), **_plumbing()}

@@ -19,7 +19,8 @@ from crawlers.browser import Renderer
 from crawlers.fetch import Answer, Fetcher, Validators
 from crawlers.job import ResultLine
 from crawlers.turns import Turns
-from crawlers.walk import Walk, World
+from crawlers.visit import World
+from crawlers.walk import Walk
 
 _HOSTS_AT_ONCE = 16
 

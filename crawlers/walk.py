@@ -1,51 +1,16 @@
 """Walking a column's list from its first page to its end: on what is known of it, with nothing taken for granted."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from time import monotonic
 
 from core.crawl import ColumnJob, ColumnRead, KnownListPage, ListPageRead
 from core.pages import Ask, Capture, Outcome, Page
 from crawlers import platforms, soundness
-from crawlers.fetch import UNASKED_304, Answer, NoAnswerError, Validators
 from crawlers.platforms import Platform
-from crawlers.records import digest_of
+from crawlers.visit import BrokenOffError, Seen, World, read, visit
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """All that a walk needs from outside: asking (raises NoAnswerError), keeping, the clock, and its limits."""
-
-    ask: Callable[[Ask, Validators | None], Awaitable[Answer]]
-    keep: Callable[[Answer], Capture]
-    clock: Callable[[], datetime]
-    max_pages: int
-    seconds: float  # after which no further page is asked for
-
-
-class BrokenOffError(Exception):
-    """The walk ended before the list did; `reason` is Chinese."""
-
-    def __init__(self, outcome: Outcome, reason: str, capture: Capture | None = None, page: Page | None = None) -> None:
-        super().__init__(reason)
-        self.outcome = outcome
-        self.reason = reason
-        self.capture = capture
-        self.page = page
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A page that answered soundly: either as it is known, or new and kept."""
-
-    page: Page
-    digest: str
-    known: KnownListPage | None
-    capture: Capture | None
 
 
 @dataclass(slots=True)
@@ -101,10 +66,10 @@ class Walk:
                 raise BrokenOffError(Outcome.TIMEOUT, f"本栏目读了{len(self.pages)}页，已超过总时限，没有读完")
             if any(ask.key == page.ask.key for page in self.pages):
                 raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages)}页的下一页又回到已读过的页")
-            read = self._read(await self._visit(ask))
-            if soundness.repeats(self.pages[-1].listing, read.listing):
-                raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages) + 1}页与上一页内容相同", read.capture)
-            self.pages.append(read)
+            page = self._read(await self._visit(ask))
+            if soundness.repeats(self.pages[-1].listing, page.listing):
+                raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages) + 1}页与上一页内容相同", page.capture)
+            self.pages.append(page)
         return True
 
     async def _enter(self) -> None:
@@ -134,15 +99,19 @@ class Walk:
     async def _open(self) -> Seen:
         """The first page, and with it the platform: the registry's, the remembered one, or the page's own."""
         column = self.job.column
-        entrance = self._drawn(Ask(column.url))
+        entrance = Ask(column.url, render=self.rendering)
         self.platform = self._named() or self._remembered()
-        seen = await self._visit(self._drawn(self.platform.first(column)) if self.platform else entrance)
+        seen = await self._visit(self._first(self.platform) if self.platform else entrance)
         if column.platform == "auto" and seen.known is None and seen.page.ask.key == entrance.key:
-            self.platform = self._fingerprint(seen)
-            first = self._drawn(self.platform.first(column))
+            self.platform, _ = platforms.fingerprint(seen.page)
+            first = self._first(self.platform)
             if first.key != entrance.key:
                 return await self._visit(first)
         return seen
+
+    def _first(self, platform: Platform) -> Ask:
+        """Drawn by a browser or not as this walk decides; of the pages that follow the platform says so itself."""
+        return replace(platform.first(self.job.column), render=self.rendering)
 
     def _named(self) -> Platform | None:
         name = self.job.column.platform
@@ -157,72 +126,18 @@ class Walk:
         found = (platforms.platform(name) for name in platforms.names())
         return next((platform for platform in found if platforms.reader_id(platform) in readers), None)
 
-    def _fingerprint(self, seen: Seen) -> Platform:
-        try:
-            return platforms.fingerprint(seen.page)[0]
-        except platforms.Unreadable as error:
-            raise BrokenOffError(Outcome.UNREADABLE, str(error), seen.capture, seen.page) from error
-
     async def _visit(self, ask: Ask) -> Seen:
-        """Asks for a page, conditionally where it is known; keeps new bytes before anybody looks at them."""
-        known = self._known(ask)
-        validators = Validators(known.etag, known.last_modified) if known else None
-        try:
-            answer = await self.world.ask(ask, validators)
-        except NoAnswerError as error:
-            raise BrokenOffError(error.outcome, error.reason) from error
-        page = answer.page
-        digest = known.digest if known and page.status == 304 else digest_of(page.body)
-        if known and page.status in (200, 304) and digest == known.digest:
-            return Seen(page, digest, known, None)
-        if page.status == 304:
-            raise BrokenOffError(Outcome.HTTP_ERROR, UNASKED_304)
-        capture = self.world.keep(answer)
-        outcome, reason = soundness.judge_page(page, asked_url=ask.url, expect="list")
-        if outcome is not Outcome.OK:
-            raise BrokenOffError(outcome, reason, capture, page)
-        return Seen(page, digest, None, capture)
+        return await visit(self.world, ask, self._known(ask))
 
     def _known(self, ask: Ask) -> KnownListPage | None:
+        """The page as it was last read: the same way of asking, the same reader."""
         if self.platform is None:
             return None
         reader = platforms.reader_id(self.platform)
         matching = (page for page in self.job.pages if page.ask.key == ask.key and page.ask.render == ask.render)
         return next((page for page in matching if page.reader == reader), None)
 
-    def _drawn(self, ask: Ask) -> Ask:
-        """The first page is drawn by a browser or not as this walk decides; of what follows the platform says so."""
-        return replace(ask, render=self.rendering)
-
     def _read(self, seen: Seen) -> ListPageRead:
-        if seen.known is not None:
-            return _unchanged(seen.known, seen.page)
         if self.platform is None:
             raise RuntimeError("a page is read before its platform is known")
-        try:
-            listing = self.platform.read_listing(seen.page)
-        except platforms.Unreadable as error:
-            raise BrokenOffError(Outcome.UNREADABLE, str(error), seen.capture, seen.page) from error
-        return ListPageRead(
-            ask=seen.page.ask,
-            listing=listing,
-            reader=platforms.reader_id(self.platform),
-            digest=seen.digest,
-            not_modified=False,
-            capture=seen.capture,
-            etag=seen.page.header("ETag"),
-            last_modified=seen.page.header("Last-Modified"),
-        )
-
-
-def _unchanged(known: KnownListPage, page: Page) -> ListPageRead:
-    return ListPageRead(
-        ask=known.ask,
-        listing=known.listing,
-        reader=known.reader,
-        digest=known.digest,
-        not_modified=True,
-        capture=None,
-        etag=page.header("ETag") or known.etag,
-        last_modified=page.header("Last-Modified") or known.last_modified,
-    )
+        return read(seen, self.platform)

@@ -27,7 +27,7 @@ from parsers.links import read_attachments
 from parsers.outline import read_outline
 from parsers.page import SeenPage
 from parsers.publication import Publication, settle_publication
-from parsers.recognise import recognise_title
+from parsers.recognise import UNTOLD, recognise_title
 from parsers.sources import read_number, read_publisher, read_source
 from parsers.verdict import judge_page
 from parsers.years import YearFound, settle_year
@@ -71,19 +71,22 @@ def conclude(page: SeenPage, known: Known) -> Report:
     title, recognised = _title(page, zone, known, listed)
     titles = title_lines(page.article[: len(zone) + 4], title)
     cut = cut_article(page.article, titles, loose=page.loose)
-    report = _plain_report(page, cut, title, known)
+    labels = _labels(page, cut)
+    report = _plain_report(page, cut, title, labels, known)
     verdict = judge_page(recognised, page, report.body, has_files=bool(report.attachments))
     report = replace(report, kind=verdict.kind, reasons=verdict.reasons)
     if verdict.kind is not Kind.ANNUAL_REPORT:
         return report
-    return _full_report(report, page, cut, verdict, listed.report_year)
+    issuers = _organ(report.source) or _organ(read_publisher(labels))
+    return _full_report(report, cut, verdict, issuers, listed.report_year)
 
 
 def _title(page: SeenPage, zone: Sequence[str], known: Known, listed: Recognition) -> tuple[str | None, Recognition]:
     """The page's title and what it says; the list's title where the page shows none, or none that tells anything."""
     title = find_title(page, zone)
     seen = recognise_title(title or "", listed_on=known.listed_on, context=page.meta.get("columnname"))
-    if seen.kind is not Kind.OTHER or listed.kind is Kind.OTHER or (listed.doubtful and title):
+    untold = title is None or seen.reasons == (UNTOLD,)
+    if not untold or listed.kind is Kind.OTHER or (listed.doubtful and title):
         return title, seen
     reason = "页面没有标题，按列表标题判断" if title is None else "页面标题未表明内容，按列表标题判断"
     return known.list_title, replace(
@@ -91,9 +94,8 @@ def _title(page: SeenPage, zone: Sequence[str], known: Known, listed: Recognitio
     )
 
 
-def _plain_report(page: SeenPage, cut: Cut, title: str | None, known: Known) -> Report:
+def _plain_report(page: SeenPage, cut: Cut, title: str | None, labels: Sequence[lb.Label], known: Known) -> Report:
     """What any article has: title, dates, source, numbers, its whole text, files."""
-    labels = _labels(page, cut)
     base = known.url or page.meta.get("url")
     publication = _publication(page, cut, title, labels, known)
     stamp = publication.stamp
@@ -114,16 +116,20 @@ def _plain_report(page: SeenPage, cut: Cut, title: str | None, known: Known) -> 
     )
 
 
-def _full_report(plain: Report, page: SeenPage, cut: Cut, verdict: Recognition, listed_year: int | None) -> Report:
-    """What only a report has: its text divided, its outline, issuers, year, coverage and flaws."""
+def _full_report(
+    plain: Report, cut: Cut, verdict: Recognition, publisher: tuple[str, ...], listed_year: int | None
+) -> Report:
+    """What only a report has: its text divided, its outline, issuers, year, coverage and flaws.
+
+    `publisher` is the issuer where neither title nor signature names one.
+    """
     parts = _divide(cut, verdict.issuers, _under(plain.title, cut.head))
     body = _read_body(parts, verdict.report_year, listed_year)
     signed = parts.signature.on.on if parts.signature.on else None
-    organ = _organ(plain.source) or _organ(read_publisher(_labels(page, cut)))
     return replace(
         plain,
         is_report=True,
-        issuers=fuller(verdict.issuers, parts.signature.by) or organ,
+        issuers=fuller(verdict.issuers, parts.signature.by) or publisher,
         report_year=body.year.year,
         recipient=parts.recipient,
         signed_by=parts.signature.by,

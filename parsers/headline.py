@@ -83,11 +83,16 @@ def _add_visible(found: _Candidates, page: SeenPage, lines: list[str], zone: Seq
     for i, line in enumerate(above):
         if line in links or not _could_be_title(line):
             continue
-        found.add(line, 1, "visible")
-        found.add(line, 1, "near") if line in near else None
-        found.add(line, 2, "heading") if line in headings else None
-        found.add(line, 2, "in title tag") if len(line) >= 6 and fold(line) in tag else None
-        found.add(line, 2, "above meta line") if i + 1 < len(above) and lb.has_label(above[i + 1]) else None
+        evidence = (
+            ("visible", 1, True),
+            ("near", 1, line in near),
+            ("heading", 2, line in headings),
+            ("in title tag", 2, len(line) >= 6 and fold(line) in tag),
+            ("above meta line", 2, i + 1 < len(above) and lb.has_label(above[i + 1])),
+        )
+        for why, points, holds in evidence:
+            if holds:
+                found.add(line, points, why)
 
 
 def _add_written(found: _Candidates, page: SeenPage, above: list[str]) -> None:

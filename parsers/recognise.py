@@ -20,7 +20,9 @@ _NAME_GOES_ON = re.compile(
     r"[\u4e00-\u9fff、]{0,12}?(?:[局区队院厅委]|办公室|中心|委员会|[管执]委会)(?=关于|推进|[的和、\s\d]|$)"
 )
 _LEAD = re.compile(r"(?:全面)?(?:深入)?(?:贯彻)?(?:推进|落实|加强|开展)?$")
-_WIDE = {ord("０") + i: str(i) for i in range(10)} | {ord("（"): "（", ord("　"): " "}
+_WIDE = {ord("０") + i: str(i) for i in range(10)}
+UNTOLD = "标题不是法治政府建设年度报告"
+"""The reason of a title that tells nothing: no look-alike, only no report's title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _perhaps(seen: _Title, context: str | None) -> Recognition:
     if context and words.SUBJECT.search(context) and words.PLAIN_REPORT.search(seen.bare):
         reason = "标题未写事项，但所在栏目是法治政府建设年度报告"
         return Recognition(Kind.ANNUAL_REPORT, year, issuers, True, (reason,))
-    return Recognition(Kind.OTHER, reasons=("标题不是法治政府建设年度报告",))
+    return Recognition(Kind.OTHER, reasons=(UNTOLD,))
 
 
 def _could_go_on(seen: _Title) -> bool:

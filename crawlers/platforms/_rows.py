@@ -18,6 +18,7 @@ _ASIDE = re.compile(  # "right side" names a half of the page, not a side box
     r"^(?!.*\b(?:left|right|main|content|list)\b).*\b(?:side|aside|sidebar|hot|related?|recommend\w*|tuijian|xgyd|rmwz)\b",
     re.I,
 )
+_UNMARKED = frozenset({"html", "body", "b", "strong", "font", "span", "em", "i", "u"})
 _STATES = frozenset({"on", "cur", "active", "current", "first", "last", "odd", "even"})
 _PAGER_WORDS = re.compile(
     r"(?:首|尾|末|上一?|下一?|前一?|后一?|第\s?\d+\s?)页|\d+|[<>«»‹›.\s]+"
@@ -118,7 +119,7 @@ def _row(element: Element, layout: _Layout) -> Row | None:
         return None
     whole = _whole_row(element, layout)
     listed_on = date_in(whole) or date_among(_beside(whole, layout.below))
-    place = _place(whole)
+    place = _place(layout.boxes[element])
     chrome = listed_on is None and any(_CHROME.search(part) for part in place)
     aside = chrome or any(_ASIDE.search(part) for part in place)
     return Row(PostRef(link.url, link.title, listed_on), place, aside)
@@ -153,8 +154,8 @@ def _beside(row: Element, below: dict[Element, set[str]]) -> list[str]:
 
 
 def _place(row: Element) -> tuple[str, ...]:
-    """Where a row stands: tags, classes and ids from the row outwards."""
-    return (str(row.tag), *(_name(e) for e in row.iterancestors() if e.tag not in ("html", "body")))
+    """Where a row stands: tags, classes and ids from its list item, table row or link outwards, inline marks left out."""
+    return (str(row.tag), *(_name(e) for e in row.iterancestors() if e.tag not in _UNMARKED))
 
 
 def _name(element: Element) -> str:

@@ -63,7 +63,7 @@ def _data(page: Page) -> dict[str, Any] | None:
 def _channel_search(page: Page) -> str | None:
     root = tree_of(page)
     path = _SEARCH.search(text_of(page)) if root is not None and "channelid" in text_of(page).lower() else None
-    if root is None or path is None or "createPageHTML(" in text_of(page):
+    if root is None or path is None:
         return None
     named = elements(root, "//meta[translate(@name,'CHANELID','chanelid')='channelid']")
     channel = next((e.get("content") or "" for e in named), "").strip()

@@ -1,9 +1,10 @@
 """Small pages of our own and short cuts for tests that run a real shard."""
 
+import contextlib
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,3 +130,18 @@ def report_title(n: int) -> str:
 
 def article_path(n: int) -> str:
     return f"/fzbg/202503/t202503{n % 28 + 1:02}_{1000 + n}.html"
+
+
+def processes(*words: bytes) -> Iterator[int]:
+    """Processes whose command line holds all of `words`."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                command = (entry / "cmdline").read_bytes()
+                if all(word in command for word in words):
+                    yield int(entry.name)
+
+
+def shards_below(folder: Path) -> Iterator[int]:
+    """Running shards whose job file lies below `folder`."""
+    return processes(b"crawlers.shard", str(folder).encode())

@@ -11,6 +11,7 @@ from core.pages import Ask, Page
 from core.posts import Listing, PostRef
 from core.units import Column
 from crawlers import platforms
+from crawlers.platforms._paging import reachable
 from crawlers.platforms._reading import absolute, distinct, read_date, with_query
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -162,6 +163,24 @@ def test_with_query_leaves_other_parameters_as_written() -> None:
     url = "http://h.cn/p.jsp?page=1&webname=%B9%FA&path=/&perpage=15"
     assert with_query(url, page=2) == "http://h.cn/p.jsp?page=2&webname=%B9%FA&path=/&perpage=15"
     assert with_query("http://h.cn/p.jsp", page=2, sid=7) == "http://h.cn/p.jsp?page=2&sid=7"
+
+
+@pytest.mark.parametrize(
+    ("total", "pages", "rows", "last", "kept"),
+    [
+        (45, 3, 15, False, 45),
+        (46, 3, 15, False, None),  # more than the pages can show
+        (31, 3, 1, True, 31),  # the last page is short
+        (35, None, 20, False, 35),
+        (5, None, 20, False, None),  # fewer than stand here: another count
+        (0, 1, 0, True, 0),
+        (None, 3, 15, False, None),
+    ],
+)
+def test_a_stated_total_must_be_possible(
+    total: int | None, pages: int | None, rows: int, last: bool, kept: int | None
+) -> None:
+    assert reachable(total, pages, rows, last) == kept
 
 
 def test_distinct_keeps_the_fuller_mention() -> None:

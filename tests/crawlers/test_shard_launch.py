@@ -18,7 +18,7 @@ from crawlers.job import ResultLine, dump_job
 from crawlers.launch import run_shard
 from settings import CHECKOUT
 from tests.crawlers.loopback import Asked, Reply, Site, serve
-from tests.crawlers.shards import Told, article_page, column, job_of, list_page, report_title
+from tests.crawlers.shards import Told, article_page, column, job_of, list_page, report_title, shards_below
 
 LIST = "/fzbg/index.html"
 COUNT = 8
@@ -80,7 +80,7 @@ def test_killed_midway_what_was_told_is_kept_and_the_rest_is_told_of(tmp_path: P
     def kill_shard_when_three_articles_are_told(result: ResultLine) -> None:
         told.take(result)
         if len(told.articles) == 3 and not killed:
-            killed.append(next(iter(_shards(tmp_path))))
+            killed.append(next(shards_below(tmp_path)))
             os.kill(killed[0], signal.SIGKILL)
 
     for n in range(3, COUNT):
@@ -96,18 +96,6 @@ def test_killed_midway_what_was_told_is_kept_and_the_rest_is_told_of(tmp_path: P
         assert stored.body == site.answer(Asked("GET", article.ref.url.removeprefix(site.root), {}, b"", 0)).body
 
 
-def _shards(folder: Path) -> Iterator[int]:
-    """Processes whose command line names our job file."""
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                command = (entry / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if b"crawlers.shard" in command and str(folder).encode() in command:
-                yield int(entry.name)
-
-
 def test_time_is_up(tmp_path: Path, site: Site) -> None:
     site.put(LIST, "late", wait=4)
     told = Told()
@@ -115,7 +103,7 @@ def test_time_is_up(tmp_path: Path, site: Site) -> None:
     assert launched(tmp_path, site, told.take, timeout=3) == -signal.SIGKILL
     assert time.monotonic() - began < 5
     assert {read.outcome for read in told.columns.values()} == {Outcome.CRASHED}
-    assert list(_shards(tmp_path)) == [] and list((tmp_path / "jobs").glob("*.json")) == []
+    assert list(shards_below(tmp_path)) == [] and list((tmp_path / "jobs").glob("*.json")) == []
 
 
 def test_an_error_of_the_listener_ends_the_shard_and_comes_through(tmp_path: Path, site: Site) -> None:
@@ -124,7 +112,7 @@ def test_an_error_of_the_listener_ends_the_shard_and_comes_through(tmp_path: Pat
 
     with pytest.raises(KeyboardInterrupt):
         launched(tmp_path, site, refuse)
-    assert list(_shards(tmp_path)) == [] and list((tmp_path / "jobs").glob("*.json")) == []
+    assert list(shards_below(tmp_path)) == [] and list((tmp_path / "jobs").glob("*.json")) == []
 
 
 def fake_shard(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:

@@ -22,7 +22,8 @@ from crawlers.articles import Articles
 from crawlers.fetch import Answer, Fetcher, NoAnswerError, Validators
 from crawlers.outcomes import outcome_of
 from crawlers.platforms import Platform
-from crawlers.walk import Walk, World
+from crawlers.visit import World
+from crawlers.walk import Walk
 from tests.crawlers.shards import article_page, column, list_page
 
 NOW = datetime(2025, 3, 20, 2, 0, tzinfo=UTC)

@@ -186,6 +186,7 @@ FINE: list[tuple[str, Page, Expect]] = [
     ("article about captchas", page_of(ABOUT_CAPTCHAS, asked=ARTICLE), "article"),
     ("list behind 瑞数, passed", page_of(BEHIND_RUISHU), "list"),
     ("article with 404 in its title", page_of(ABOUT_404, asked=ARTICLE), "article"),
+    ("article titled like an error", page_of(html(PROSE * 3, "出错了"), asked=ARTICLE), "article"),
     ("short article about an upgrade", page_of(ABOUT_UPGRADE, asked=ARTICLE), "article"),
     ("list with a login box", page_of(PORTAL_WITH_LOGIN_BOX), "list"),
     ("scanned report", page_of(SCANNED, asked=ARTICLE), "article"),

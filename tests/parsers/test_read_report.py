@@ -159,6 +159,14 @@ def test_a_site_name_is_no_title() -> None:
     assert (listed.title, listed.report_year, listed.is_report, listed.doubtful) == (TITLE, 2023, True, False)
 
 
+def test_a_page_title_that_refuses_itself_is_not_overruled_by_the_list() -> None:
+    half = "云岭镇2023年上半年法治政府建设工作总结"
+    report = read_report(_page(_article(title=half), title=half), list_title=TITLE)
+    assert (report.is_report, report.title) == (False, half)
+    vague = read_report(_page(_article(title="公开内容详情"), title="公开内容详情"), list_title=TITLE)
+    assert (vague.is_report, vague.title, vague.doubtful) == (True, TITLE, True)
+
+
 def test_a_year_in_the_list_title_that_differs_is_a_conflict() -> None:
     report = read_report(_page(_article()), list_title="云岭镇2022年度法治政府建设情况报告")
     assert report.report_year == 2023

@@ -1,0 +1,97 @@
+"""Visiting one list page: asked conditionally where known, kept before it is looked at, judged before it is read."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.crawl import KnownListPage, ListPageRead
+from core.pages import Ask, Capture, Outcome, Page
+from crawlers import platforms, soundness
+from crawlers.fetch import UNASKED_304, Answer, NoAnswerError, Validators
+from crawlers.platforms import Platform
+from crawlers.records import digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that a walk needs from outside: asking (raises NoAnswerError), keeping, the clock, and its limits."""
+
+    ask: Callable[[Ask, Validators | None], Awaitable[Answer]]
+    keep: Callable[[Answer], Capture]
+    clock: Callable[[], datetime]
+    max_pages: int
+    seconds: float  # after which no further page is asked for
+
+
+class BrokenOffError(Exception):
+    """The walk ended before the list did; `reason` is Chinese."""
+
+    def __init__(self, outcome: Outcome, reason: str, capture: Capture | None = None, page: Page | None = None) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+        self.reason = reason
+        self.capture = capture
+        self.page = page
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page that answered soundly: either as it is known, or new and kept."""
+
+    page: Page
+    digest: str
+    known: KnownListPage | None
+    capture: Capture | None
+
+
+async def visit(world: World, ask: Ask, known: KnownListPage | None) -> Seen:
+    """Asks for a page. Raises BrokenOffError where nothing sound came; bytes that came are kept all the same."""
+    validators = Validators(known.etag, known.last_modified) if known else None
+    try:
+        answer = await world.ask(ask, validators)
+    except NoAnswerError as error:
+        raise BrokenOffError(error.outcome, error.reason) from error
+    page = answer.page
+    digest = known.digest if known and page.status == 304 else digest_of(page.body)
+    if known and page.status in (200, 304) and digest == known.digest:
+        return Seen(page, digest, known, None)
+    if page.status == 304:
+        raise BrokenOffError(Outcome.HTTP_ERROR, UNASKED_304)
+    capture = world.keep(answer)
+    outcome, reason = soundness.judge_page(page, asked_url=ask.url, expect="list")
+    if outcome is not Outcome.OK:
+        raise BrokenOffError(outcome, reason, capture, page)
+    return Seen(page, digest, None, capture)
+
+
+def read(seen: Seen, platform: Platform) -> ListPageRead:
+    """What the page holds: as it is known, or as the platform reads it. Raises BrokenOffError."""
+    if seen.known is not None:
+        return _unchanged(seen.known, seen.page)
+    try:
+        listing = platform.read_listing(seen.page)
+    except platforms.Unreadable as error:
+        raise BrokenOffError(Outcome.UNREADABLE, str(error), seen.capture, seen.page) from error
+    return ListPageRead(
+        ask=seen.page.ask,
+        listing=listing,
+        reader=platforms.reader_id(platform),
+        digest=seen.digest,
+        not_modified=False,
+        capture=seen.capture,
+        etag=seen.page.header("ETag"),
+        last_modified=seen.page.header("Last-Modified"),
+    )
+
+
+def _unchanged(known: KnownListPage, page: Page) -> ListPageRead:
+    return ListPageRead(
+        ask=known.ask,
+        listing=known.listing,
+        reader=known.reader,
+        digest=known.digest,
+        not_modified=True,
+        capture=None,
+        etag=page.header("ETag") or known.etag,
+        last_modified=page.header("Last-Modified") or known.last_modified,
+    )
