@@ -5,8 +5,8 @@ import click
 from alerts import channels, wording
 from cli.chinese import ChineseGroup
 from cli.output import json_option, local_time, print_json, print_table
-from flows import deliver as delivering
 from core.problems import UserProblem
+from flows import deliver as delivering
 from flows.run import load_registry
 from registry import expand_channels
 from settings import Settings, environment

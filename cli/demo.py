@@ -50,7 +50,8 @@ def _line(night: Night, *, repeated: bool) -> str:
     s = night.summary
     again = "（同一晚再运行一次）" if repeated else ""
     return (
-        f"◆ {night.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}{again} 栏目 {s['columns']['complete']}/{s['columns']['checked']}，"
+        f"◆ {night.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}{again} "
+        f"栏目 {s['columns']['complete']}/{s['columns']['checked']}，"
         f"新帖 {s['posts']['new']}，新报告 {s['reports']['new']}，修改 {s['reports']['revised']}，"
         f"取文章 {s['articles'].get('fetched', 0)} 篇，发出提醒 {s['alerts']['sent']} 条"
     )

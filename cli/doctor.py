@@ -40,7 +40,9 @@ def doctor(as_json: bool) -> None:
         print_json(checks)
     else:
         words = {"ok": "✓ 正常", "warning": "! 注意", "failed": "✗ 不可用"}
-        print_table("自检", ("项目", "状态", "情况", "怎么办"), [(c.name, words[c.state], c.detail, c.advice) for c in checks])
+        print_table(
+            "自检", ("项目", "状态", "情况", "怎么办"), [(c.name, words[c.state], c.detail, c.advice) for c in checks]
+        )
     if any(check.state == "failed" for check in checks):
         raise SystemExit(1)
 
@@ -70,15 +72,29 @@ def _database(settings: Settings) -> Iterator[Check]:
     try:
         with database.session() as session:
             facts = health.facts(session)
-        yield Check("数据库", "ok", f"{database.kind}，结构版本 {facts.schema_revision}，报告 {facts.reports} 份，存档 {facts.captures} 件")
+        yield Check(
+            "数据库",
+            "ok",
+            f"{database.kind}，结构版本 {facts.schema_revision}，报告 {facts.reports} 份，存档 {facts.captures} 件",
+        )
         last = facts.last_run
         if last is None:
             yield Check("最近一次运行", "warning", "还没有运行过", "运行 fazhiwatch run")
         else:
             state = "failed" if last["state"] in ("failed", "abandoned") else "ok"
-            yield Check("最近一次运行", state, f"{local_time(last['started_at'])} {last['kind']}：{last['state']}", "" if state == "ok" else f"查看 {settings.log_dir}")
+            yield Check(
+                "最近一次运行",
+                state,
+                f"{local_time(last['started_at'])} {last['kind']}：{last['state']}",
+                "" if state == "ok" else f"查看 {settings.log_dir}",
+            )
         if facts.queued_alerts:
-            yield Check("发件箱", "warning", f"待发提醒 {facts.queued_alerts} 条", "设置通知渠道后运行 fazhiwatch alerts deliver")
+            yield Check(
+                "发件箱",
+                "warning",
+                f"待发提醒 {facts.queued_alerts} 条",
+                "设置通知渠道后运行 fazhiwatch alerts deliver",
+            )
     finally:
         database.close()
 
@@ -86,9 +102,15 @@ def _database(settings: Settings) -> Iterator[Check]:
 def _registry(registry: Registry, settings: Settings) -> Check:
     unconfirmed = sum(not column.confirmed for column in registry.columns.values())
     bare = sum(not unit.column_ids for unit in registry.units.values())
-    detail = f"{settings.registry}：监督机关 {len(registry.offices)}，单位 {len(registry.units)}，栏目 {len(registry.columns)}"
+    counts = f"监督机关 {len(registry.offices)}，单位 {len(registry.units)}，栏目 {len(registry.columns)}"
+    detail = f"{settings.registry}：{counts}"
     if unconfirmed or bare:
-        return Check("名录", "warning", f"{detail}；待核对栏目 {unconfirmed} 个，没有栏目的单位 {bare} 个", "打开网址核对后删去 confirmed: false；补登栏目")
+        return Check(
+            "名录",
+            "warning",
+            f"{detail}；待核对栏目 {unconfirmed} 个，没有栏目的单位 {bare} 个",
+            "打开网址核对后删去 confirmed: false；补登栏目",
+        )
     return Check("名录", "ok", detail)
 
 
@@ -96,7 +118,12 @@ def _browser(_: Settings) -> Check:
     found = find_browser()
     if found:
         return Check("浏览器", "ok", str(found))
-    return Check("浏览器", "warning", "没有找到 Chromium，靠脚本显示的栏目检查不了", "apt-get install chromium-headless-shell（或 chromium）")
+    return Check(
+        "浏览器",
+        "warning",
+        "没有找到 Chromium，靠脚本显示的栏目检查不了",
+        "apt-get install chromium-headless-shell（或 chromium）",
+    )
 
 
 def _fonts(_: Settings) -> Check:
@@ -104,14 +131,25 @@ def _fonts(_: Settings) -> Check:
     tool = shutil.which("fc-list")
     if tool is None:
         return Check("中文字体", "warning", "没有 fontconfig，无法判断", advice)
-    listed = subprocess.run([tool, ":lang=zh", "family"], capture_output=True, text=True, timeout=20, check=False).stdout
+    listed = subprocess.run(
+        [tool, ":lang=zh", "family"], capture_output=True, text=True, timeout=20, check=False
+    ).stdout
     families = sorted({line.split(",")[0] for line in listed.splitlines() if line})
-    return Check("中文字体", "ok", "、".join(families[:3])) if families else Check("中文字体", "warning", "没有中文字体", advice)
+    return (
+        Check("中文字体", "ok", "、".join(families[:3]))
+        if families
+        else Check("中文字体", "warning", "没有中文字体", advice)
+    )
 
 
 def _clock(settings: Settings) -> Check:
     if settings.now:
-        return Check("时钟", "warning", f"FAZHIWATCH_NOW 把当前时间定在 {local_time(settings.now.isoformat())}", "正式运行前取消该变量")
+        return Check(
+            "时钟",
+            "warning",
+            f"FAZHIWATCH_NOW 把当前时间定在 {local_time(settings.now.isoformat())}",
+            "正式运行前取消该变量",
+        )
     return Check("时钟", "ok", f"{local_time(settings.clock().isoformat())}（北京时间）")
 
 

@@ -1,4 +1,4 @@
-"""`fazhiwatch`: the commands in the order of a working day, and what becomes of a problem (one line, never a traceback)."""
+"""`fazhiwatch`: the commands in the order of a working day; a problem is one line, never a traceback."""
 
 import logging
 import sys

@@ -23,18 +23,18 @@ from storage.database import open_database
 @click.option("--office", "offices", metavar="ID", multiple=True, help="只检查这个监督机关的单位，可重复")
 @click.option("--no-deliver", is_flag=True, help="提醒只入发件箱，不发送")
 @json_option
-def run(registry: str | None, units: tuple[str, ...], offices: tuple[str, ...], no_deliver: bool, as_json: bool) -> None:
+def run(
+    registry: str | None, units: tuple[str, ...], offices: tuple[str, ...], no_deliver: bool, as_json: bool
+) -> None:
     settings = Settings()
     select_units(load_registry(settings, registry), units, offices)  # mistakes are named before Prefect takes its time
     open_database(settings.database).close()
     prepare_prefect(settings)
     say("正在启动……")
-    from flows.nightly import nightly  # Prefect takes 2 s to import: only the commands that need it pay
+    from flows.nightly import nightly  # noqa: PLC0415 - only after prepare_prefect
 
     with progress.shown():
-        summary = nightly(
-            registry=registry, units=list(units), offices=list(offices), deliver=not no_deliver
-        )
+        summary = nightly(registry=registry, units=list(units), offices=list(offices), deliver=not no_deliver)
     if as_json:
         print_json(summary)
         return

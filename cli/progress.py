@@ -23,9 +23,9 @@ def shown() -> Iterator[None]:
             yield
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bars(*columns, TextColumn("{task.fields[note]}"), console=Console(stderr=True)) as bars:
-        with listening(_Bar(bars)):
-            yield
+    bars = Bars(*columns, TextColumn("{task.fields[note]}"), console=Console(stderr=True))
+    with bars, listening(_Bar(bars)):
+        yield
 
 
 class _Lines:
@@ -36,7 +36,7 @@ class _Lines:
 
     def __call__(self, progress: Progress) -> None:
         now = time.monotonic()
-        between = 0 < progress.done and progress.done != progress.total
+        between = progress.done > 0 and progress.done != progress.total
         if between and now - self.said_at.get(progress.stage, 0) < EVERY:
             return
         self.said_at[progress.stage] = now

@@ -13,11 +13,10 @@ from cli.chinese import ChineseCommand
 from cli.output import json_option, print_json, print_table, say
 from cli.reports import print_report
 from core.posts import Kind
-
+from core.problems import UserProblem
 from flows.imports import Imported, import_files
 from flows.judge import judge
 from flows.preview import ColumnPreview, columns_to_check, preview
-from core.problems import UserProblem
 from flows.run import begin_run, load_registry
 from parsers import read_report
 from settings import Settings
@@ -44,7 +43,9 @@ IMPORT_WORDS = {
 }
 
 
-@click.command(cls=ChineseCommand, help="试查一个栏目（网址、栏目或单位 ID）：会看到什么、认出哪些、其余为什么不是；不写库。")
+@click.command(
+    cls=ChineseCommand, help="试查一个栏目（网址、栏目或单位 ID）：会看到什么、认出哪些、其余为什么不是；不写库。"
+)
 @click.argument("target", metavar="网址或单位")
 @click.option("--allow-private", is_flag=True, help="允许内网和本机地址")
 @json_option
@@ -64,7 +65,9 @@ def check(target: str, allow_private: bool, as_json: bool) -> None:
 
 def _print_preview(column: ColumnPreview) -> None:
     total = f"，页面自称共 {column.total} 条" if column.total is not None else ""
-    print(f"{column.url}\n结果：{column.outcome}（{column.reason}），平台：{column.platform or '未识别'}，列表页 {column.list_pages} 页{total}")
+    print(column.url)
+    print(f"结果：{column.outcome}（{column.reason}），平台：{column.platform or '未识别'}")
+    print(f"列表页 {column.list_pages} 页{total}")
     print_table(
         f"帖子 {len(column.posts)} 条，其中认作年度报告 {sum(post.candidate for post in column.posts)} 条",
         ("日期", "标题", "认作", "年度", "依据"),
@@ -138,10 +141,7 @@ def _print_imported(results: list[Imported]) -> None:
     print_table(
         f"导入 {len(results)} 个文件",
         ("文件", "结果", "单位", "年度", "标题", "说明"),
-        [
-            (r.file, IMPORT_WORDS[r.outcome], r.unit, r.report_year, r.title, r.reason)
-            for r in results
-        ],
+        [(r.file, IMPORT_WORDS[r.outcome], r.unit, r.report_year, r.title, r.reason) for r in results],
     )
     counts = Counter(IMPORT_WORDS[r.outcome] for r in results)
     print("合计：" + "，".join(f"{word} {number}" for word, number in counts.items()))

@@ -12,7 +12,13 @@ from settings import Settings
 from storage import reports as stored
 from storage.database import open_database
 
-ITEM_WORDS = {"measures": "举措成效", "problems": "不足原因", "leadership": "第一责任人", "plans": "下年安排", "other": "其他"}
+ITEM_WORDS = {
+    "measures": "举措成效",
+    "problems": "不足原因",
+    "leadership": "第一责任人",
+    "plans": "下年安排",
+    "other": "其他",
+}
 
 
 @click.group(cls=ChineseGroup, help="已存报告：列表、内容。")

@@ -30,14 +30,23 @@ def list_(office: str | None, as_json: bool) -> None:
         f"单位 {len(rows)} 个",
         ("单位", "名称", "层级", "监督机关", "栏目", "核对"),
         [
-            (u.id, u.name, LEVEL_WORDS[u.level], u.office_id, _columns(registry, u.column_ids), "" if u.confirmed else "待核对")
+            (
+                u.id,
+                u.name,
+                LEVEL_WORDS[u.level],
+                u.office_id,
+                _columns(registry, u.column_ids),
+                "" if u.confirmed else "待核对",
+            )
             for u in rows
         ],
     )
 
 
 def _columns(registry: Registry, column_ids: tuple[str, ...]) -> str:
-    return " ".join(registry.columns[c].url + ("" if registry.columns[c].confirmed else "（待核对）") for c in column_ids)
+    return " ".join(
+        registry.columns[c].url + ("" if registry.columns[c].confirmed else "（待核对）") for c in column_ids
+    )
 
 
 @units.command(help="校验名录，逐条指出文件和行号。")
@@ -54,4 +63,6 @@ def validate(folder: str | None, as_json: bool) -> None:
     if as_json:
         print_json([])
         return
-    print(f"名录正确：监督机关 {len(registry.offices)} 个，单位 {len(registry.units)} 个，栏目 {len(registry.columns)} 个")
+    print(
+        f"名录正确：监督机关 {len(registry.offices)} 个，单位 {len(registry.units)} 个，栏目 {len(registry.columns)} 个"
+    )

@@ -28,7 +28,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to tell once 提醒. `key` is stable: the same event never makes a second row, a repeat carries the same key."""
+    """One thing to tell once 提醒. `key` is stable: an event makes one row, a repeat carries the same key."""
 
     key: str
     event: Event

@@ -1,4 +1,4 @@
-"""What crosses the door between the night's flow and a shard's crawl: columns to read with what is known, and what came."""
+"""What crosses the door between a flow and a shard: columns to read with what is known of them, and what came."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,7 +72,7 @@ class ListPageRead:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRead:
-    """A column's listing came to its end, or did not. `complete` only when every page was sound and the end was reached."""
+    """A column's listing came to its end, or did not. `complete`: every page sound, the end reached."""
 
     column_id: str
     outcome: Outcome

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """How reading a column or an article ended 检查结果. Closed: whatever is not OK or NOT_MODIFIED proves no absence."""
+    """How reading a column or an article ended 检查结果. Closed; only OK and NOT_MODIFIED can prove an absence."""
 
     OK = "ok"
     NOT_MODIFIED = "not_modified"
@@ -79,7 +79,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One kept response 存档. The bytes lie in a WARC file under the data folder; `digest` is SHA-256 of the payload."""
+    """One kept response 存档. The bytes lie in a WARC file; `digest` is the SHA-256 of the payload."""
 
     url: str
     final_url: str

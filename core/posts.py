@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PostRef:
-    """A post as the list shows it 列表条目: absolute address, full title (`title` attribute before cut text), list date."""
+    """A post as the list shows it 列表条目: absolute address, full title (not the cut one), list date."""
 
     url: str
     title: str
@@ -32,7 +32,7 @@ class PostRef:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One list page read 列表页. `next` is the following page, None at the end; `total`/`pages` as the page itself states them."""
+    """One list page read 列表页. `next`: the following page, None at the end; `total`/`pages`: as stated by the page."""
 
     posts: tuple[PostRef, ...]
     next: Ask | None = None
@@ -42,7 +42,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What a post was recognised as 识别结果, with reasons in Chinese. `doubtful` sends it to a person, never to an alert."""
+    """What a post was taken for 识别结果, with reasons in Chinese. `doubtful`: for a person, never for an alert."""
 
     kind: Kind
     report_year: int | None = None

@@ -25,7 +25,7 @@ class Coverage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with the text below it 章节. `number` is the bare numeral as printed (一, 3); `text` excludes the children's.
+    """A heading with its own text 章节, without its children's. `number` is the bare numeral as printed (一, 3).
 
     `run_in` tells a heading that stands in the same line as its text. `item` is set on top sections, else None.
     """
@@ -70,7 +70,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class TextWarning:
     """A flaw of the published text 文本瑕疵; offsets into the body (both 0 when the flaw is not in the body)."""
 
     code: str
@@ -103,7 +103,7 @@ class Report:
     coverage: dict[str, Coverage] | None = None
     indicators: tuple[Indicator, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[TextWarning, ...] = ()
     flags: tuple[str, ...] = ()  # year_conflict, date_missing
     doubtful: bool = False
     reasons: tuple[str, ...] = ()  # why it was recognised so, in Chinese

@@ -1,7 +1,7 @@
-"""A shard's job and its result lines as JSON: the job goes in as one file, the lines come out as soon as they are known.
+"""A shard's job and its result lines as JSON: the job goes in as one file, the lines come out one by one.
 
-A `ColumnRead` closes each column, an `ArticleRead` each article that was asked for, a `ShardEnd` the shard. Whoever reads the
-lines keeps what came before a crash.
+A `ColumnRead` closes each column, an `ArticleRead` each article that was asked for, a `ShardEnd` the shard. Whoever
+reads the lines keeps what came before a crash.
 """
 
 from pydantic import TypeAdapter

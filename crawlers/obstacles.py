@@ -12,7 +12,7 @@ Finding = tuple[Outcome, str]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a person would see of a page. `own` is the text outside of links, so that menus and footers weigh little."""
+    """What a person would see of a page. `own` is the text outside of links, so that menus weigh little."""
 
     title: str
     own: str
@@ -22,8 +22,8 @@ class View:
 
     @property
     def bare(self) -> bool:
-        """Little text and hardly a link: a page without a site around it."""
-        return len(self.own) < 400 and self.links < 15 and not self.is_article
+        """Little text and few links: a page that says one thing, without a site around it."""
+        return len(self.own) < 300 and self.links < 15 and not self.is_article
 
 
 @lru_cache(maxsize=4)
@@ -56,7 +56,8 @@ _CHALLENGE_WORDS = re.compile(
     r"滑动验证|(?:拖动|按住|滑动).{0,4}滑块|访问验证|安全验证|人机验证|完成(?:安全)?验证|请?输入.{0,6}验证码"
     r"|检测到.{0,12}(?:异常|攻击)|访问(?:过于|太|次数过)?频繁|Checking your browser|Just a moment"
     r"|(?:访问|请求|IP|操作).{0,12}(?:被拦截|被阻断|被拒绝|被禁止|存在.{0,8}威胁|受限)"
-    r"|网站防火墙|Web应用防火墙|云防护|创宇盾|安全狗|Access Denied|Request (?:Rejected|blocked)|captcha",
+    r"|(?:拦截|阻断|拒绝|非法).{0,30}(?:防火墙|云防护|创宇盾|安全狗)|(?:防火墙|云防护|创宇盾|安全狗).{0,30}(?:拦截|阻断|拒绝|非法)"
+    r"|Access Denied|Request (?:Rejected|blocked)|captcha",
     re.I,
 )
 _GONE_TITLE = re.compile(
@@ -78,19 +79,22 @@ _GONE_SAID = re.compile(
 _GONE_ADDRESS = re.compile(r"/(?:404|error|err|notfound|not_found)\w{0,4}(?:\.\w+)?/?$", re.I)
 _LOGIN_WORDS = re.compile(r"登\s*[录陆]|统一身份认证|单点登录|sign\s*in|log\s*in", re.I)
 _LOGIN_ADDRESS = re.compile(r"/(?:login|signin|sso|cas|passport|oauth2?)\b", re.I)
+# said of the site itself; 「网站维护：某公司」 in a footer is not
 _MAINTENANCE = re.compile(
-    r"(?:系统|网站|平台|服务器?|页面|栏目).{0,10}(?:维护|升级|改版|割接|检修)|(?:维护|升级|改版)(?:中|期间)"
-    r"|暂停(?:服务|访问)|停机|网站建设中"
+    r"(?:系统|网站|平台|本站|服务器?|页面|栏目).{0,16}(?:正在|进行|处于|将于).{0,14}(?:维护|升级|改版|检修|割接)"
+    r"|(?:系统|网站|平台|本站|页面|栏目).{0,8}(?:维护|升级|改版|建设|调试)中|(?:本站|网站|系统).{0,20}暂停.{0,4}(?:服务|访问|开放)"
+    r"|停机(?:维护|检修)"
 )
+_MAINTENANCE_TITLE = re.compile(r"(?:系统|网站|平台|服务器).{0,4}(?:维护|升级|改版|关闭).{0,6}")
 
 
 def challenge_in(page: Page) -> str | None:
     """Whose challenge a page is, None where it is none. A real page behind such a protection, or about one, is none."""
     view = view_of(page)
-    if not view.bare or len(view.own) > 300:
+    if not view.bare or view.links > 5:
         return None
     text = text_of(page)
-    vendor = next((name for pattern, name in _SCRIPTS if view.links < 10 and pattern.search(text)), None)
+    vendor = next((name for pattern, name in _SCRIPTS if pattern.search(text)), None)
     if vendor is not None and (vendor != _SCRIPTS[-1][1] or (len(view.own) < 30 and "<div" not in text)):
         return vendor
     words = _CHALLENGE_WORDS.search(f"{view.title} {view.own}")
@@ -126,5 +130,7 @@ def _login(page: Page, view: View, asked_url: str) -> Finding | None:
 
 
 def _maintenance(view: View) -> Finding | None:
-    words = _MAINTENANCE.search(f"{view.title} {view.own}") if view.bare and view.links < 10 else None
-    return (Outcome.MAINTENANCE, f"页面写着「{words.group()}」") if words else None
+    if not view.bare or view.links >= 10:
+        return None
+    words = _MAINTENANCE_TITLE.fullmatch(view.title) or _MAINTENANCE.search(view.own)
+    return (Outcome.MAINTENANCE, f"页面写着「{words.group()[:30]}」") if words else None

@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from core.problems import UserProblem
 from demo import register
 from demo.inbox import Letter
 from demo.script import DAYS
 from demo.sites import Town
 from flows.environment import prepare_prefect
-from core.problems import UserProblem
 from settings import Settings
 from storage import health
 from storage.database import open_database
@@ -68,7 +68,7 @@ def play(settings: Settings, town: Town, nights: Sequence[datetime] = DAYS) -> I
         FAZHIWATCH_OPERATOR_URLS=town.receiver_url("operator"),
     )
     prepare_prefect(settings)
-    from flows.nightly import nightly  # after its environment is set
+    from flows.nightly import nightly  # noqa: PLC0415 - only after prepare_prefect
 
     for night in nights:
         town.day = night

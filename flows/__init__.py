@@ -1,1 +1,1 @@
-"""Composing the job: plain stage functions, and the Prefect flows that are made of them (only `flows.jobs` speaks Prefect)."""
+"""Composing the job: plain stage functions, and the Prefect flows that are made of them."""

@@ -1,4 +1,4 @@
-"""The crawl stage: columns are split by host into shards, each shard runs in a process of its own, every line is kept as it comes."""
+"""The crawl stage: columns go by host into shards, each a process of its own; every line is kept as it comes."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -21,7 +21,7 @@ SHARD_TIMEOUT = 6 * 3600.0
 
 
 def plan_shards(columns: Sequence[Column], count: int | None = None) -> tuple[tuple[Column, ...], ...]:
-    """Columns of one host stay together, so that one request at a time is one over the whole run; big hosts are dealt first."""
+    """Columns of one host stay together: one request at a time is one over the whole run. Big hosts are dealt first."""
     by_host: dict[str, list[Column]] = {}
     for column in columns:
         by_host.setdefault(urlsplit(column.url).hostname or "", []).append(column)

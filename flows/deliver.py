@@ -1,4 +1,4 @@
-"""The delivering stage: queued alerts become one message an audience and channel; what cannot be sent waits and is tried again."""
+"""The delivering stage: queued alerts become messages, one an audience and channel; what cannot be sent waits."""
 
 import os
 import random

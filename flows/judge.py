@@ -60,9 +60,7 @@ def _told_overdue(run: Run) -> frozenset[tuple[str, int]]:
         return outbox.told(session, "overdue")
 
 
-def _judge_batch(
-    run: Run, batch: Sequence[tuple[Unit, Obligation]], told: frozenset[tuple[str, int]]
-) -> int:
+def _judge_batch(run: Run, batch: Sequence[tuple[Unit, Obligation]], told: frozenset[tuple[str, int]]) -> int:
     turned = 0
     with run.database.session() as session:
         keys = [(unit.id, obligation.report_year) for unit, obligation in batch]
@@ -83,9 +81,7 @@ def _judge_batch(
                 cycle_year=run.cycle_year,
                 told_overdue=key in told,
             )
-            turned += standings.turn(
-                session, run_id=run.id, standing=standing, before=before, now=run.now, alerts=news
-            )
+            turned += standings.turn(session, run_id=run.id, standing=standing, before=before, now=run.now, alerts=news)
     return turned
 
 
@@ -109,4 +105,3 @@ def _broken_alerts(run: Run, broken: Iterable[watch.BrokenColumn]) -> Iterator[A
             column.reason,
             run.now,
         )
-

@@ -1,4 +1,4 @@
-"""A dry run of one column: what would be seen, which posts are recognised, why the others are not. Nothing is stored."""
+"""A dry run of one column: what would be seen, what is recognised, why the rest is not. Nothing is stored."""
 
 import tempfile
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from core.crawl import ColumnJob, ColumnRead, ShardJob
+from core.problems import UserProblem
 from core.units import Column, Registry
 from crawlers.job import ResultLine
 from crawlers.launch import run_shard
-from core.problems import UserProblem
 from parsers import recognise_title
 from settings import Settings
 

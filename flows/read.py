@@ -90,13 +90,11 @@ def _settle(session: Session, run: Run, capture: UnreadCapture, seen: Report) ->
     if seen.doubtful or seen.report_year is None:
         reason = "；".join(seen.reasons) if seen.doubtful else "标题和正文都没有说明是哪一年度的报告"
         return _aside(session, capture, seen, unit, reason, review=True)
-    return _keep(session, run, capture, seen, unit, seen.report_year)
+    return _keep(session, run, capture, seen, unit)
 
 
-def _keep(
-    session: Session, run: Run, capture: UnreadCapture, seen: Report, unit: Unit, report_year: int
-) -> Settled:
-    known = reports.known(session, unit.id, report_year)
+def _keep(session: Session, run: Run, capture: UnreadCapture, seen: Report, unit: Unit) -> Settled:
+    known = reports.known(session, unit.id, seen.report_year) if seen.report_year else None
     if known is not None and known.post_id != capture.post_id:
         return _aside(session, capture, seen, unit, f"与已存的同年度报告重复（{known.url}）", review=False)
     change = decide(known.revision if known else None, seen)

@@ -55,7 +55,7 @@ def load_registry(settings: Settings, folder: str | Path | None = None) -> Regis
 
 
 def select_units(registry: Registry, unit_ids: Sequence[str], office_ids: Sequence[str]) -> tuple[Unit, ...]:
-    """The units asked for: all of them when neither units nor offices are named. Raises UserProblem for an unknown id."""
+    """The units asked for; all when neither units nor offices are named. Raises UserProblem for an unknown id."""
     for kind, wanted, known in (("单位", unit_ids, registry.units), ("监督机关", office_ids, registry.offices)):
         if unknown := sorted(set(wanted) - set(known)):
             raise UserProblem(f"名录中没有这个{kind}：{'、'.join(unknown)}")

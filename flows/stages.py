@@ -1,4 +1,4 @@
-"""The stages as Prefect tasks: one task a shard and stage, never one a page (a task costs 10–60 ms, a page would too)."""
+"""The stages as Prefect tasks: one task a shard and stage, never one a page (a task costs 10–60 ms)."""
 
 from collections.abc import Sequence
 

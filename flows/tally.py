@@ -28,11 +28,12 @@ class Tally:
     def column(self, read: ColumnRead) -> None:
         with self._lock:
             self._seen.add(read.column_id)
-            if not read.complete:
-                return self._fail(read.column_id, read.outcome, read.reason)
-            self.columns["checked"] += 1
-            self.columns["complete"] += 1
-            self.outcomes[read.outcome.value] += 1
+            if read.complete:
+                self.columns["checked"] += 1
+                self.columns["complete"] += 1
+                self.outcomes[read.outcome.value] += 1
+            else:
+                self._fail(read.column_id, read.outcome, read.reason)
 
     def lost(self, column_id: str, reason: str) -> None:
         with self._lock:

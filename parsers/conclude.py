@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.posts import Kind, Recognition
-from core.reports import DateSeen, Report, Section, Warning_
+from core.reports import DateSeen, Report, Section, TextWarning
 from parsers import labels as lb
 from parsers.article import (
     Cut,
@@ -60,7 +60,7 @@ class _Body:
 
     outline: tuple[Section, ...]
     year: YearFound
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[TextWarning, ...]
 
 
 def conclude(page: SeenPage, known: Known) -> Report:
@@ -188,7 +188,7 @@ def _read_body(parts: _Parts, title_year: int | None, listed_year: int | None) -
     flaws = sorted([*find_flaws(parts.body), *numbering], key=lambda w: w.start)
     signed = parts.signature.on
     if signed and signed.flaw:
-        flaws.append(Warning_("dropped_character" if signed.on else "ambiguous_date", signed.flaw))
+        flaws.append(TextWarning("dropped_character" if signed.on else "ambiguous_date", signed.flaw))
     return _Body(outline, year, tuple(flaws))
 
 

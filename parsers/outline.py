@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from core.reports import Section, Warning_
+from core.reports import Section, TextWarning
 from parsers.headings import Heading, read_heading
 from parsers.items import item_of
 
@@ -18,10 +18,10 @@ class _Node:
     children: list["_Node"] = field(default_factory=list)
 
 
-def read_outline(body: str, report_year: int | None) -> tuple[tuple[Section, ...], tuple[Warning_, ...]]:
+def read_outline(body: str, report_year: int | None) -> tuple[tuple[Section, ...], tuple[TextWarning, ...]]:
     """The sections of `body` (one paragraph a line) and the flaws of their numbering, with offsets into `body`."""
     tops = _nodes(body)
-    warnings: list[Warning_] = []
+    warnings: list[TextWarning] = []
     _check_numbers(tops, warnings)
     sections = tuple(_section(node, tops, report_year) for node in tops)
     return sections, tuple(sorted(warnings, key=lambda w: w.start))
@@ -75,17 +75,17 @@ def _settled(node: _Node, siblings: Sequence[_Node]) -> Heading:
     return replace(heading, text="")
 
 
-def _check_numbers(nodes: Sequence[_Node], warnings: list[Warning_]) -> None:
+def _check_numbers(nodes: Sequence[_Node], warnings: list[TextWarning]) -> None:
     expected = 1
     for node in nodes:
         heading = node.heading
         end = node.start + len(heading.number)
         if heading.bare:
-            warnings.append(Warning_("dropped_character", f"编号“{heading.number}”后缺标点", node.start, end))
+            warnings.append(TextWarning("dropped_character", f"编号“{heading.number}”后缺标点", node.start, end))
         if heading.value is not None and heading.value != expected:
             where = "重复或倒退" if heading.value < expected else "跳号"
             warnings.append(
-                Warning_("numbering", f"编号{where}：应为第{expected}项，印作“{heading.number}”", node.start, end)
+                TextWarning("numbering", f"编号{where}：应为第{expected}项，印作“{heading.number}”", node.start, end)
             )
         expected = (heading.value or expected) + 1
         _check_numbers(node.children, warnings)

@@ -48,7 +48,11 @@ class Settings(BaseSettings):
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         # an address may hold commas itself (mailto recipients): split only where the next scheme begins
-        return tuple(u.strip() for u in re.split(r",(?=\s*[A-Za-z][\w+.-]*://)", value)) if isinstance(value, str) else value
+        return (
+            tuple(u.strip() for u in re.split(r",(?=\s*[A-Za-z][\w+.-]*://)", value))
+            if isinstance(value, str)
+            else value
+        )
 
     def clock(self) -> datetime:
         """'Now' everywhere (UTC): the rehearsed instant where one is set, else the real time."""

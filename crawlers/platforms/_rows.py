@@ -154,7 +154,7 @@ def _beside(row: Element, below: dict[Element, set[str]]) -> list[str]:
 
 
 def _place(row: Element) -> tuple[str, ...]:
-    """Where a row stands: tags, classes and ids from its list item, table row or link outwards, inline marks left out."""
+    """Where a row stands: tags, classes and ids from its list item, table row or link outwards, no inline marks."""
     return (str(row.tag), *(_name(e) for e in row.iterancestors() if e.tag not in _UNMARKED))
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from settings import CHECKOUT
 
 FAZHIWATCH = Path(sys.executable).parent / "fazhiwatch"
@@ -57,7 +58,19 @@ def test_a_bad_variable_is_named(tmp_path: Path, name: str, value: str) -> None:
 def test_help_is_chinese_and_names_the_commands(tmp_path: Path) -> None:
     done = fazhiwatch(tmp_path / "var", "--help")
     assert done.returncode == 0
-    for command in ("run", "parse", "import", "check", "evaluate", "board", "reports", "alerts", "units", "demo", "doctor"):
+    for command in (
+        "run",
+        "parse",
+        "import",
+        "check",
+        "evaluate",
+        "board",
+        "reports",
+        "alerts",
+        "units",
+        "demo",
+        "doctor",
+    ):
         assert f"\n  {command} " in done.stdout
         page = fazhiwatch(tmp_path / "var", command, "--help")
         assert page.returncode == 0

@@ -177,6 +177,10 @@ ABOUT_UPGRADE = html(
 PORTAL_WITH_LOGIN_BOX = html(
     f"<ul>{MENU}</ul><form>登录<input type='password'></form><ul>{ROWS}</ul>{FOOT}", "年度报告"
 )
+SMALL_SITE = html(
+    "<a href='/'>首页</a><ul>" + ROWS[: ROWS.index("</li>") + 5] + "</ul><p>网站维护：区信息中心 防护：某云防护</p>",
+    "法治政府建设年度报告",
+)
 SCANNED = html("<h1>报告</h1><img src='1.jpg'><img src='2.jpg'>", "2024年法治政府建设情况报告")
 WORD_DOC = "<html xmlns:o='urn:schemas-microsoft-com:office:office'><body>" + PROSE + "</body></html>"
 FINE: list[tuple[str, Page, Expect]] = [
@@ -186,6 +190,7 @@ FINE: list[tuple[str, Page, Expect]] = [
     ("article about captchas", page_of(ABOUT_CAPTCHAS, asked=ARTICLE), "article"),
     ("list behind 瑞数, passed", page_of(BEHIND_RUISHU), "list"),
     ("article with 404 in its title", page_of(ABOUT_404, asked=ARTICLE), "article"),
+    ("small list, kept up by a company", page_of(SMALL_SITE), "list"),
     ("article titled like an error", page_of(html(PROSE * 3, "出错了"), asked=ARTICLE), "article"),
     ("short article about an upgrade", page_of(ABOUT_UPGRADE, asked=ARTICLE), "article"),
     ("list with a login box", page_of(PORTAL_WITH_LOGIN_BOX), "list"),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from demo import register
 from demo.script import DAYS
 from demo.sites import Town
@@ -145,7 +146,11 @@ def test_a_scheduled_run_happens_and_shows_its_shards(prefect: Prefect, town: To
         wait_for("quiet", lambda: not under_way(prefect), 120)
 
         # the other deployments run the same way when asked
-        for name, parameters in (("deadlines", {}), ("reparse", {}), ("backfill", {"units": ["yx-sfj"], "years": [2022]})):
+        for name, parameters in (
+            ("deadlines", {}),
+            ("reparse", {}),
+            ("backfill", {"units": ["yx-sfj"], "years": [2022]}),
+        ):
             asked = prefect.ask(f"deployments/{deployments[name]['id']}/create_flow_run", {"parameters": parameters})
             ended = wait_for(name, partial(ended_run, prefect, asked["id"]), 120)
             assert ended["state_type"] == "COMPLETED", f"{name}: {(prefect.logs / 'worker.log').read_text()}"

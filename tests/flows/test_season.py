@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from core.duties import Status
 from core.times import local_day
 from crawlers.browser import find_browser
 from demo.script import DAYS, EXPECTED
-
 from tests.flows.conftest import Season
 
 pytestmark = pytest.mark.timeout(500)
-needs_browser = pytest.mark.skipif(find_browser() is None, reason="no browser here: apt-get install chromium-headless-shell")
+needs_browser = pytest.mark.skipif(
+    find_browser() is None, reason="no browser here: apt-get install chromium-headless-shell"
+)
 
 
 @needs_browser
@@ -96,7 +98,11 @@ def test_the_archive_is_sound(season: Season) -> None:
     files = sorted((season.home / "archive").rglob("*.warc.gz"))
     assert files
     done = subprocess.run(
-        [Path(sys.executable).parent / "warcio", "check", *files], capture_output=True, text=True, timeout=120, check=False
+        [Path(sys.executable).parent / "warcio", "check", *files],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

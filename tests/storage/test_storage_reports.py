@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.changes import Change, ChangeKind, decide
 from core.posts import Kind, PostRef
-from core.reports import Attachment, Coverage, DateSeen, Indicator, Item, Report, Section, Warning_
+from core.reports import Attachment, Coverage, DateSeen, Indicator, Item, Report, Section, TextWarning
 from core.times import SHANGHAI
 from storage import reports
 from storage.models import PostRow, ReportRow, RevisionRow, SectionRow
@@ -37,7 +37,7 @@ FULL = {
     "coverage": {"measures": Coverage.SECTION, "plans": Coverage.MISSING},
     "indicators": (Indicator("litigation_cases", 31, "件", "行政诉讼案件共31件", 3, 12, year=2025),),
     "attachments": (Attachment("附件.pdf", "http://site.test/a.pdf", "application/pdf"),),
-    "warnings": (Warning_("dropped_character", "少一字", 1, 2),),
+    "warnings": (TextWarning("dropped_character", "少一字", 1, 2),),
     "reasons": ("标题含法治政府建设",),
 }
 

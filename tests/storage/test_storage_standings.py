@@ -12,7 +12,7 @@ from core.changes import Change, ChangeKind
 from core.duties import ColumnFact, Facts, Status
 from core.pages import Outcome
 from core.posts import Kind, PostRef
-from core.reports import Report, Warning_
+from core.reports import Report, TextWarning
 from core.times import SHANGHAI
 from storage import register, reports, standings
 from storage.models import AlertRow, CaptureRow, ObligationRow, PostRow, TransitionRow
@@ -137,7 +137,7 @@ def test_a_post_under_review_doubts_its_unit_alone_once_that_is_known(scene: Any
 def test_a_year_conflict_casts_doubt_on_the_other_years(
     scene: Any, now: datetime, make_report: Callable[..., Report], detail: str, years: set[int]
 ) -> None:
-    warnings = (Warning_("year_conflict", detail),)
+    warnings = (TextWarning("year_conflict", detail),)
     _keep_report(scene, make_report(flags=("year_conflict",), warnings=warnings), now)
     facts = _facts(scene, None, tuple(range(2020, 2028)))
     assert {year for (unit, year), fact in facts.items() if fact.doubts and unit == "zhen-a"} == years
