@@ -4,7 +4,6 @@ All take turns on the same pages in the same run, so that a busy machine slows a
 """
 
 import importlib
-import importlib.util
 import random
 import statistics
 import time
@@ -52,10 +51,11 @@ def readers() -> dict[str, Callable[[SavedPage], object]]:
         "FazhiWatch: the whole report": lambda page: read_report(page.body, url=page.url),
         "BeautifulSoup with lxml: all text": text_by_beautifulsoup,
     }
-    if importlib.util.find_spec("trafilatura"):
+    try:
         trafilatura = importlib.import_module("trafilatura")
-        found["trafilatura: main text"] = lambda page: trafilatura.extract(page.body, url=page.url)
-    return found
+    except ImportError:
+        return found
+    return found | {"trafilatura: main text": lambda page: trafilatura.extract(page.body, url=page.url)}
 
 
 def milliseconds(read: Callable[[SavedPage], object], page: SavedPage) -> float:

@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from core.pages import Page
-from parsers.decoding import decode_text
+from parsers import decode_text
 
 Element = etree._Element
 

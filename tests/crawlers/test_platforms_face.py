@@ -22,7 +22,7 @@ ADDRESSES = (
     "http://www.example.gov.cn/module/jpage/dataproxy.jsp?page=2&columnid=77",
     "http://www.example.gov.cn/gkmlpt/index",
     "http://www.example.gov.cn/gkmlpt/api/all/5?page=1&sid=2",
-    "http://www.example.gov.cn/common/search/5ad7f285c40d4f478a7b43b9fcd67d70?page=1",
+    "http://www.example.gov.cn/common/search/0f1e2d3c4b5a69788796a5b4c3d2e1f0?page=1",
     "http://www.example.gov.cn/jz/contents/13508/",
 )
 

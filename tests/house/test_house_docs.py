@@ -1,15 +1,27 @@
 """What documents and messages tell people to type exists: commands, options, make targets, variables, links."""
 
+import json
 import re
 import shlex
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
+from pydantic_core import to_jsonable_python
 from ruamel.yaml import YAML
 
 from cli.main import fazhiwatch
+from core.alerts import Event
+from core.duties import Status
+from core.pages import Outcome
+from core.posts import Kind
+from core.reports import Indicator, Section
+from core.units import Duty
+from flows.tally import Tally
+from parsers import read_report
 from settings import Settings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -27,6 +39,10 @@ def command_lines(text: str) -> list[str]:
     spans = re.findall(r"`([^`\n]+)`", FENCED.sub("", text))
     found = (re.search(r"(?:^(?:\$ )?|bin/)fazhiwatch(?: (.*))?$", code.strip()) for code in [*blocks, *spans])
     return [match[1] or "" for match in found if match]
+
+
+def names_in(group: click.Group) -> list[str]:
+    return group.list_commands(click.Context(group))
 
 
 def refusal(words: list[str]) -> str | None:
@@ -69,7 +85,7 @@ def test_our_messages_name_only_commands_that_exist(product_texts: dict[str, str
     code = {p: t for p, t in product_texts.items() if p.endswith(".py") and not p.startswith("tests/")}
     named = {(p, word) for p, t in code.items() for word in re.findall(r"\bfazhiwatch ([a-z]{4,})\b", t)}
     assert len(named) > 5
-    assert sorted((p, word) for p, word in named if word not in fazhiwatch.commands) == []
+    assert sorted((p, word) for p, word in named if word not in names_in(fazhiwatch)) == []
 
 
 @each_document
@@ -93,11 +109,11 @@ def test_the_contract_names_every_variable() -> None:
 def test_the_contract_names_every_command() -> None:
     section = (CHECKOUT / "docs/contract.md").read_text().partition("\n## Commands")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| `([a-z]+(?: [a-z]+)?)", section, re.MULTILINE)
-    there = {
-        f"{name} {below}".strip()
-        for name, command in fazhiwatch.commands.items()
-        for below in (command.commands if isinstance(command, click.Group) else [""])
-    }
+    there = set()
+    for name in names_in(fazhiwatch):
+        command = fazhiwatch.get_command(click.Context(fazhiwatch), name)
+        below = names_in(command) if isinstance(command, click.Group) else [""]
+        there |= {f"{name} {word}".strip() for word in below}
     assert set(rows) == there
 
 
@@ -121,3 +137,28 @@ def test_the_contracts_registry_example_is_right(tmp_path: Path) -> None:
     (tmp_path / "example.yaml").write_text(blocks["yaml"])
     result = CliRunner().invoke(fazhiwatch, ["units", "validate", str(tmp_path)])
     assert result.exit_code == 0, result.output
+
+
+def sample(heading: str) -> dict[str, Any]:
+    """The JSON sample that stands under a heading of the contract."""
+    text = (CHECKOUT / "docs/contract.md").read_text().partition(f"\n### {heading}\n")[2]
+    found: dict[str, Any] = json.loads(dict(FENCED.findall(text.partition("\n### ")[0]))["json"])
+    return found
+
+
+def test_the_contracts_report_is_what_parse_gives() -> None:
+    given = to_jsonable_python(read_report("2024年，晴川镇……".encode(), url=None))
+    assert set(sample("Report")) <= set(given)
+    assert set(sample("Report")["outline"][0]) <= {field.name for field in fields(Section)}
+    assert set(sample("Report")["indicators"][0]) == {field.name for field in fields(Indicator)}
+
+
+def test_the_contracts_run_summary_is_what_a_run_gives() -> None:
+    of_the_run = {"run_id", "started_at", "finished_at"}
+    assert set(sample("Run summary")) - of_the_run <= set(Tally().summary())
+
+
+def test_the_contract_names_every_outcome_and_status() -> None:
+    text = (CHECKOUT / "docs/contract.md").read_text()
+    words = [*Outcome, *Status, *Event, *Kind, *Duty]
+    assert [word.value for word in words if f"`{word.value}`" not in text] == []

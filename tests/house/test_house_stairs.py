@@ -33,6 +33,8 @@ BREACHES = {
     "parsers/__init__.py": "import subprocess",
     "cli/__init__.py": "import prefect",
     "flows/__init__.py": "import scrapy, apprise",
+    "crawlers/platforms/trs.py": "import crawlers.platforms.jpage",
+    "alerts/rules/national_2015.py": "import alerts.rules.national_2019",
 }
 
 
