@@ -89,8 +89,8 @@ def _print_preview(column: ColumnPreview) -> None:
 @click.option("--url", metavar="网址", help="页面的原地址")
 @json_option
 def parse(files: tuple[str, ...], url: str | None, as_json: bool) -> None:
-    found = {name: body for name in files if (body := _bytes(name)) is not None}
-    shapes = [(name, to_jsonable_python(read_report(body, url=url))) for name, body in found.items()]
+    found = [(name, body) for name in files if (body := _bytes(name)) is not None]
+    shapes = [(name, to_jsonable_python(read_report(body, url=url))) for name, body in found]
     if as_json:
         _print_shapes(shapes, len(files))
     else:

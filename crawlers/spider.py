@@ -75,7 +75,7 @@ class ColumnSpider(scrapy.Spider):
         read = await walk.run()
         self.logger.info("%s: %s, %d pages, %s", read.column_id, read.outcome.value, len(read.pages), read.reason)
         self.tell(read)
-        articles = wanted(column, walk.pages)
+        articles = wanted(column, walk.pages) if self.job.fetch_articles else ()
         async for article in self.articles.of(column, articles, self._seconds(len(articles))):
             self.tell(article)
 
