@@ -32,6 +32,7 @@ class Case:
     unit: Unit
     office: Office
     today: date
+    column_urls: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -78,7 +79,8 @@ def due_soon(case: Case) -> tuple[str, str]:
 def overdue(case: Case, *, again: bool) -> tuple[str, str]:
     """`again`: an escalation, which says in its title for how long."""
     how_late = f"（已逾期{case.standing.days_late}天）" if again else ""
-    facts = [_opening(case), f"检查栏目：{'、'.join(case.standing.columns)}"]
+    columns = [clean_url(url) or clean_inline(url, 200) for url in case.column_urls] or case.standing.columns
+    facts = [_opening(case), f"检查栏目：{' '.join(columns)}"]
     return f"【逾期未公布】{case.subject}{how_late}", _body(facts, [*_own_source(case), _AUTOMATIC])
 
 

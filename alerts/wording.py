@@ -30,14 +30,16 @@ def alerts_for(  # noqa: PLR0917
     *,
     cycle_year: int,
     told_overdue: bool,
+    column_urls: Sequence[str] = (),
 ) -> tuple[Alert, ...]:
     """What is to be told of a standing that was `before` and is `standing` now.
 
     Report years before `cycle_year` tell nothing, but that a report turned up whose lack we had told (`told_overdue`).
+    `column_urls`: where the unit's columns stand, as the reader can open them.
     """
     if standing.report_year < cycle_year and not (told_overdue and standing.status in _ANSWERED):
         return ()
-    case = Case(standing, obligation, unit, office, local_day(now))
+    case = Case(standing, obligation, unit, office, local_day(now), tuple(column_urls))
     told = _told(case, turned=before != standing.status, told_overdue=told_overdue)
     return () if told is None else (_alert(case, now, *told),)
 

@@ -80,6 +80,7 @@ def _judge_batch(run: Run, batch: Sequence[tuple[Unit, Obligation]], told: froze
                 run.now,
                 cycle_year=run.cycle_year,
                 told_overdue=key in told,
+                column_urls=[run.registry.columns[c].url for c in unit.column_ids],
             )
             turned += standings.turn(session, run_id=run.id, standing=standing, before=before, now=run.now, alerts=news)
     return turned
