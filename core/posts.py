@@ -32,7 +32,7 @@ class PostRef:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One list page read 列表页. `next`: the following page, None at the end; `total`/`pages`: as stated by the page."""
+    """One list page read 列表页. `next`: the following page or None; `total`/`pages`: as the page states them."""
 
     posts: tuple[PostRef, ...]
     next: Ask | None = None
@@ -42,7 +42,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What a post was taken for 识别结果, with reasons in Chinese. `doubtful`: for a person, never for an alert."""
+    """What a post was taken for 识别结果, with reasons in Chinese. `doubtful`: for a person, not an alert."""
 
     kind: Kind
     report_year: int | None = None

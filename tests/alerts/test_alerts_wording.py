@@ -266,11 +266,12 @@ def test_many_units_are_counted() -> None:
 
 
 def test_overdue_names_the_columns_as_the_reader_can_open_them() -> None:
-    obliged = obligation(UNITS["镇"], OFFICE, 2025)
+    town = unit()
+    obliged = obligation(town, OFFICE, 2025)
     now = at("2026-04-02T03:00")
     standing = judge(obliged, checked("2026-04-02T02:10"), now)
     (alert,) = alerts_for(
-        Status.DUE_SOON, standing, obliged, UNITS["镇"], OFFICE, now,
+        Status.DUE_SOON, standing, obliged, town, OFFICE, now,
         cycle_year=2025, told_overdue=False, column_urls=["http://liulin.example/fzzf/"],
     )  # fmt: skip
     assert "检查栏目：http://liulin.example/fzzf/" in alert.body
