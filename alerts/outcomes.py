@@ -30,7 +30,7 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.CRASHED: "检查程序中途退出",
 }
 
-_MOVED = "请用浏览器打开该地址；栏目如已迁移，请在名录中改为新的网址（可用 fazhiwatch discover 查找）。"
+_MOVED = "请用浏览器打开该地址；栏目如已迁移，请用 fazhiwatch check 核对新网址后改入名录。"
 _WAIT = "多为网站一时的问题，下次检查会自动重试；如连续数日如此，请用浏览器打开该地址核对，必要时联系网站管理单位。"
 _LOOK = "请运行 fazhiwatch check 查看实际读到的内容；栏目如已改版，请核对名录中的网址和栏目设置。"
 _BY_HAND = "也可在浏览器中另存页面，用 fazhiwatch import 导入。"

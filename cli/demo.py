@@ -1,6 +1,7 @@
 """`demo`: a small town to watch, played over a season."""
 
 import os
+import shlex
 import threading
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def _print_end(settings: Settings, nights: list[Night]) -> None:
     print(
         f"""
 接下来可以输入：
-  export FAZHIWATCH_HOME={settings.home}
+  export FAZHIWATCH_HOME={shlex.quote(str(settings.home))}
   .venv/bin/fazhiwatch board --year {LAST_YEAR}            # 状态总览
   .venv/bin/fazhiwatch alerts list                    # 全部提醒
   .venv/bin/fazhiwatch reports list --year {LAST_YEAR}     # 已存报告；reports show 编号 看内容

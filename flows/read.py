@@ -80,10 +80,13 @@ def read_capture(run: Run, capture: UnreadCapture) -> Report:
 
 
 def _settle(session: Session, run: Run, capture: UnreadCapture, seen: Report) -> Settled:
-    if not seen.is_report:
-        return _aside(session, capture, seen, None, "；".join(seen.reasons) or "不是年度报告", review=seen.doubtful)
+    said = "；".join(seen.reasons) or "不是年度报告"
+    if not seen.is_report and not seen.doubtful:
+        return _aside(session, capture, seen, None, said, review=False)
     assignment = assign(seen.issuers, seen.title, seen.source, _candidates(run, capture))
     unit = run.registry.units[assignment.unit_id] if assignment.unit_id else None
+    if not seen.is_report:
+        return _aside(session, capture, seen, unit, said, review=True)
     if unit is None:
         # a report that is clearly some other unit's waits for nobody; a doubtful one waits for a person
         return _aside(session, capture, seen, unit, assignment.reason, review=assignment.doubtful)

@@ -11,7 +11,7 @@ from parsers.labels import has_label
 from parsers.text import fold
 
 _ADDRESSEE = re.compile(
-    r"(?P<names>[\u4e00-\u9fff、，,（）()和及并\s]{2,80}"
+    r"(?P<names>[\u4e00-\u9fff、，,（）()和及并\s]{1,80}"
     r"(?:政府|[省市区县旗镇乡]委|党委|委员会|人大|常委会|办公室|[局厅部办]|部门|单位|机构|领导小组|党组|处|司))\s*[:：]"
 )
 _NOT_ADDRESSEE = re.compile(r"如下|以下|包括|方面|主要|情况|问题|表现|附件|来源|单位名称|公开")

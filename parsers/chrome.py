@@ -65,12 +65,16 @@ def is_numbered(line: str) -> bool:
     return bool(_NUMBERED.match(line))
 
 
+_LEADS_IN = re.compile(r"如下\s*[:：]$|^现将.+[:：]$")
+
+
 def is_prose(line: str) -> bool:
-    """A sentence or more: ends as one, holds a full stop, or is long with commas."""
+    """A sentence or more: ends as one, holds a full stop, leads in what follows, or is long with commas."""
     if len(line) < 12:
         return line.endswith(("。", "！", "？"))
     return (
         line.endswith(("。", "！", "？", "；", ";"))
         or "。" in line
+        or bool(_LEADS_IN.search(line))
         or (len(line) >= 50 and bool(re.search("[，,、]", line)))
     )

@@ -76,9 +76,14 @@ def conclude(page: SeenPage, known: Known) -> Report:
     verdict = judge_page(recognised, page, report.body, has_files=bool(report.attachments))
     report = replace(report, kind=verdict.kind, reasons=verdict.reasons)
     if verdict.kind is not Kind.ANNUAL_REPORT:
-        return report
+        return _doubted(report, verdict) if verdict.doubtful else report
     issuers = _organ(report.source) or _organ(read_publisher(labels))
     return _full_report(report, cut, verdict, issuers, listed.report_year)
+
+
+def _doubted(plain: Report, verdict: Recognition) -> Report:
+    """No report as far as we see, but a person shall look: whose and of which year it would be goes with it."""
+    return replace(plain, doubtful=True, report_year=verdict.report_year, issuers=verdict.issuers)
 
 
 def _title(page: SeenPage, zone: Sequence[str], known: Known, listed: Recognition) -> tuple[str | None, Recognition]:

@@ -21,8 +21,8 @@ _JOINTS = re.compile(r"\s+|、|暨")
 def read_issuers(head: str) -> tuple[str, ...]:
     """The units in `head`, the part of a title before 关于 or the year; () where it names none."""
     head = re.sub(r"^[\s【\[（(].{0,12}?[】\]）)]", "", head) if head[:1] in "【[（(" else head
-    head = head.strip(" \t　:：,，-—_|·")
-    if not head or len(head) > 120:
+    head = re.sub(r"^附件\s*\d{0,2}\s*[:：.、]?", "", head.strip(" \t　:：,，-—_|·“”‘’\"'"))
+    if not re.search(r"\w", head) or len(head) > 120:
         return ()
     return tuple(part.strip() for part in split_joint(head) if part.strip())
 

@@ -73,10 +73,22 @@ def _look_alike(seen: _Title) -> Recognition | None:
     if _plans(seen) and not _ends_as_report(seen.bare) and not _calls_for_reports(seen.text):
         return _refused(Kind.PLAN)
     if _names(seen, words.NOTICE):
-        return _refused(Kind.NOTICE)
+        return _publishing_notice(seen) or _refused(Kind.NOTICE)
     if refusal := _not_this_report(seen) or _other_yearly(seen):
         return refusal
     return _refused(Kind.NEWS) if _names(seen, words.NEWS) and not _ends_as_report(seen.bare) else None
+
+
+def _publishing_notice(seen: _Title) -> Recognition | None:
+    """A notice that publishes the report may hold it: it is looked at, and a person decides where the page does not."""
+    subject = words.SUBJECT.search(seen.text)
+    if not subject or not words.REPORT_NOUN.search(seen.text, subject.end()) or words.CALL.search(seen.text):
+        return None
+    if not words.PUBLISHES.search(seen.text):
+        return None
+    whole = _Title(seen.text, seen.text, subject)
+    reason = "标题是公开报告的公告、通知或函，报告可能就在其中"
+    return Recognition(Kind.NOTICE, _report_year(whole), _issuers(whole), True, (reason,))
 
 
 def _plans(seen: _Title) -> bool:

@@ -33,6 +33,9 @@ def judge_page(recognised: Recognition, page: SeenPage, body: str, *, has_files:
     size = han(body)
     if size < 4 * _LEAST_TEXT and (missing := _MISSING_PAGE.search(_whole_page(page))):
         return Recognition(Kind.OTHER, reasons=(f"页面提示“{missing.group()}”，没有正文",))
+    if recognised.kind is Kind.NOTICE and recognised.doubtful:
+        inside = _judge_untitled(recognised, body, size)
+        return replace(inside, report_year=recognised.report_year, issuers=recognised.issuers)
     if recognised.kind in _LOOK_ALIKES:
         return recognised
     if recognised.kind is Kind.ANNUAL_REPORT:

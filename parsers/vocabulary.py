@@ -23,6 +23,9 @@ PLAN = re.compile(
     r"工作要点|要点$|要点[》）)]|工作计划|计划$|计划[》）)]|工作安排|重点(?:工作|任务)|方案|规划|实施纲要|纲要|任务分[工解]|任务清单|责任清单|"
     r"年度安排|工作打算|工作思路|实施意见|工作措施|安排[》）)]?$"
 )
+# a notice that publishes something, and one that asks others for it
+PUBLISHES = re.compile(r"公[示开布告]|发布|刊登|印发|的函$")
+CALL = re.compile(r"报送|上报|填报|做好|撰写|起草|征[求集]|督促|开展|工作要求|任务")
 # a yearly report that also announces the coming year stays a report
 REPORT_WITH_PLAN = re.compile(r"(?:总结|情况|报告|汇报)[》）)]?\s*(?:和|及|以及|暨|与|并|、)")
 INTERIM = re.compile(

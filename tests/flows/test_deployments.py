@@ -104,6 +104,7 @@ def prefect(tmp_path: Path, town: Town) -> Iterator[Prefect]:
         "FAZHIWATCH_REGISTRY": str(tmp_path / "registry"),
         "FAZHIWATCH_NOW": DAYS[1].isoformat(),
         "FAZHIWATCH_DOWNLOAD_DELAY": "0",
+        "FAZHIWATCH_OPERATOR_URLS": town.receiver_url("operator"),
     }
     server = Prefect(environment["PREFECT_API_URL"], environment, tmp_path)
     process = server.start("server", "server", "start", "--host", "127.0.0.1", "--port", str(port))
