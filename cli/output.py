@@ -28,11 +28,12 @@ def console() -> Console:
 
 
 def print_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table()
     for head in heads:
         table.add_column(head, overflow="fold")
     for row in rows:
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
+    console().print(f"[bold]{escape(title)}[/bold]", soft_wrap=True)
     console().print(table)
 
 

@@ -14,5 +14,6 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # the ephemeral server prints harmless tracebacks at exit
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # its first start on a busy machine takes 25 s
         "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # a problem is one line of ours, not its traceback
     }.items():
         os.environ.setdefault(name, value)
