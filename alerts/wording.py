@@ -1,7 +1,7 @@
 """Which alerts a judged standing gives rise to, and the message that carries them. Pure."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from alerts import bodies
 from alerts.bodies import Case
@@ -17,6 +17,7 @@ from core.units import Office, Unit
 __all__ = ["BODY_LIMIT", "PendingLike", "alerts_for", "column_broken_alert", "compose", "marked_test_message"]
 
 _NAMED_UNITS = 10
+_STILL_TOLD = timedelta(days=92)
 _ANSWERED = (Status.PUBLISHED, Status.PUBLISHED_LATE)
 
 
@@ -37,11 +38,17 @@ def alerts_for(  # noqa: PLR0917
     Report years before `cycle_year` tell nothing, but that a report turned up whose lack we had told (`told_overdue`).
     `column_urls`: where the unit's columns stand, as the reader can open them.
     """
-    if standing.report_year < cycle_year and not (told_overdue and standing.status in _ANSWERED):
+    if _of_the_past(standing, cycle_year, local_day(now)) and not (told_overdue and standing.status in _ANSWERED):
         return ()
     case = Case(standing, obligation, unit, office, local_day(now), tuple(column_urls))
     told = _told(case, turned=before != standing.status, told_overdue=told_overdue)
     return () if told is None else (_alert(case, now, *told),)
+
+
+def _of_the_past(standing: Standing, cycle_year: int, today: date) -> bool:
+    """An earlier cycle's, and its due date is not just behind us (an own date may lie at the end of the year)."""
+    due_on = standing.due_on
+    return standing.report_year < cycle_year and (due_on is None or today - due_on > _STILL_TOLD)
 
 
 _Told = tuple[Event, str | None, tuple[str, str]]  # event, step in the key, title and body

@@ -60,6 +60,8 @@ class ColumnFact:
     last_complete_at: datetime | None
     last_outcome: str | None = None
     last_reason: str | None = None
+    broken: bool = False  # the latest check was not complete: what it last showed may be out of date
+    archive: tuple[str, ...] = ()  # WARC record ids of its list pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,16 @@ def _sent_home(page: Page, asked_url: str) -> Finding | None:
     deep = _HOME.fullmatch(asked.path) is None or asked.query
     if deep and _HOME.fullmatch(came.path) and not came.query and (came.path or "/") != (asked.path or "/"):
         return Outcome.REDIRECTED_HOME, f"被转到网站首页（{came.netloc}）"
+    above, below = _folders(came.path), _folders(asked.path)
+    if above and not came.query and len(above) < len(below) and below[: len(above)] == above:
+        return Outcome.REDIRECTED_HOME, f"转到了上级栏目（{came.path}）"
     return None
+
+
+def _folders(path: str) -> list[str]:
+    """The steps of a path; the name of an entrance page (index.html) is none, nor is a slash at the end."""
+    steps = [step for step in path.split("/") if step]
+    return steps[:-1] if steps and _HOME.fullmatch(steps[-1]) else steps
 
 
 def _wrong_file(page: Page, asked_url: str) -> Finding | None:

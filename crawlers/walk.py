@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from time import monotonic
 
 from core.crawl import ColumnJob, ColumnRead, KnownListPage, ListPageRead
@@ -22,9 +23,11 @@ class Walk:
     pages: list[ListPageRead] = field(default_factory=list)
     platform: Platform | None = None
     rendering: bool = False
+    began_at: datetime = field(init=False)
 
     async def run(self) -> ColumnRead:
         """The column's result, whatever happens."""
+        self.began_at = self.world.clock()
         try:
             ended = await self._walk()
             outcome, reason, complete = self._judge(ended)
@@ -48,7 +51,7 @@ class Walk:
             outcome=outcome,
             reason=reason,
             complete=complete,
-            checked_at=self.world.clock(),
+            checked_at=self.began_at,  # a page read at the beginning says nothing of the end
             platform=self.platform.NAME if self.platform else None,
             pages=tuple(self.pages),
             capture=capture,

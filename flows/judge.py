@@ -27,6 +27,10 @@ def judge(run: Run, years: Collection[int] = (), unit_ids: Collection[str] = ())
     owed = [(unit, owes) for unit, owes in obligations(run, years) if not unit_ids or unit.id in unit_ids]
     told = _told_overdue(run)
     turned = 0
+    if not years and not unit_ids:
+        with run.database.session() as session:
+            keys = {(unit.id, owes.report_year) for unit, owes in owed}
+            standings.drop_unowed(session, {unit.id for unit in run.units}, keys)
     for start in range(0, len(owed), BATCH):
         turned += _judge_batch(run, owed[start : start + BATCH], told)
         report_progress("认定办理状态", min(start + BATCH, len(owed)), len(owed))

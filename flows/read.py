@@ -1,20 +1,25 @@
 """The reading stage: kept bytes become reports, each settled in one transaction with the decision what changed."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.changes import Change, ChangeKind, decide
+from core.posts import Kind
+from core.problems import UserProblem
 from core.reports import Report
 from core.units import Unit
 from crawlers.archive import ArchiveError, read_payload
 from flows.progress import report as report_progress
 from flows.run import Run
-from parsers import PARSER_VERSION, read_report
+from parsers import PARSER_VERSION, read_report, recognise_title
 from registry import assign
 from storage import captures, reports
 from storage.captures import UnreadCapture
 from storage.database import Session
+from storage.reports import KnownReport, conflict_years
 
+logger = logging.getLogger(__name__)
 BATCH = 200
 
 
@@ -31,20 +36,51 @@ class Settled:
 
 
 def read_captures(run: Run) -> int:
-    """Reads every capture not yet read, in batches; returns how many were read."""
+    """Reads every capture that this parser has not read, in batches; returns how many were read.
+
+    What was read before but is nobody's report yet is settled anew: the register may have been mended since.
+    """
+    with run.database.session() as session:
+        unsettled = captures.unsettled(session)
     total = 0
     while batch := _unread(run):
-        for capture in batch:
-            count(run, settle(run, capture))
-            total += 1
-            report_progress("阅读文章", total, 0)
-            run.beat()
-    return total
+        total = _read_batch(run, batch, total)
+    return _read_batch(run, unsettled, total)
 
 
 def _unread(run: Run) -> list[UnreadCapture]:
     with run.database.session() as session:
-        return list(captures.unread(session, limit=BATCH))
+        return list(captures.unread(session, parser_version=PARSER_VERSION, limit=BATCH))
+
+
+def _read_batch(run: Run, batch: Sequence[UnreadCapture], total: int) -> int:
+    for capture in batch:
+        try:
+            count(run, settle(run, capture))
+        except UserProblem:
+            raise
+        except Exception as error:  # a page that our reader stumbles over costs itself only
+            logger.exception("capture %s (%s): our own code failed", capture.capture_id, capture.url)
+            _stumbled(run, capture, error)
+        total += 1
+        report_progress("阅读文章", total, 0)
+        run.beat()
+    return total
+
+
+def _stumbled(run: Run, capture: UnreadCapture, error: Exception) -> None:
+    with run.database.session() as session:
+        reports.keep_aside(
+            session,
+            post_id=capture.post_id,
+            unit_id=None,
+            kind=Kind.OTHER,
+            report_year=None,
+            issuers=(),
+            reason=f"阅读程序出错（{type(error).__name__}），待修正",
+            review=True,
+        )
+        captures.mark_read(session, capture.capture_id, PARSER_VERSION, run.now)
 
 
 def count(run: Run, settled: Settled) -> None:
@@ -81,7 +117,7 @@ def read_capture(run: Run, capture: UnreadCapture) -> Report:
 
 def _settle(session: Session, run: Run, capture: UnreadCapture, seen: Report) -> Settled:
     said = "；".join(seen.reasons) or "不是年度报告"
-    if not seen.is_report and not seen.doubtful:
+    if not seen.is_report and not seen.doubtful and not _listed_as_report(capture):
         return _aside(session, capture, seen, None, said, review=False)
     assignment = assign(seen.issuers, seen.title, seen.source, _candidates(run, capture))
     unit = run.registry.units[assignment.unit_id] if assignment.unit_id else None
@@ -99,7 +135,7 @@ def _settle(session: Session, run: Run, capture: UnreadCapture, seen: Report) ->
 def _keep(session: Session, run: Run, capture: UnreadCapture, seen: Report, unit: Unit) -> Settled:
     known = reports.known(session, unit.id, seen.report_year) if seen.report_year else None
     if known is not None and known.post_id != capture.post_id:
-        return _aside(session, capture, seen, unit, f"与已存的同年度报告重复（{known.url}）", review=False)
+        return _second(session, capture, seen, unit, known)
     change = decide(known.revision if known else None, seen)
     report_id = reports.keep(
         session,
@@ -111,10 +147,26 @@ def _keep(session: Session, run: Run, capture: UnreadCapture, seen: Report, unit
         post_id=capture.post_id,
         capture_id=capture.capture_id,
         parser_version=PARSER_VERSION,
-        first_seen_at=capture.first_seen_at,
+        first_seen_at=capture.fetched_at,  # the address may be older than the report that stands there now
         now=run.now,
     )
     return Settled(capture, seen, unit, report_id, change, change.reason)
+
+
+def _second(session: Session, capture: UnreadCapture, seen: Report, unit: Unit, known: KnownReport) -> Settled:
+    """Another post for a year already answered: a copy is noted, anything else may be another year's report."""
+    if seen.body == known.revision.body:
+        return _aside(session, capture, seen, unit, f"与已存的同年度报告相同（{known.url}）", review=False)
+    reason = f"与已存的同年度报告并存而正文不同（{known.url}）"
+    if "year_conflict" in seen.flags:
+        reason += "，且标题与正文的年度不一致"
+    return _aside(session, capture, seen, unit, reason, review=True)
+
+
+def _listed_as_report(capture: UnreadCapture) -> bool:
+    """A post whose list title is a report's, while its page is none: the page may be wrong, not the list."""
+    listed = recognise_title(capture.list_title or "", listed_on=capture.listed_on)
+    return listed.kind is Kind.ANNUAL_REPORT and not listed.doubtful
 
 
 def _candidates(run: Run, capture: UnreadCapture) -> Sequence[Unit]:
@@ -136,6 +188,7 @@ def _aside(
         issuers=seen.issuers,
         reason=reason,
         review=review,
+        conflict_years=conflict_years(seen),
     )
     return Settled(capture, seen, unit, None, None, reason)
 

@@ -1,6 +1,7 @@
 """One run of the job: what its stages share, from the lease taken at the start to the summary left at the end."""
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,9 +18,15 @@ from flows.tally import Tally
 from registry import load
 from settings import Settings
 from storage import register, runs
-from storage.database import Database, open_database
+from storage.database import Database, DatabaseProblem, open_database
 
 LEASE = timedelta(minutes=10)
+
+
+class LeaseLost(UserProblem):
+    """The run was taken for dead (its machine slept, or the database was away), and another may have begun."""
+
+    exit_code = 1
 
 
 @dataclass
@@ -34,7 +41,7 @@ class Run:
     units: tuple[Unit, ...]
     columns: tuple[Column, ...]
     tally: Tally = field(default_factory=Tally)
-    _beaten_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    lease_lost: bool = False
 
     @property
     def cycle_year(self) -> int:
@@ -42,12 +49,9 @@ class Run:
         return local_day(self.now).year - 1
 
     def beat(self) -> None:
-        """Keeps the lease alive; cheap enough to call at every result."""
-        real_now = datetime.now(UTC)
-        if real_now - self._beaten_at > LEASE / 10:
-            self._beaten_at = real_now
-            with self.database.session() as session:
-                runs.beat(session, self.id, real_now, LEASE)
+        """To be called at every result: raises LeaseLost once another run may have taken our place."""
+        if self.lease_lost:
+            raise LeaseLost(f"本次任务（{self.id}）的租约已经失效，可能另有任务接手，因此停止；已存内容不受影响")
 
 
 def load_registry(settings: Settings, folder: str | Path | None = None) -> Registry:
@@ -97,13 +101,36 @@ def begin_run(
             register.sync(session, registry, now)
         run = Run(settings, registry, database, run_id, now, units, columns_of(registry, units))
         try:
-            yield run
+            with _lease_kept(run):
+                yield run
         except BaseException:
             _finish(run, "failed")
             raise
         _finish(run, "finished")
     finally:
         database.close()
+
+
+@contextmanager
+def _lease_kept(run: Run) -> Iterator[None]:
+    """Renews the lease in real time beside the block, so that it holds through a stage that says nothing for long."""
+    ended = threading.Event()
+    keeper = threading.Thread(target=_keep_lease, args=(run, LEASE, ended), name="lease", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join()
+
+
+def _keep_lease(run: Run, lease: timedelta, ended: threading.Event) -> None:
+    while not run.lease_lost and not ended.wait(lease.total_seconds() / 5):
+        try:
+            with run.database.session() as session:
+                run.lease_lost = not runs.beat(session, run.id, datetime.now(UTC), lease)
+        except DatabaseProblem:  # busy or away for the moment: there are four more beats before the lease is over
+            continue
 
 
 def holder_alive(holder: str) -> bool:

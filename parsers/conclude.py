@@ -190,7 +190,7 @@ def _read_body(parts: _Parts, title_year: int | None, listed_year: int | None) -
     year = settle_year(title_year, parts.body.split("\n"), outline, listed_year)
     if year.year != title_year:  # items depend on the year: 2022年工作安排 is a plan in a report on 2021
         outline, numbering = read_outline(parts.body, year.year)
-    flaws = sorted([*find_flaws(parts.body), *numbering], key=lambda w: w.start)
+    flaws = sorted([*find_flaws(parts.body), *numbering, *year.against], key=lambda w: w.start)
     signed = parts.signature.on
     if signed and signed.flaw:
         flaws.append(TextWarning("dropped_character" if signed.on else "ambiguous_date", signed.flaw))

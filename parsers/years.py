@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.reports import Item, Section
+from core.reports import Item, Section, TextWarning
 from parsers.numerals import year_in_digits
 
 _OPENING = re.compile(r"(20\d\d)\s?年(?:以来|度|来|全年)?[,，]")
@@ -15,11 +15,25 @@ _IN_HEADING = re.compile(r"(?<!\d)(20\d\d)\s?年")
 
 @dataclass(frozen=True, slots=True)
 class YearFound:
-    """The report year with its reason (Chinese), and whether heading or opening contradict the title."""
+    """The report year with its reason (Chinese), and a warning for each other year that title, text or list state."""
 
     year: int | None
     reason: str
-    conflict: bool = False
+    against: tuple[TextWarning, ...] = ()
+
+    @property
+    def conflict(self) -> bool:
+        return bool(self.against)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A year as stated somewhere. `part` is the place in short, for the warning; `at` where it stands in the body."""
+
+    year: int
+    place: str
+    part: str
+    at: int | None = None
 
 
 def settle_year(
@@ -27,39 +41,62 @@ def settle_year(
 ) -> YearFound:
     """The title's year wins; without one the opening tells it, then the first heading, then a year by the subject.
 
-    `listed_year` is the year in the list's title: it only serves to contradict.
+    `listed_year` is the year in the list's title: it only serves to contradict. `text` is the body's lines.
     """
-    opening, heading = _opening_year(text), _heading_year(outline)
+    opening, heading = _opening_year(text), _heading_year(text, outline)
+    listed = _Stated(listed_year, "列表标题", "列表标题") if listed_year else None
     if title_year:
-        places = (("正文开头", opening), ("正文小标题", heading), ("列表标题", listed_year))
-        against = next((f"{place}写{year}年" for place, year in places if year and year != title_year), None)
-        if against:
-            return YearFound(title_year, f"标题写{title_year}年，{against}，年度不一致", conflict=True)
-        return YearFound(title_year, f"报告年度{title_year}取自标题")
-    if opening and heading and opening != heading:
-        return YearFound(opening, f"正文开头写{opening}年，小标题写{heading}年，年度不一致", conflict=True)
-    if year := opening or heading:
-        return YearFound(year, f"标题无年度，{'正文开头' if opening else '首个小标题'}写{year}年")
+        title = _Stated(title_year, "标题", "标题")
+        return _weighed(title, f"报告年度{title_year}取自标题", (opening, heading, listed))
+    if told := opening or heading:
+        where = "正文开头" if opening else "首个小标题"
+        return _weighed(told, f"标题无年度，{where}写{told.year}年", (heading, listed))
     if m := _OF_THE_YEAR.search(_joined(text[:3])):
-        return YearFound(int(m.group(1)), f"标题无年度，正文提到“{m.group()}”")
+        told = _Stated(int(m.group(1)), "正文", "正文")
+        return _weighed(told, f"标题无年度，正文提到“{m.group()}”", (listed,))
     return YearFound(None, "标题和正文都看不出报告年度")
+
+
+def _weighed(told: _Stated, reason: str, others: Sequence[_Stated | None]) -> YearFound:
+    """The year `told`, with all that contradicts it, each other year once."""
+    against: dict[int, _Stated] = {}
+    for other in others:
+        if other and other.year != told.year:
+            against.setdefault(other.year, other)
+    if not against:
+        return YearFound(told.year, reason)
+    said = "，".join(f"{stated.place}写{stated.year}年" for stated in (told, *against.values()))
+    return YearFound(told.year, f"{said}，年度不一致", tuple(_warning(told, other) for other in against.values()))
+
+
+def _warning(told: _Stated, other: _Stated) -> TextWarning:
+    """Names both years, `told` first; its place is that of the other year's digits."""
+    named = (told.place, other.place) if told.part == other.part else (told.part, other.part)
+    detail = f"{named[0]}为{told.year}年，{named[1]}为{other.year}年"
+    return TextWarning("year_conflict", detail, *((0, 0) if other.at is None else (other.at, other.at + 4)))
 
 
 def _joined(text: Sequence[str]) -> str:
     return year_in_digits("\n".join(line[:2000] for line in text))
 
 
-def _opening_year(text: Sequence[str]) -> int | None:
+def _opening_year(text: Sequence[str]) -> _Stated | None:
     """The year that the opening paragraph begins with, or that it says it reports on."""
     first = _joined(text[:2])
     m = _OPENING.match(first) or _NOW_REPORTED.search(first)
-    return int(m.group(1)) if m else None
+    if not m:
+        return None
+    whole = first == year_in_digits("\n".join(text[:2]))  # else the offset is not the body's
+    return _Stated(int(m.group(1)), "正文开头", "正文", m.start(1) if whole else None)
 
 
-def _heading_year(outline: Sequence[Section]) -> int | None:
+def _heading_year(text: Sequence[str], outline: Sequence[Section]) -> _Stated | None:
     """The year in the first top heading, unless that tells what is planned."""
     first = next(iter(outline), None)
     if first is None or first.item is Item.PLANS or not first.title:
         return None
     m = _IN_HEADING.search(year_in_digits(first.title))
-    return int(m.group(1)) if m else None
+    if not m:
+        return None
+    start = "\n".join(text).find(first.title)
+    return _Stated(int(m.group(1)), "正文小标题", "正文", start + m.start(1) if start >= 0 else None)

@@ -49,6 +49,12 @@ def unread(session: Session, *, parser_version: str | None = None, limit: int) -
     return _found(session, _articles().where(waits).limit(limit))
 
 
+def unsettled(session: Session) -> list[UnreadCapture]:
+    """Read captures that are no unit's report yet though they may be: the register may know better by now."""
+    open_ = or_(PostRow.review_reason.is_not(None), and_(PostRow.kind == "annual_report", PostRow.unit_id.is_(None)))
+    return _found(session, _articles().where(CaptureRow.read_at.is_not(None), PostRow.state == "held", open_))
+
+
 def all_articles(session: Session) -> list[UnreadCapture]:
     """The latest capture of every held post, read or not."""
     return _found(session, _articles().where(PostRow.state == "held"))

@@ -17,11 +17,14 @@ _UNSYNCED = {"synchronize_session": False}
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How many of the alerts are now sent over every channel, refused for good, or still waiting."""
+    """How many of the alerts are now sent over every channel, refused for good, still waiting, or sent over every
+    channel that there is while another is lacking.
+    """
 
     sent: int = 0
     failed: int = 0
     queued: int = 0
+    lacking: int = 0
 
 
 def claim(
@@ -39,14 +42,27 @@ def claim(
     Free to claim is what was never tried, failed and is due again (with `force`: failed at all), or was claimed by
     somebody whose lease ran out. What was sent is never claimed again.
     """
-    due = DeliveryRow.state == "failed" if force else _due(now)
-    free = or_(due, and_(DeliveryRow.state == "claimed", DeliveryRow.claim_expires_at <= now))
+    again = _free_again(now, force)
     mine = {"state": "claimed", "claimed_by": claimant, "claim_expires_at": now + lease}
     return tuple(
         alert_id
         for alert_id in sorted(alert_ids)  # one order for all claimants: no two wait for each other
-        if _claim_new(session, alert_id, channel, mine) or _claim_again(session, alert_id, channel, mine, free)
+        if _claim_new(session, alert_id, channel, mine) or _claim_again(session, alert_id, channel, mine, again)
     )
+
+
+def free(
+    session: Session, alert_ids: Collection[int], channel: str, *, now: datetime, force: bool = False
+) -> frozenset[int]:
+    """Those of the alerts that `claim` would give now, were nobody else about to claim them."""
+    rows = select(DeliveryRow.alert_id, _free_again(now, force)).where(DeliveryRow.channel == channel)
+    taken = {
+        alert_id
+        for some in chunks(sorted(alert_ids))
+        for alert_id, again in session.execute(rows.where(DeliveryRow.alert_id.in_(some))).tuples()
+        if not again
+    }
+    return frozenset(alert_ids) - taken
 
 
 def _claim_new(session: Session, alert_id: int, channel: str, mine: dict[str, Any]) -> bool:
@@ -55,18 +71,20 @@ def _claim_new(session: Session, alert_id: int, channel: str, mine: dict[str, An
 
 
 def _claim_again(
-    session: Session, alert_id: int, channel: str, mine: dict[str, Any], free: ColumnElement[bool]
+    session: Session, alert_id: int, channel: str, mine: dict[str, Any], again: ColumnElement[bool]
 ) -> bool:
-    row = update(DeliveryRow).where(DeliveryRow.alert_id == alert_id, DeliveryRow.channel == channel, free)
+    row = update(DeliveryRow).where(DeliveryRow.alert_id == alert_id, DeliveryRow.channel == channel, again)
     return hits(session, row.values(mine).execution_options(**_UNSYNCED)) == 1
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    return and_(DeliveryRow.state == "failed", DeliveryRow.next_attempt_at <= now)
+def _free_again(now: datetime, force: bool) -> ColumnElement[bool]:
+    failed = DeliveryRow.state == "failed"
+    due = failed if force else and_(failed, DeliveryRow.next_attempt_at <= now)
+    return or_(due, and_(DeliveryRow.state == "claimed", DeliveryRow.claim_expires_at <= now))
 
 
 def sent(session: Session, alert_ids: Collection[int], channel: str, *, now: datetime) -> None:
-    """The channel took them."""
+    """The channel took them, which counts even where the sender's claim ran out meanwhile."""
     for some in chunks(sorted(alert_ids)):
         rows = update(DeliveryRow).where(DeliveryRow.alert_id.in_(some), DeliveryRow.channel == channel)
         done = {"state": "sent", "sent_at": now, "attempts": DeliveryRow.attempts + 1, "last_error": None}
@@ -78,19 +96,22 @@ def failed(
     alert_ids: Collection[int],
     channel: str,
     *,
+    claimant: str,
     error: str,
     now: datetime,
     next_attempt_at: datetime | None = None,
     retry_at: Callable[[int], datetime | None] | None = None,
     permanent: bool = False,
 ) -> None:
-    """The channel did not take them: they rest until `next_attempt_at`, or for good when `permanent`.
+    """The channel did not take them: they rest until `next_attempt_at`, or for good when `permanent`. What is no
+    longer the claimant's is left alone.
 
     `retry_at` gives the next attempt by the number of attempts made, each alert's own. `error` must hold no address.
     """
-    rows = select(DeliveryRow).where(DeliveryRow.channel == channel, DeliveryRow.state != "sent")
+    mine = DeliveryRow.channel == channel, DeliveryRow.state == "claimed", DeliveryRow.claimed_by == claimant
+    rows = select(DeliveryRow).where(*mine).order_by(DeliveryRow.alert_id).with_for_update()
     for some in chunks(sorted(alert_ids)):
-        for row in session.scalars(rows.where(DeliveryRow.alert_id.in_(some)).order_by(DeliveryRow.alert_id)):
+        for row in session.scalars(rows.where(DeliveryRow.alert_id.in_(some))):
             row.state, row.last_error, row.attempts = "failed", error, row.attempts + 1
             row.claimed_by = row.claim_expires_at = None
             again_at = retry_at(row.attempts) if retry_at else next_attempt_at
@@ -98,17 +119,22 @@ def failed(
     session.flush()
 
 
-def settle(session: Session, alert_ids: Collection[int], channels: Sequence[str], *, now: datetime) -> Settled:
+def settle(
+    session: Session, alert_ids: Collection[int], channels: Sequence[str], *, now: datetime, lacking: str | None = None
+) -> Settled:
     """Sums up each alert over the channels that it should reach: sent when every one took it, failed when none is left
     to try and one refused it for good, queued else. Without channels nothing is settled.
+
+    `lacking` says in Chinese (without any address) which channels it should reach besides, once they are set up: until
+    then it stays queued.
     """
     states = [
-        _settle(alert, deliveries, channels, now)
+        _settle(alert, deliveries, channels, now, lacking)
         for some in chunks(sorted(alert_ids))
         for alert, deliveries in _with_deliveries(session, some)
     ]
     session.flush()
-    return Settled(**{state: states.count(state) for state in ("sent", "failed", "queued")})
+    return Settled(**{state: states.count(state) for state in ("sent", "failed", "queued", "lacking")})
 
 
 def _with_deliveries(session: Session, alert_ids: Sequence[int]) -> list[tuple[AlertRow, dict[str, DeliveryRow]]]:
@@ -119,16 +145,19 @@ def _with_deliveries(session: Session, alert_ids: Sequence[int]) -> list[tuple[A
     return [(alert, deliveries.get(alert.id, {})) for alert in alerts]
 
 
-def _settle(alert: AlertRow, deliveries: dict[str, DeliveryRow], channels: Sequence[str], now: datetime) -> str:
+def _settle(
+    alert: AlertRow, deliveries: dict[str, DeliveryRow], channels: Sequence[str], now: datetime, lacking: str | None
+) -> str:
     if alert.state not in ("queued", "failed") or not channels:
         return alert.state
     tried = [deliveries[channel] for channel in channels if channel in deliveries]
     alert.attempts = sum(row.attempts for row in deliveries.values())
-    alert.last_error = next((row.last_error for row in tried if row.state == "failed"), None)
-    alert.state = _state(tried, len(channels))
+    alert.last_error = next((row.last_error for row in tried if row.state == "failed"), lacking)
+    state = _state(tried, len(channels))
+    alert.state = "queued" if lacking else state
     if alert.state == "sent":
         alert.sent_at = max((row.sent_at for row in tried if row.sent_at), default=now)
-    return alert.state
+    return alert.state if not lacking else "lacking" if state == "sent" else "queued"
 
 
 def _state(tried: Sequence[DeliveryRow], channels: int) -> str:

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from core.duties import ColumnFact, Facts, PublishedFact
 from core.times import local_day
-from storage.models import CaptureRow, ColumnRow, PostRow, ReportRow, RevisionRow, UnitColumnRow, UnitRow
+from storage.models import CaptureRow, ColumnRow, ListPageRow, PostRow, ReportRow, RevisionRow, UnitColumnRow, UnitRow
 from storage.posts import columns_of
 from storage.sql import chunks
 
@@ -56,15 +56,28 @@ def _columns(session: Session, units: Sequence[str]) -> Mapping[str, list[Column
             ColumnRow.last_complete_at,
             ColumnRow.last_outcome,
             ColumnRow.last_reason,
+            ColumnRow.broken_since.is_not(None),
         )
         .join(ColumnRow, ColumnRow.id == UnitColumnRow.column_id)
         .where(UnitColumnRow.retired_at.is_(None))
         .order_by(UnitColumnRow.unit_id, UnitColumnRow.position)
     )
-    for some in chunks(units):
-        for unit_id, *fields in session.execute(rows.where(UnitColumnRow.unit_id.in_(some))):
-            columns[unit_id].append(ColumnFact(*fields))
+    found = [row for some in chunks(units) for row in session.execute(rows.where(UnitColumnRow.unit_id.in_(some)))]
+    archive = _list_records(session, sorted({row[1] for row in found}))
+    for unit_id, *fields in found:
+        columns[unit_id].append(replace(ColumnFact(*fields), archive=tuple(archive.get(fields[0], ()))))
     return columns
+
+
+def _list_records(session: Session, column_ids: Sequence[str]) -> Mapping[str, list[str]]:
+    """The WARC records of the columns' list pages as they were last read."""
+    records: dict[str, list[str]] = defaultdict(list)
+    rows = select(ListPageRow.column_id, CaptureRow.warc_record_id)
+    rows = rows.join(CaptureRow, CaptureRow.id == ListPageRow.capture_id).order_by(ListPageRow.id)
+    for some in chunks(column_ids):
+        for column_id, record_id in session.execute(rows.where(ListPageRow.column_id.in_(some))).tuples():
+            records[column_id].append(record_id)
+    return records
 
 
 def _published(session: Session, units: Sequence[str], years: Collection[int]) -> Mapping[Key, PublishedFact]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from core.crawl import ColumnJob, KnownArticle, KnownListPage
@@ -27,8 +27,9 @@ def column_jobs(
     reread_after: timedelta,
     afresh: bool = False,
 ) -> list[ColumnJob]:
-    """A job for each column, in order. Asked again are reports of `cycle_year` and later that were not asked for since
-    `reread_after`, and candidates that were never fetched. `afresh` forgets what the list pages held.
+    """A job for each column, in order. Asked again are reports of `cycle_year` and later, posts that wait for
+    a person (both not more often than `reread_after` allows), and candidates never fetched. `afresh` forgets what the
+    list pages held.
     """
     ids = [column.id for column in columns]
     browser = _needing_browser(session, ids)
@@ -101,12 +102,18 @@ def _running_reports(
         _posts_of(ids)
         .add_columns(CaptureRow.etag, CaptureRow.last_modified, CaptureRow.digest)
         .join(CaptureRow, CaptureRow.id == PostRow.capture_id)
-        .join(ReportRow, ReportRow.post_id == PostRow.id)
-        .where(PostRow.state == "held", ReportRow.report_year >= cycle_year)
+        .outerjoin(ReportRow, ReportRow.post_id == PostRow.id)
+        .where(PostRow.state == "held", or_(ReportRow.report_year >= cycle_year, _waits(cycle_year)))
         .where(or_(PostRow.asked_at.is_(None), PostRow.asked_at <= asked_before))
     )
     for column_id, post_id, url, title, listed_on, etag, last_modified, digest in session.execute(rows):
         yield column_id, (post_id, KnownArticle(PostRef(url, title, listed_on), etag, last_modified, digest))
+
+
+def _waits(cycle_year: int) -> ColumnElement[bool]:
+    """Held, but not settled: what stood there may have been a stopgap."""
+    running = or_(PostRow.report_year.is_(None), PostRow.report_year >= cycle_year)
+    return and_(PostRow.review_reason.is_not(None), running)
 
 
 def _never_fetched(session: Session, ids: Sequence[str]) -> Iterator[tuple[str, _Again]]:

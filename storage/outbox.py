@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.alerts import Alert, Audience, Event
-from storage.deliveries import Settled, claim, failed, sent, settle
+from storage.deliveries import Settled, claim, failed, free, sent, settle
 from storage.models import AlertRow
 from storage.shapes import iso
 from storage.sql import insert_new
@@ -20,6 +20,7 @@ __all__ = [
     "claim",
     "count",
     "failed",
+    "free",
     "list_alerts",
     "pending",
     "queue",

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.posts import PostRef, Recognition
-from storage.models import PostColumnRow, PostRow
+from storage.models import ColumnRow, PostColumnRow, PostRow
 from storage.sql import chunks, insert_new, key_of, table_of
 
 Recognise = Callable[[PostRef], Recognition]
@@ -30,6 +30,7 @@ class _Known:
     title: str
     listed_on: date | None
     recognised: bool
+    state: str
 
 
 def keep_listed(
@@ -44,7 +45,7 @@ def keep_listed(
     insert_new(session, PostRow, ["url_key"], [_row(key, ref, at, recognise(ref)) for key, ref in new.items()])
     unrecognised = {known[key].id: ref for key, ref in listed.items() if key in known and not known[key].recognised}
     _recognise_late(session, {id_: recognise(ref) for id_, ref in unrecognised.items()})
-    _refresh(session, [(known[key], ref) for key, ref in listed.items() if key in known])
+    _refresh(session, [(known[key], ref) for key, ref in listed.items() if key in known], recognise)
     ids = sorted({k.id for k in known.values()} | {k.id for k in _known(session, list(new)).values()})
     _see(session, ids, at)
     link(session, column_id, ids, at)
@@ -52,11 +53,11 @@ def keep_listed(
 
 
 def _known(session: Session, keys: Sequence[str]) -> dict[str, _Known]:
-    columns = select(PostRow.url_key, PostRow.id, PostRow.title, PostRow.listed_on, PostRow.kind)
+    columns = select(PostRow.url_key, PostRow.id, PostRow.title, PostRow.listed_on, PostRow.kind, PostRow.state)
     return {
-        key: _Known(id_, title, listed_on, kind is not None)
+        key: _Known(id_, title, listed_on, kind is not None, state)
         for some in chunks(keys)
-        for key, id_, title, listed_on, kind in session.execute(columns.where(PostRow.url_key.in_(some)))
+        for key, id_, title, listed_on, kind, state in session.execute(columns.where(PostRow.url_key.in_(some)))
     }
 
 
@@ -102,14 +103,23 @@ def _recognise_late(session: Session, recognitions: Mapping[int, Recognition]) -
     _update_each(session, [{"post": id_, **_recognised(found)} for id_, found in recognitions.items()])
 
 
-def _refresh(session: Session, pairs: Iterable[tuple[_Known, PostRef]]) -> None:
-    """Takes over a title or list date that changed; a list that shows none takes nothing away."""
-    rows = []
+def _refresh(session: Session, pairs: Iterable[tuple[_Known, PostRef]], recognise: Recognise) -> None:
+    """Takes over a title or list date that changed; a list that shows none takes nothing away.
+
+    Another title may be another post at the same address: it is recognised anew, and a candidate is asked for again.
+    """
+    dated, renamed = [], []
     for known, ref in pairs:
         title, listed_on = ref.title or known.title, ref.listed_on or known.listed_on
-        if (title, listed_on) != (known.title, known.listed_on):
-            rows.append({"post": known.id, "title": title, "listed_on": listed_on})
-    _update_each(session, rows)
+        row: dict[str, Any] = {"post": known.id, "title": title, "listed_on": listed_on}
+        if known.recognised and (title != known.title or known.state == "gone"):
+            recognition = recognise(PostRef(ref.url, title, listed_on))
+            wanted = "wanted" if recognition.candidate else known.state
+            renamed.append(row | _recognised(recognition) | {"state": wanted})
+        elif listed_on != known.listed_on:
+            dated.append(row)
+    _update_each(session, dated)
+    _update_each(session, renamed)
 
 
 def _update_each(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -145,3 +155,17 @@ def columns_of(session: Session, post_ids: Sequence[int]) -> Mapping[int, list[s
         for post_id, column_id in session.execute(links.order_by(PostColumnRow.column_id)).tuples():
             columns[post_id].append(column_id)
     return columns
+
+
+def let_go(session: Session, column_id: str, at: datetime) -> None:
+    """Candidates that a complete list no longer shows and whose address is dead are not waited for any longer."""
+    listed_elsewhere = (
+        select(PostColumnRow.post_id)
+        .join(ColumnRow, ColumnRow.id == PostColumnRow.column_id)
+        .where(or_(PostColumnRow.last_seen_at >= at, ColumnRow.last_complete_at.is_(None)))
+        .where(ColumnRow.retired_at.is_(None))
+    )
+    mine = select(PostColumnRow.post_id).where(PostColumnRow.column_id == column_id, PostColumnRow.last_seen_at < at)
+    dead = PostRow.state.in_(["wanted", "failed"]), PostRow.last_outcome.in_(["not_found", "soft_404"])
+    gone = update(PostRow).where(PostRow.id.in_(mine), PostRow.id.not_in(listed_elsewhere), *dead)
+    session.execute(gone.values(state="gone"), execution_options={"synchronize_session": False})

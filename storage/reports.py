@@ -15,7 +15,7 @@ from storage.report_shapes import conflict_years, content_of, section_rows
 from storage.report_views import list_reports, show_report
 from storage.sql import insert_new
 
-__all__ = ["KnownReport", "keep", "keep_aside", "known", "list_reports", "show_report"]
+__all__ = ["KnownReport", "conflict_years", "keep", "keep_aside", "known", "list_reports", "show_report"]
 
 
 class KnownReport(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core.alerts import Alert
@@ -13,11 +13,11 @@ from core.duties import Standing, Status
 from core.units import Duty, Level
 from storage import outbox
 from storage.facts import Key, facts
-from storage.models import ObligationRow, TransitionRow, UnitRow
+from storage.models import AlertRow, DeliveryRow, ObligationRow, TransitionRow, UnitRow
 from storage.shapes import iso
 from storage.sql import chunks, hits, insert_new
 
-__all__ = ["StoredStanding", "board", "current", "facts", "turn"]
+__all__ = ["StoredStanding", "board", "current", "drop_unowed", "facts", "turn"]
 
 _LEVELS = {level.value: rank for rank, level in enumerate(Level)}
 
@@ -91,8 +91,26 @@ def turn(
     if turned:
         session.add(_transition(run_id, standing, before, now))
         session.flush()
+        _silence_stale(session, standing)
     outbox.queue(session, alerts, run_id=run_id)
     return True
+
+
+def _silence_stale(session: Session, standing: Standing) -> None:
+    """Reminders and accusations that wait in the outbox while the standing turned away from them are not sent."""
+    stale = {Status.DUE_SOON.value, Status.OVERDUE.value, Status.UNVERIFIED.value} - {standing.status.value}
+    told = AlertRow.unit_id == standing.unit_id, AlertRow.report_year == standing.report_year
+    begun = select(DeliveryRow.alert_id).where(DeliveryRow.state.in_(["sent", "claimed"]))
+    waiting = update(AlertRow).where(*told, AlertRow.state == "queued", AlertRow.event.in_(stale))
+    silenced = waiting.where(AlertRow.id.not_in(begun)).values(state="silenced")
+    session.execute(silenced, execution_options={"synchronize_session": False})
+
+
+def drop_unowed(session: Session, unit_ids: Collection[str], owed: Collection[Key]) -> None:
+    """Standings of the units for report years that they no longer owe leave the board; their history stays."""
+    for key in set(current(session, unit_ids=unit_ids)) - set(owed):
+        mine = ObligationRow.unit_id == key[0], ObligationRow.report_year == key[1]
+        session.execute(delete(ObligationRow).where(*mine), execution_options={"synchronize_session": False})
 
 
 def _compare_and_set(

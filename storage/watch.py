@@ -52,6 +52,8 @@ def keep_column(session: Session, run_id: str, read: ColumnRead, recognise: Reco
     session.add(_check(session, run_id, read, counts.seen))
     _learn(column, read)
     session.flush()
+    if read.complete:
+        posts.let_go(session, read.column_id, read.checked_at)
     return counts
 
 
@@ -71,7 +73,10 @@ def _check(session: Session, run_id: str, read: ColumnRead, posts_seen: int) -> 
 
 def _learn(column: ColumnRow, read: ColumnRead) -> None:
     column.platform_found = read.platform or column.platform_found
-    column.needs_browser = column.needs_browser or read.needs_browser
+    if read.complete:
+        column.needs_browser = column.needs_browser or read.needs_browser
+    elif read.outcome in (Outcome.BROWSER_MISSING, Outcome.BROWSER_FAILED):
+        column.needs_browser = False  # the static page gets its chance again tomorrow
     column.last_checked_at = read.checked_at
     column.last_outcome = read.outcome.value
     column.last_reason = read.reason

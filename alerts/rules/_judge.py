@@ -26,7 +26,7 @@ def judge(obligation: Obligation, facts: Facts, now: datetime) -> Standing:
         return _published(obligation, facts.published, base)
     if conflicts:
         return replace(base, status=Status.UNVERIFIED, reason=_reasons.year_conflict(conflicts))
-    return _absent(obligation, facts, local_day(now), base)
+    return _absent(obligation, facts, now, base)
 
 
 def _base(obligation: Obligation, facts: Facts) -> Standing:
@@ -42,6 +42,7 @@ def _base(obligation: Obligation, facts: Facts) -> Standing:
         reason="",
         last_complete_check_at=_last_complete_check_at(facts.columns),
         columns=tuple(sorted(c.column_id for c in facts.columns)),
+        archive=tuple(sorted(record for c in facts.columns for record in c.archive)),
     )
     return standing if facts.published is None else _with_report(standing, facts.published)
 
@@ -91,8 +92,9 @@ def _published(obligation: Obligation, fact: PublishedFact, base: Standing) -> S
     )
 
 
-def _absent(obligation: Obligation, facts: Facts, today: date, base: Standing) -> Standing:
+def _absent(obligation: Obligation, facts: Facts, now: datetime, base: Standing) -> Standing:
     """Nothing answers the obligation: absence is said only by good witnesses, after the last arguable day."""
+    today = local_day(now)
     due_on = obligation.due_on
     if due_on is None or not obligation.duty.binding:
         return replace(base, status=Status.NOT_DUE, reason=_reasons.not_judged(obligation))
@@ -101,7 +103,7 @@ def _absent(obligation: Obligation, facts: Facts, today: date, base: Standing) -
     overdue_from = (obligation.borderline_on or due_on) + timedelta(days=1)
     if today < overdue_from:
         return replace(base, status=Status.DUE_SOON, reason=_reasons.due_soon(obligation, due_on, today))
-    gaps = _unchecked_since(facts.columns, day_begins_at(overdue_from))
+    gaps = _unchecked_since(facts.columns, day_begins_at(overdue_from), now)
     checked_at = base.last_complete_check_at
     if gaps or facts.doubts or checked_at is None:
         reason = _reasons.unverified(due_on, gaps, facts)
@@ -114,7 +116,10 @@ def _overdue(obligation: Obligation, due_on: date, today: date, base: Standing, 
     return replace(base, status=Status.OVERDUE, days_late=(today - due_on).days, reason=reason)
 
 
-def _unchecked_since(columns: tuple[ColumnFact, ...], instant: datetime) -> list[ColumnFact]:
-    """Columns that were not read completely since `instant`, in the order of their ids."""
-    unchecked = (c for c in columns if c.last_complete_at is None or c.last_complete_at < instant)
-    return sorted(unchecked, key=lambda c: c.column_id)
+def _unchecked_since(columns: tuple[ColumnFact, ...], instant: datetime, now: datetime) -> list[ColumnFact]:
+    """Columns that were not read completely between `instant` and `now`, or broke since, in the order of their ids."""
+
+    def witnesses(c: ColumnFact) -> bool:
+        return not c.broken and c.last_complete_at is not None and instant <= c.last_complete_at <= now
+
+    return sorted((c for c in columns if not witnesses(c)), key=lambda c: c.column_id)

@@ -320,3 +320,45 @@ def test_real_pages_are_sound(folder: str) -> None:
         page = page_of(file.read_bytes(), asked=f"http://www.example.gov.cn/a/{file.name}", content_type="text/html")
         expect: Expect = "list" if "list" in file.name else "article"
         assert judge_page(page, asked_url=page.ask.url, expect=expect)[0] is Outcome.OK, file.name
+
+
+SECTION = "http://www.qinghe.example/zwgk/"
+
+
+@pytest.mark.parametrize(
+    ("asked", "came"),
+    [
+        (LIST, SECTION),
+        (LIST, "https://qinghe.example/zwgk"),
+        (LIST + "index.html", SECTION + "index.shtml"),
+        (LIST + "index_2.html", LIST),  # a following page that is no longer there
+        ("http://www.qinghe.example/a/b/c/?id=3", "http://www.qinghe.example/a/index.html"),
+        (ARTICLE, LIST),
+    ],
+)
+def test_a_redirect_to_the_section_above_is_told(asked: str, came: str) -> None:
+    expect: Literal["list", "article"] = "article" if asked == ARTICLE else "list"
+    outcome, reason = judge_page(page_of(GOOD_LIST, asked=asked, url=came), asked_url=asked, expect=expect)
+    assert outcome is Outcome.REDIRECTED_HOME
+    assert "转到了上级栏目" in reason
+
+
+@pytest.mark.parametrize(
+    ("asked", "came"),
+    [
+        (LIST, LIST.replace("http:", "https:")),
+        (LIST.rstrip("/"), LIST),
+        (LIST, LIST.rstrip("/")),
+        (LIST, LIST + "index.html"),
+        (LIST + "index.html", LIST),
+        (LIST, LIST.replace("www.", "")),
+        (LIST, LIST + "list_1.html"),
+        (LIST, "http://www.qinghe.example/zwgk/fzbgs/"),  # a sibling whose name only begins alike
+        (SECTION + "fz/", SECTION + "fzbg/"),
+        (LIST, SECTION + "list.do?column=77"),
+        (LIST, SECTION + "?column=77"),
+        (SECTION, SECTION + "index.html"),
+    ],
+)
+def test_other_redirects_of_a_list_are_fine(asked: str, came: str) -> None:
+    assert judge_page(page_of(GOOD_LIST, asked=asked, url=came), asked_url=asked, expect="list")[0] is Outcome.OK

@@ -36,12 +36,13 @@ def _sent(scene: Any, ids: list[int], now: datetime, channel: str = "a") -> None
 
 def _failed(scene: Any, ids: list[int], now: datetime, channel: str = "a", **more: Any) -> None:
     with scene.session() as session:
-        outbox.failed(session, ids, channel, error="连接不上", now=now, **more)
+        claimant = more.pop("claimant", "me")
+        outbox.failed(session, ids, channel, claimant=claimant, error="连接不上", now=now, **more)
 
 
-def _settle(scene: Any, ids: list[int], channels: list[str], now: datetime) -> outbox.Settled:
+def _settle(scene: Any, ids: list[int], channels: list[str], now: datetime, lacking: str | None = None) -> Any:
     with scene.session() as session:
-        return outbox.settle(session, ids, channels, now=now)
+        return outbox.settle(session, ids, channels, now=now, lacking=lacking)
 
 
 def _listed(scene: Any, **filters: Any) -> list[dict[str, Any]]:
@@ -99,6 +100,36 @@ def test_a_failure_rests_until_its_next_attempt(scene: Any, now: datetime) -> No
     assert _claim(scene, ids, now + 5 * MINUTE) == tuple(ids)
 
 
+def test_what_is_free_is_what_a_claim_would_give(scene: Any, now: datetime) -> None:
+    new, claimed, sent, resting, refused = ids = _queue(scene, "new", "claimed", "sent", "resting", "refused")
+    _claim(scene, ids[1:], now)
+    _sent(scene, [sent], now)
+    _failed(scene, [resting], now, next_attempt_at=now + 5 * MINUTE)
+    _failed(scene, [refused], now, permanent=True)
+    for at, force, expected in (
+        (now, False, {new}),
+        (now, True, {new, resting, refused}),
+        (now + 5 * MINUTE, False, {new, resting}),
+        (now + LEASE, False, {new, resting, claimed}),
+    ):
+        with scene.session() as session:
+            assert outbox.free(session, ids, "a", now=at, force=force) == expected
+            assert outbox.free(session, ids, "other channel", now=at) == set(ids)
+    assert set(_claim(scene, ids, now + LEASE)) == {new, resting, claimed}
+
+
+def test_a_sender_whose_claim_ran_out_does_not_undo_the_next_ones(scene: Any, now: datetime) -> None:
+    ids = _queue(scene, "a")
+    _claim(scene, ids, now, claimant="slow")
+    _claim(scene, ids, now + LEASE, claimant="next")
+    _failed(scene, ids, now + LEASE, claimant="slow", next_attempt_at=now)
+    assert _claim(scene, ids, now + LEASE, claimant="third", force=True) == ()
+    _sent(scene, ids, now + LEASE)  # what the channel took was taken, whoever brought it
+    _failed(scene, ids, now + LEASE, claimant="next", next_attempt_at=now)
+    [delivery] = scene.rows(DeliveryRow)
+    assert (delivery["state"], delivery["attempts"]) == ("sent", 1)
+
+
 def test_each_alert_rests_by_its_own_number_of_attempts(scene: Any, now: datetime) -> None:
     old, new = _queue(scene, "old", "new")
     _claim(scene, [old], now)
@@ -143,6 +174,18 @@ def test_without_a_channel_nothing_is_settled(scene: Any, now: datetime) -> None
     ids = _queue(scene, "a")
     assert _settle(scene, ids, [], now) == outbox.Settled(queued=1)
     assert _settle(scene, ids, ["new channel"], now) == outbox.Settled(queued=1)
+
+
+def test_nothing_is_settled_while_a_channel_is_lacking(scene: Any, now: datetime) -> None:
+    ids = _queue(scene, "took", "refused", "untried")
+    _claim(scene, ids[:2], now)
+    _sent(scene, ids[:1], now)
+    _failed(scene, ids[1:2], now, permanent=True)
+    assert _settle(scene, ids, ["a"], now, "缺一个渠道") == outbox.Settled(queued=2, lacking=1)
+    assert [(row["state"], row["last_error"]) for row in _listed(scene)] == [
+        ("queued", "缺一个渠道"), ("queued", "连接不上"), ("queued", "缺一个渠道"),
+    ]  # fmt: skip
+    assert _settle(scene, ids, ["a"], now) == outbox.Settled(sent=1, failed=1, queued=1)
 
 
 def test_the_list_has_the_contracts_shape_and_filters(scene: Any, now: datetime) -> None:

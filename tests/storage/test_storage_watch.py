@@ -98,10 +98,32 @@ def test_title_and_date_follow_the_list_but_are_not_lost(scene: Any, now: dateti
     post = _post(scene, REPORT)
     assert (post["title"], post["listed_on"]) == ("新标题", REPORT.listed_on)
     assert (post["first_seen_at"], post["last_seen_at"]) == (now, now + DAY)
-    assert post["kind"] == "annual_report"
+    assert post["kind"] == "news"  # another title is recognised anew
     scene.keep_list("zhen", REPORT, at=now + DAY / 2)
     assert _post(scene, REPORT)["last_seen_at"] == now + DAY
     assert scene.rows(PostColumnRow)[0]["last_seen_at"] == now + DAY
+
+
+def test_a_held_address_with_a_new_report_title_is_asked_for_again(scene: Any, now: datetime) -> None:
+    """A site that puts this year's report where last year's stood."""
+    old = PostRef("http://site.test/report", "法治2024")
+    scene.keep_list("zhen", old)
+    scene.keep_article("zhen", old)
+    scene.keep_list("zhen", PostRef(old.url, "法治2025"), at=now + DAY)
+    (job,) = _jobs(scene, now + DAY, "zhen")
+    assert [article.ref.title for article in job.again] == ["法治2025"]
+    assert job.held == ()
+
+
+def test_a_dead_candidate_that_the_list_dropped_is_not_waited_for(scene: Any, now: datetime) -> None:
+    scene.keep_list("zhen", REPORT)
+    scene.keep_article("zhen", REPORT, Outcome.NOT_FOUND, fetched=False)
+    scene.keep_list("zhen", PostRef("http://site.test/other", "法治2023"), at=now + DAY, complete=False)
+    assert _post(scene, REPORT)["state"] == "failed"  # an incomplete list proves nothing
+    scene.keep_list("zhen", PostRef("http://site.test/other", "法治2023"), at=now + 2 * DAY)
+    assert _post(scene, REPORT)["state"] == "gone"
+    scene.keep_list("zhen", REPORT, at=now + 3 * DAY)
+    assert _post(scene, REPORT)["state"] == "wanted"
 
 
 def test_a_post_in_two_columns_is_one_post(scene: Any) -> None:
@@ -335,6 +357,7 @@ def test_shards_side_by_side_do_not_block_each_other_for_good(scene: Any) -> Non
 # whatever comes, in whatever order
 
 URLS = [f"http://site.test/{n}" for n in range(6)]
+TITLES = {url: f"法治{2020 + n}" for n, url in enumerate(URLS)}
 READS = st.lists(
     st.one_of(
         st.tuples(
@@ -365,14 +388,14 @@ def test_whatever_comes_nothing_is_lost_or_doubled(
     for step, (what, column_id, about, how) in enumerate(reads):
         at = now + timedelta(hours=step)
         if what == "list":
-            refs = [PostRef(url, f"法治{2020 + n}") for n, url in enumerate(about)]
+            refs = [PostRef(url, TITLES[url]) for url in about]
             outcome = Outcome.OK if how else Outcome.INCOMPLETE
             new += scene.keep_list(column_id, *refs, at=at, complete=how, outcome=outcome).new
             listed |= set(about)
             urls |= set(about)
             links |= {(column_id, url) for url in about}
         else:
-            scene.keep_article(column_id, PostRef(about, "法治2025"), how, at=at, fetched=how is Outcome.OK)
+            scene.keep_article(column_id, PostRef(about, TITLES[about]), how, at=at, fetched=how is Outcome.OK)
             urls.add(about)
             links.add((column_id, about))
             fetched |= {about} if how is Outcome.OK else set()
@@ -386,5 +409,7 @@ def test_whatever_comes_nothing_is_lost_or_doubled(
     jobs = _jobs(scene, now, "zhen", "gong")
     assert {url for job in jobs for url in job.held} == fetched
     again = [article.ref.url for job in jobs for article in job.again]
-    assert sorted(again) == sorted(urls - fetched)
+    gone = {row["url"] for row in posts.values() if row["state"] == "gone"}
+    assert gone.isdisjoint(fetched)
+    assert sorted(again) == sorted(urls - fetched - gone)
     scene.database.close()

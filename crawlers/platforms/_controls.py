@@ -1,0 +1,186 @@
+"""The things to press in a pager 翻页控件: links, buttons and marks that say a page's number or 下一页, and where they lead."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from core.pages import Ask, Page
+from crawlers.pagetext import Element, elements, fold, inner_text, whole_text
+from crawlers.platforms._reading import absolute, go_on, query_of, same_host
+
+NEXT = re.compile(r"[\[\s]*(?:下一?[页頁]|后一?页|下翻页|next(?: page)?)\s*[>»›→▶▸\]]*", re.I)
+PREVIOUS = re.compile(r"[\[<«‹←◀\s]*(?:上一?[页頁]|前一?页|上翻页|prev(?:ious)?(?: page)?)\s*\]?", re.I)
+LAST = re.compile(r"[\[\s]*(?:尾页|末页|最末页|最后一?页|last(?: page)?)\s*[>»›\]]*", re.I)
+FIRST = re.compile(r"[\[\s]*(?:首页|第一页|最前页|first(?: page)?)\s*\]?", re.I)
+ARROW = re.compile(r"[>›»→]|>>|››")
+MORE = re.compile(r"[+＋\s]*(?:点击|点此)?(?:加载|查看|显示|浏览|载入)(?:更多|下一页)(?:[>».…]|内容|信息)*|load more", re.I)
+NUMBER = re.compile(r"[\[(【]?\s*第?\s*([1-9]\d{0,3})\s*页?\s*[\])】]?")
+
+_PAGE_PARAMETER = re.compile(r"(?:p|pg|pn|pno|paged|page|\w*_?page_?(?:no|num|number|index|id)?)", re.I)
+_PER_PAGE = re.compile(r"per_?page|page_?size|total|count", re.I)
+_OFFSET = re.compile(r"start|offset|begin|first|skip", re.I)
+_INERT = re.compile(r"javascript:|void\s*\(?\s*(?:0|null)?\s*\)?|return\s+(?:false|true)|[\s;#]", re.I)
+_GOES_TO = re.compile(r"(?:location(?:\.href)?\s*=\s*|(?:location\.(?:assign|replace)|window\.open)\(\s*)[\"']([^\"']+)[\"']")
+_DISABLED = re.compile(r"dis(?:abled?)?\b|no-?link|gr[ae]y|not-allowed|forbid|unable|invalid", re.I)
+_CURRENT = re.compile(r"\b(?:on|cur|curr|current|active|select|selected|sel|now|this|thispage|thisclass|hover|focus|curpage)\b")
+_MARKS = "self::span or self::li or self::em or self::b or self::strong or self::font or self::i or self::div or self::td"
+_HIDDEN = "ancestor-or-self::*[contains(translate(@style,' ',''),'display:none')]"
+_ENTRANCE = re.compile(r"(?:index|default|home|main)(?:\.\w{2,5})?$|/$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One thing to press, or the mark of the page that is shown. `label` is what it says, `url` where it leads."""
+
+    element: Element
+    label: str
+    url: str | None  # None where it leads nowhere by itself
+    follows: Ask | None  # the page behind it, None where that is this page or cannot be asked for
+    script: str  # what it runs, "" where nothing
+    marks: str  # class words of it and of the list item that it fills
+    pressable: bool
+
+    @property
+    def number(self) -> int | None:
+        found = NUMBER.fullmatch(self.label)
+        return int(found.group(1)) if found else None
+
+    @property
+    def disabled(self) -> bool:
+        return _DISABLED.search(self.marks) is not None or self.element.get("disabled") is not None
+
+    @property
+    def current(self) -> bool:
+        return self.element.get("aria-current") is not None or _CURRENT.search(self.marks) is not None
+
+    @property
+    def calls(self) -> tuple[int, ...]:
+        """The numbers that its script is given."""
+        return tuple(int(n) for n in re.findall(r"(?<![\w.])\d{1,4}(?![\w.])", self.script))
+
+
+def controls_of(page: Page, root: Element) -> Iterator[Control]:
+    """Every visible element that might belong to a pager, in page order."""
+    pressed = "//a | //button | //input[@type='button' or @type='submit' or @type='image']"
+    marks = f"//*[({_MARKS}) and not(*) and not(ancestor::a or ancestor::button) and string-length(.) < 40]"
+    for element in elements(root, f"{pressed} | {marks}"):
+        label = _label(element)
+        if _says_something(element, label) and not elements(element, _HIDDEN):
+            yield _control(page, element, label)
+
+
+def _label(element: Element) -> str:
+    image = next((fold(i.get("alt") or i.get("title")) for i in elements(element, ".//img")), "")
+    own = (fold(whole_text(element)), image, *(fold(element.get(name)) for name in ("value", "title", "aria-label")))
+    return next((text for text in own if text), "")
+
+
+def _says_something(element: Element, label: str) -> bool:
+    if len(label) > 20:
+        return False
+    words = (NEXT, PREVIOUS, LAST, FIRST, ARROW, MORE, NUMBER)
+    return any(word.fullmatch(label) for word in words) or _called_next(element)
+
+
+def _called_next(element: Element) -> bool:
+    rel = (element.get("rel") or "").lower().split()
+    named = f"{element.get('class')} {element.get('title')} {element.get('aria-label')}"
+    return "next" in rel or (not fold(whole_text(element)) and re.search(r"下一?页|next[-_ ]?page", named, re.I) is not None)
+
+
+def is_next(control: Control) -> bool:
+    return NEXT.fullmatch(control.label) is not None or _called_next(control.element)
+
+
+def _control(page: Page, element: Element, label: str) -> Control:
+    script, href = _script(element), element.get("href")
+    names = ("href", "tagname", "data-href", "data-url")
+    targets = [element.get(name) for name in names] + [m.group(1) for m in _GOES_TO.finditer(script)]
+    urls = [url for url in (absolute(page.url, target) for target in targets) if url]
+    follows = [ask for ask in (go_on(page, url) for url in urls if not is_here(page, url)) if ask]
+    pressable = element.tag in ("a", "button", "input") and (href is not None or element.tag != "a")
+    url = follows[0].url if follows else next(iter(urls), None)
+    return Control(
+        element, label, url, follows[0] if follows else None, script, _marks(element, label), pressable or bool(script)
+    )
+
+
+def _script(element: Element) -> str:
+    href = element.get("href") or ""
+    outer = element.getparent()
+    item = outer.get("onclick") if outer is not None and outer.tag == "li" else None
+    parts = [href if href.strip().lower().startswith("javascript:") else "", element.get("onclick") or item or ""]
+    parts += [f"({v})" for v in (element.get(n) for n in ("data-page", "data-ci", "data-index", "paged")) if v]
+    script = " ".join(part for part in parts if part)
+    return script if _INERT.sub("", script) else ""
+
+
+def _marks(element: Element, label: str) -> str:
+    outer = element.getparent()
+    fills = outer is not None and outer.tag in ("li", "span") and fold(whole_text(outer)) == label
+    classes = f"{element.get('class') or ''} {outer.get('class') or '' if fills and outer is not None else ''}"
+    return re.sub(r"[_-]+", " ", classes).lower()
+
+
+def is_here(page: Page, url: str) -> bool:
+    """Whether an address is this page: the names of entrance pages and the scheme do not tell pages apart."""
+    return same_host(url, page.url) and _plain(url) == _plain(page.url)
+
+
+def _plain(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return _ENTRANCE.sub("", parts.path).rstrip("/"), parts.query
+
+
+def is_pager_link(page: Page, url: str, number: int | None = None) -> bool:
+    """Whether an address can be a page of this list: below its folder, told apart by the number, or by a parameter."""
+    asked = page_parameter(url)
+    if asked is not None:
+        return number is None or asked in (number, number - 1) or asked > number  # an offset
+    path, own = urlsplit(url).path, urlsplit(page.url).path
+    folder = own.rpartition("/")[0] + "/"
+    if not path.startswith((folder, own.rstrip("/") + "/")) or (folder == "/" and _stem(path) != _stem(own)):
+        return False
+    new = set(_digits(url)) - set(_digits(page.url))
+    if number is None:
+        return len(new) == 1 and all(len(digits) <= 4 for digits in new)
+    return bool(new or number == 1 or {number, number - 1} & {*map(int, _digits(url))}) and all(
+        int(digits) in (number, number - 1) for digits in new
+    )
+
+
+def page_parameter(url: str) -> int | None:
+    """The page's number in the query of an address."""
+    for name, value in query_of(url).items():
+        named = (_PAGE_PARAMETER.fullmatch(name) and not _PER_PAGE.search(name)) or _OFFSET.fullmatch(name)
+        if named and re.fullmatch(r"\d{1,5}", value):
+            return int(value)
+    return None
+
+
+def _digits(url: str) -> list[str]:
+    parts = urlsplit(url)
+    return re.findall(r"\d+", parts.path + "?" + parts.query)
+
+
+def _stem(path: str) -> str:
+    return re.sub(r"[\d_-]|\.\w+$", "", path.rpartition("/")[2]) or "index"
+
+
+_PAGER_TEXT = re.compile(
+    r"(?:[\d\W_]|[首上下前后一尾末最页頁第共总计有为当现每显示条篇个记录信息数据到转跳至往确定认次码分翻加载更多查看点击的]"
+    r"|go|prev|previous|next|first|last|page|of|total|more)*",
+    re.I,
+)
+
+
+def box_of(control: Control) -> Element:
+    """The largest element around a control that says nothing but what pagers say."""
+    box = control.element
+    while (outer := box.getparent()) is not None and outer.tag not in ("body", "html"):
+        text = fold(inner_text(outer))
+        if len(text) > 400 or not _PAGER_TEXT.fullmatch(text):
+            break
+        box = outer
+    return box

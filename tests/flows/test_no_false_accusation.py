@@ -1,0 +1,193 @@
+"""A report that stands in the column under any disguise is never called missing: each of these once was."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.times import SHANGHAI
+from flows import crawl, judge, read
+from flows.run import Run, begin_run
+from parsers import read_report
+from settings import Settings
+from storage import outbox, standings
+from tests.crawlers.loopback import Site, serve
+
+TOWN = "  - {id: qc, name: 晴川镇人民政府, level: township, columns: [c1], since_year: 2024}\n"
+FILL = "全镇干部职工认真学习法律法规，依法办理各类事项，及时化解矛盾纠纷，群众办事更加方便，法治氛围日益浓厚。" * 3
+
+
+def title(year: int) -> str:
+    return f"晴川镇人民政府{year}年度法治政府建设情况报告"
+
+
+def body(year: int) -> str:
+    return "".join(
+        f"<p>{line}</p>"
+        for line in (
+            f"{year}年，{FILL}", "现将有关情况报告如下：", "一、主要举措和成效", FILL, "二、存在的不足和原因", FILL,
+            "三、党政主要负责人履行推进法治建设第一责任人职责情况", FILL, "四、下一年度工作安排", FILL,
+        )
+    )  # fmt: skip
+
+
+class Town:
+    """One column on one site, and the nights over it."""
+
+    def __init__(self, site: Site, folder: Path) -> None:
+        self.site, self.folder = site, folder
+        self.register(TOWN)
+
+    def register(self, *units: str) -> None:
+        (self.folder / "registry").mkdir(exist_ok=True)
+        (self.folder / "registry" / "a.yaml").write_text(
+            "office: {id: sfj, name: 晴川县司法局}\ncolumns:\n"
+            f"  - {{id: c1, url: '{self.site.url('/l/')}', allow_private: true}}\nunits:\n{''.join(units)}",
+            encoding="utf-8",
+        )
+
+    def shows(self, *posts: tuple[str, str, str], after: str = "") -> None:
+        rows = "".join(f'<li><a href="{u}" title="{t}">{t}</a><span>{d}</span></li>' for t, u, d in posts)
+        self.site.put("/l/", f"<html><title>法治政府建设</title><div class='list'><ul>{rows}</ul></div>{after}</html>")
+
+    def article(self, path: str, heading: str, published: str, year: int) -> None:
+        self.site.put(
+            path,
+            f"<html><title>{heading}</title><h1>{heading}</h1><div>发布时间：{published} 来源：本站</div>"
+            f"<div class='content'>{body(year)}</div></html>",
+        )
+
+    @contextmanager
+    def night(self, at: str) -> Iterator[Run]:
+        """The stages of one night, judged; then looked at by the block."""
+        settings = Settings(
+            home=self.folder / "var", registry=self.folder / "registry", download_delay=0,
+            now=datetime.fromisoformat(at).replace(tzinfo=SHANGHAI),
+        )  # fmt: skip
+        with begin_run(settings, kind="nightly") as run:
+            crawl.crawl_shard(run, 0, run.columns)
+            read.read_captures(run)
+            judge.judge_and_tell(run)
+            yield run
+
+    def stands(self, at: str, unit: str = "qc", year: int = 2025) -> tuple[str, list[str]]:
+        with self.night(at) as run:
+            row = standing(run, unit, year)
+        return row["status"], row["flags"]
+
+
+def standing(run: Run, unit: str, year: int) -> dict[str, Any]:
+    with run.database.session() as session:
+        return next(row for row in standings.board(session, year=year) if row["unit"] == unit)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    with serve() as site:
+        site.put("/robots.txt", "User-agent: *\nDisallow:\n")
+        yield Town(site, tmp_path)
+
+
+def test_this_years_report_at_last_years_address(town: Town) -> None:
+    town.shows((title(2024), "/t1.html", "2025-03-10"))
+    town.article("/t1.html", title(2024), "2025-03-10 09:00", 2024)
+    assert town.stands("2025-03-11T02:00", year=2024) == ("published", [])
+    town.shows((title(2025), "/t1.html", "2026-03-10"))
+    town.article("/t1.html", title(2025), "2026-03-10 09:00", 2025)
+    assert town.stands("2026-04-03T02:00")[0] == "unverified"  # seen in the list, to be fetched
+    assert town.stands("2026-04-04T02:00")[0] == "published"
+
+
+def test_last_years_title_on_this_years_report(town: Town) -> None:
+    town.shows((title(2024), "/t1.html", "2025-03-10"))
+    town.article("/t1.html", title(2024), "2025-03-10 09:00", 2024)
+    town.stands("2025-03-11T02:00")
+    town.shows((title(2024), "/t2.html", "2026-03-10"), (title(2024), "/t1.html", "2025-03-10"))
+    town.article("/t2.html", title(2024), "2026-03-10 09:00", 2025)
+    assert town.stands("2026-04-03T02:00") == ("unverified", ["year_conflict"])
+
+
+def test_no_issuer_and_two_years_in_a_shared_column(town: Town) -> None:
+    town.register(TOWN, TOWN.replace("id: qc", "id: lz").replace("晴川镇", "柳庄镇"))
+    bare = "2024年度法治政府建设情况报告"
+    town.shows((bare, "/t2.html", "2026-03-10"))
+    town.article("/t2.html", bare, "2026-03-10 09:00", 2025)
+    for unit in ("qc", "lz"):
+        assert town.stands("2026-04-03T02:00", unit)[0] == "unverified"
+
+
+def test_a_page_that_was_missing_when_it_was_read(town: Town) -> None:
+    town.shows((title(2025), "/t1.html", "2026-03-10"))
+    menu = "".join(f"<a href='/n{n}/'>栏目{n}</a>" for n in range(30))
+    town.site.put("/t1.html", f"<html><title>晴川镇</title>{menu}<div>您访问的页面不存在</div></html>")
+    assert town.stands("2026-04-03T02:00")[0] == "unverified"
+    town.article("/t1.html", title(2025), "2026-03-10 09:00", 2025)
+    assert town.stands("2026-04-04T02:00")[0] == "published"
+
+
+def test_a_register_that_was_mended_later(town: Town) -> None:
+    town.register(TOWN, TOWN.replace("id: qc", "id: lz").replace("晴川镇", "柳庄镇"))
+    heading = "白鹿乡人民政府2025年度法治政府建设情况报告"
+    town.shows((heading, "/t1.html", "2026-03-10"))
+    town.article("/t1.html", heading, "2026-03-10 09:00", 2025)
+    town.stands("2026-03-11T02:00")
+    town.register(TOWN, TOWN.replace("id: qc", "id: bl").replace("晴川镇", "白鹿乡"))
+    assert town.stands("2026-04-03T02:00", "bl")[0] == "published"
+
+
+def test_a_mended_parser_reads_what_is_held(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    town.shows((title(2025), "/t1.html", "2026-03-10"))
+    town.article("/t1.html", title(2025), "2026-03-10 09:00", 2025)
+
+    def stumbles(*_: object, **__: object) -> None:
+        raise ValueError("a page that our reader did not expect")
+
+    monkeypatch.setattr(read, "read_report", stumbles)
+    assert town.stands("2026-04-03T02:00")[0] == "unverified"  # and the night went on to its end
+    monkeypatch.setattr(read, "read_report", read_report)
+    monkeypatch.setattr(read, "PARSER_VERSION", "mended")
+    assert town.stands("2026-04-03T03:00")[0] == "published"
+
+
+def test_a_column_that_broke_after_it_was_checked(town: Town) -> None:
+    town.shows(("其他工作信息", "/n1.html", "2026-01-10"), ("镇工作动态", "/n2.html", "2026-01-12"))
+    with town.night("2026-04-03T02:00") as run:
+        found = standing(run, "qc", 2025)
+        assert found["status"] == "overdue"
+        assert found["evidence"]["archive"]  # the list pages that show it
+    town.site.put("/l/", "unavailable", status=503)
+    with town.night("2026-05-10T02:00") as run:
+        assert standing(run, "qc", 2025)["status"] == "unverified"
+        with run.database.session() as session:
+            told = [a["key"] for a in outbox.list_alerts(session) if a["event"] == "overdue"]
+        assert told == ["overdue:qc:2025"]  # no escalation on an old check
+
+
+def test_a_check_of_the_future_is_no_witness(town: Town) -> None:
+    town.shows(("其他工作信息", "/n1.html", "2026-01-10"))
+    assert town.stands("2026-07-01T02:00")[0] == "overdue"
+    town.site.put("/l/", "unavailable", status=503)
+    assert town.stands("2026-04-02T02:00")[0] == "unverified"
+
+
+def test_what_is_not_owed_any_more_leaves_the_board(town: Town) -> None:
+    town.shows(("其他工作信息", "/n1.html", "2026-01-10"))
+    assert town.stands("2026-04-03T02:00", year=2024)[0] == "overdue"
+    town.register(TOWN.replace("since_year: 2024", "since_year: 2025"))
+    with town.night("2026-04-04T02:00") as run, run.database.session() as session:
+        assert standings.board(session, year=2024) == []
+        assert [row["status"] for row in standings.board(session, year=2025)] == ["overdue"]
+
+
+def test_an_accusation_that_no_longer_holds_is_not_sent(town: Town) -> None:
+    town.shows(("其他工作信息", "/n1.html", "2026-01-10"))
+    with town.night("2026-04-03T02:00"):
+        pass  # the office has no channel: the alert waits
+    exempt = TOWN.replace("since_year: 2024", "since_year: 2024, exempt: [{year: 2025, reason: 合并}]")
+    town.register(exempt)
+    with town.night("2026-04-04T02:00") as run, run.database.session() as session:
+        states = {a["key"]: a["state"] for a in outbox.list_alerts(session)}
+    assert states["overdue:qc:2025"] == "silenced"
