@@ -95,7 +95,7 @@ def _opening(case: Case) -> str:
 
 def _checked(standing: Standing) -> str:
     if standing.last_complete_check_at is None:
-        return "最近一次完整检查：登记的栏目尚未全部完整检查过，是否已经公布请以单位网站为准。"
+        return "是否已经公布请以单位网站为准。"
     return f"最近一次完整检查：{instant_words(standing.last_complete_check_at)}"
 
 

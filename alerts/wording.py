@@ -113,7 +113,7 @@ def column_broken_alert(  # noqa: PLR0917
     name = OUTCOME_NAMES[outcome]
     seen = clean_inline(reason, 200).rstrip("。；，")
     facts = [
-        f"栏目 {column_id} 自{instant_words(broken_since)}起不能完整检查：{name}{f'（{seen}）' if seen else ''}。",
+        f"栏目 {column_id} 自{instant_words(broken_since)}起不能完整检查：{name}{f'，{seen}' if seen else ''}。",
         f"网址：{clean_url(column_url) or clean_inline(column_url, 200)}",
         f"涉及单位：{_names(unit_names)}",
         f"处理建议：{NEXT_STEPS.get(outcome, '请运行 fazhiwatch check 核对。')}",

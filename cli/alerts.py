@@ -68,7 +68,7 @@ def list_(office: str | None, state: str | None, event: str | None, as_json: boo
     )
 
 
-@alerts.command(help="立即发送发件箱里所有待发的提醒。")
+@alerts.command(help="立即发送发件箱里所有待发和未送达的提醒。")
 @json_option
 def deliver(as_json: bool) -> None:
     settings = Settings()
@@ -81,7 +81,7 @@ def deliver(as_json: bool) -> None:
     if as_json:
         print_json(done)
     else:
-        print(f"已发送 {done.sent}，未送达 {done.failed}（留在发件箱，以后再发），没有通知渠道 {done.without_channel}")
+        print(f"已发送 {done.sent}，未送达 {done.failed}（留在发件箱，以后再发），渠道未设置 {done.without_channel}")
     if done.failed:
         raise SystemExit(1)
 

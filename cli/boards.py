@@ -8,9 +8,10 @@ import click
 from cli.chinese import ChineseCommand
 from cli.output import json_option, print_json, print_table
 from core.duties import Status
+from core.problems import UserProblem
 from core.units import Duty
 from settings import Settings
-from storage import standings
+from storage import register, standings
 from storage.database import open_database
 
 STATUS_WORDS = {
@@ -44,6 +45,8 @@ def board(year: int, office: str | None, as_json: bool) -> None:
     database = open_database(Settings().database)
     try:
         with database.session() as session:
+            if office and office not in register.offices(session):
+                raise UserProblem(f"没有这个监督机关：{office}")
             rows = standings.board(session, year=year, office=office)
     finally:
         database.close()

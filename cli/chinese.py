@@ -1,5 +1,6 @@
 """Click in Chinese: help headings and usage errors; the library speaks English only."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -7,6 +8,7 @@ from typing import Any
 
 import click
 
+_NOT_INTEGER = re.compile(r"^(.*) is not a valid integer\.?$")
 HELP_OPTION = {"help_option_names": ["--help", "-h"]}
 
 
@@ -80,7 +82,8 @@ def usage_problem(error: click.ClickException) -> str:
         case click.MissingParameter():
             return f"缺少参数：{error.param.human_readable_name if error.param else error.param_hint}"
         case click.BadParameter():
-            return f"参数 {error.param.human_readable_name if error.param else ''} 的值不对：{error.message}"
+            value = _NOT_INTEGER.sub(r"\1 不是整数", error.message)
+            return f"参数 {error.param.human_readable_name if error.param else ''} 的值不对：{value}"
         case click.UsageError() if error.message.startswith("No such command"):
             return f"没有这个命令：{error.message.split(maxsplit=3)[-1].rstrip('.').strip(chr(39))}"
         case click.UsageError() if error.message.startswith("Got unexpected extra"):

@@ -79,9 +79,11 @@ def _print_end(settings: Settings, nights: list[Night]) -> None:
         f"""
 接下来可以输入：
   export FAZHIWATCH_HOME={shlex.quote(str(settings.home))}
+  export FAZHIWATCH_REGISTRY={shlex.quote(str(settings.home / "registry"))}
   .venv/bin/fazhiwatch board --year {LAST_YEAR}            # 状态总览
   .venv/bin/fazhiwatch alerts list                    # 全部提醒
   .venv/bin/fazhiwatch reports list --year {LAST_YEAR}     # 已存报告；reports show 编号 看内容
   .venv/bin/fazhiwatch doctor                         # 自检
-监测自己的单位：照 registry/ 里的文件写一份名录，再运行 .venv/bin/fazhiwatch units validate 和 run"""
+监测自己的单位：先 unset FAZHIWATCH_HOME FAZHIWATCH_REGISTRY，照 registry/ 里的文件写一份名录，
+再运行 .venv/bin/fazhiwatch units validate 和 run"""
     )

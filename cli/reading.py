@@ -10,7 +10,7 @@ from pydantic_core import to_jsonable_python
 
 from cli import progress
 from cli.chinese import ChineseCommand
-from cli.output import json_option, print_json, print_table, say
+from cli.output import json_option, os_words, print_json, print_table, say
 from cli.reports import print_report
 from core.posts import Kind
 from core.problems import UserProblem
@@ -96,7 +96,7 @@ def parse(files: tuple[str, ...], url: str | None, as_json: bool) -> None:
     else:
         for name, shape in shapes:
             verdict = "年度报告" if shape["is_report"] else f"不是年度报告（{KIND_WORDS[Kind(shape['kind'])]}）"
-            print(f"—— {name}：{verdict}")
+            print(f"—— {name}：{verdict}；{'；'.join(shape['reasons'])}")
             print_report(shape)
     if len(found) < len(files):
         raise SystemExit(1)
@@ -114,7 +114,7 @@ def _bytes(name: str) -> bytes | None:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as problem:
-        say(f"读不出文件 {name}：{problem.strerror}")
+        say(f"读不出文件 {name}：{os_words(problem)}")
         return None
 
 

@@ -53,7 +53,7 @@ def list_(unit: str | None, office: str | None, year: int | None, as_json: bool)
                 row["published_on"],
                 row["revisions"],
                 "、".join(FLAG_WORDS.get(flag, flag) for flag in row["flags"]),
-                row["url"] if row["url"].startswith("http") else "（人工导入）",
+                _address(row["url"]),
             )
             for row in rows
         ],
@@ -89,7 +89,7 @@ def print_report(report: dict[str, Any]) -> None:
         ("主送", report["recipient"]),
         ("落款", "、".join(report["signed_by"])),
         ("成文日期", report["signed_on"]),
-        ("地址", report.get("url")),
+        ("地址", _address(report.get("url"))),
     ):
         if value:
             print(f"{word}：{value}")
@@ -98,6 +98,11 @@ def print_report(report: dict[str, Any]) -> None:
         _print_outline(report["outline"])
     print()
     print(report["body"])
+
+
+def _address(url: str | None) -> str | None:
+    """A page brought in by hand has no address that a person could open."""
+    return "（人工导入）" if url and url.startswith("urn:") else url
 
 
 def _print_outline(sections: list[dict[str, Any]], depth: int = 1) -> None:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.changes import ChangeKind
+from core.reports import Report
 from crawlers.archive import ArchiveWriter
 from flows.progress import report as report_progress
 from flows.read import Settled, settle
@@ -83,13 +84,17 @@ def _address(body: bytes) -> str:
     return saved_from[1] if saved_from else f"urn:sha256:{sha256(body).hexdigest()}"
 
 
+def _unsettled(report: Report | None) -> str:
+    """A page that is nobody's report: it waits for a person, it is something else, or nothing could be read of it."""
+    if report is None or not (report.body or report.title):
+        return "unreadable"
+    return "review" if report.is_report or report.doubtful else "not_report"
+
+
 def _told(path: Path, settled: Settled) -> Imported:
     report = settled.report
     outcomes = {ChangeKind.APPEARED: "new", ChangeKind.EDITED: "revised", ChangeKind.UNCHANGED: "unchanged"}
-    if settled.change:
-        outcome = outcomes[settled.change.kind]
-    else:
-        outcome = "review" if report and report.is_report else "not_report"
+    outcome = outcomes[settled.change.kind] if settled.change else _unsettled(report)
     return Imported(
         str(path),
         outcome,

@@ -27,7 +27,7 @@ from parsers.links import read_attachments
 from parsers.outline import read_outline
 from parsers.page import SeenPage
 from parsers.publication import Publication, settle_publication
-from parsers.recognise import UNTOLD, recognise_title
+from parsers.recognise import BARE, UNTOLD, recognise_title
 from parsers.sources import read_number, read_publisher, read_source
 from parsers.verdict import judge_page
 from parsers.years import YearFound, settle_year
@@ -73,7 +73,7 @@ def conclude(page: SeenPage, known: Known) -> Report:
     cut = cut_article(page.article, titles, loose=page.loose)
     labels = _labels(page, cut)
     report = _plain_report(page, cut, title, labels, known)
-    verdict = judge_page(recognised, page, report.body, has_files=bool(report.attachments))
+    verdict = judge_page(recognised, listed, page, report.body, has_files=bool(report.attachments))
     report = replace(report, kind=verdict.kind, reasons=verdict.reasons)
     if verdict.kind is not Kind.ANNUAL_REPORT:
         return _doubted(report, verdict) if verdict.doubtful else report
@@ -90,7 +90,7 @@ def _title(page: SeenPage, zone: Sequence[str], known: Known, listed: Recognitio
     """The page's title and what it says; the list's title where the page shows none, or none that tells anything."""
     title = find_title(page, zone)
     seen = recognise_title(title or "", listed_on=known.listed_on, context=page.meta.get("columnname"))
-    untold = title is None or seen.reasons == (UNTOLD,)
+    untold = title is None or seen.reasons in ((UNTOLD,), (BARE,))
     if not untold or listed.kind is Kind.OTHER or (listed.doubtful and title):
         return title, seen
     reason = "页面没有标题，按列表标题判断" if title is None else "页面标题未表明内容，按列表标题判断"

@@ -10,7 +10,7 @@ from parsers import labels as lb
 from parsers.chrome import is_clock, is_furniture, is_numbered, is_prose
 from parsers.issuers import is_organ
 from parsers.page import SeenPage
-from parsers.recognise import recognise_title
+from parsers.recognise import BARE, recognise_title
 from parsers.text import fold
 
 _PIECES = re.compile(r"\s*[_|｜]+\s*|\s+[-–—>]+\s+|——|\s*-\s*(?=\S*(?:网|政府|门户|公开)\S*$)")
@@ -151,6 +151,8 @@ def _is_report_title(text: str) -> bool:
 
 def _weight_of_words(text: str) -> int:
     seen = _recognised(text)
+    if seen.reasons == (BARE,):  # as often a column's name as a title
+        return 0
     if seen.kind is Kind.ANNUAL_REPORT:
         return 4 + bool(seen.issuers) + bool(seen.report_year)
     return 0 if seen.kind is Kind.OTHER else 2

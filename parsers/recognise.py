@@ -1,16 +1,17 @@
 """What a title says a post is: a unit's yearly report, one of its look-alikes, or something else."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from core.posts import Kind, Recognition
 from parsers import vocabulary as words
+from parsers.doubts import is_bare_report, is_sentence, tells_of_report_too, tells_one_year, without_end
 from parsers.issuers import read_issuers
 from parsers.numerals import year_in_digits
 from parsers.text import clean_line
 
-_SENTENCE = re.compile(r"。(?!。|$)|[^。]。$|[:：；;，,]$")
 _LONGEST = 400  # characters of a title that are looked at
 _QUOTED = re.compile(r"《[^《》]*》?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:\s*年|\s*(?=度))")
@@ -23,6 +24,8 @@ _LEAD = re.compile(r"(?:全面)?(?:深入)?(?:贯彻)?(?:推进|落实|加强|�
 _WIDE = {ord("０") + i: str(i) for i in range(10)}
 UNTOLD = "标题不是法治政府建设年度报告"
 """The reason of a title that tells nothing: no look-alike, only no report's title."""
+BARE = "标题只写“年度报告”，未写是什么报告"
+"""The reason of a title that may be any yearly report's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,12 @@ def recognise_title(title: str, *, listed_on: date | None = None, context: str |
     `context` is what is known around it (the column's name): with it a title without subject may still be a report.
     `listed_on` only serves to doubt a year that lies after the list's date; no year is ever made from it.
     """
-    seen = _prepare(title)
+    text = year_in_digits(clean_line(title[:_LONGEST]).translate(_WIDE))
+    if is_sentence(text):
+        return Recognition(Kind.OTHER, reasons=("是一句话，不是标题",))
+    seen = _prepare(without_end(text))
     if not seen.text:
         return Recognition(Kind.OTHER, reasons=("没有标题",))
-    if _SENTENCE.search(seen.text):
-        return Recognition(Kind.OTHER, reasons=("是一句话，不是标题",))
     if refusal := _look_alike(seen):
         return refusal
     if seen.subject and words.REPORT_NOUN.search(seen.bare, seen.subject.end()):
@@ -56,12 +60,11 @@ def recognise_title(title: str, *, listed_on: date | None = None, context: str |
     return _perhaps(seen, context)
 
 
-def _prepare(title: str) -> _Title:
-    text = year_in_digits(clean_line(title[:_LONGEST]).translate(_WIDE))
+def _prepare(text: str) -> _Title:
     bare = _QUOTED.sub("", text)
     if not words.SUBJECT.search(bare) and not re.search(r"通知|解读|说明|审议|发布|印发|报送", bare):
         bare = text.replace("《", "").replace("》", "")  # the whole title stands in 《》
-    return _Title(text, bare, words.SUBJECT.search(bare))
+    return _Title(text, bare, words.SUBJECT.search(bare) or words.PLACE_SUBJECT.search(bare))
 
 
 def _look_alike(seen: _Title) -> Recognition | None:
@@ -108,14 +111,17 @@ def _ends_as_report(bare: str) -> bool:
 
 
 def _not_this_report(seen: _Title) -> Recognition | None:
-    for pattern, reason in words.NOT_YEARLY:
-        if _names(seen, pattern):
-            return Recognition(Kind.OTHER, reasons=(f"标题是{reason}",))
+    if (matter := _other_matter(seen)) and not tells_of_report_too(seen.bare):
+        return Recognition(Kind.OTHER, reasons=(f"标题是{matter}",))
     if _names(seen, words.INTERIM):
         return Recognition(Kind.OTHER, reasons=("标题是半年、季度或某月的总结，不是年度报告",))
-    if _names(seen, words.MANY_YEARS):
+    if _names(seen, words.MANY_YEARS) and not tells_one_year(seen.bare, seen.subject):
         return Recognition(Kind.OTHER, reasons=("标题跨多个年度，不对应单一报告年度",))
     return None
+
+
+def _other_matter(seen: _Title) -> str | None:
+    return next((matter for pattern, matter in words.NOT_YEARLY if _names(seen, pattern)), None)
 
 
 def _other_yearly(seen: _Title) -> Recognition | None:
@@ -146,16 +152,25 @@ def _refused(kind: Kind) -> Recognition:
 def _report(seen: _Title, listed_on: date | None) -> Recognition:
     year = _report_year(seen)
     reasons = ["标题是法治政府建设年度报告" if year else "标题是法治政府建设报告，但未写年度"]
-    doubts = []
-    if _plans(seen):
-        doubts.append("标题同时提到计划或方案")
-    if not re.search(r"报告|总结|汇报|年报", seen.bare[seen.subject.end() if seen.subject else 0 :]):
-        doubts.append("标题只写“情况”，未写“报告”")
-    if seen.cut:
-        doubts.append("列表标题被截断，须以正文为准")
+    doubts = list(_doubts(seen))
     if year and listed_on and year > listed_on.year:
         doubts.append(f"标题年度{year}晚于列表日期{listed_on.isoformat()}")
     return Recognition(Kind.ANNUAL_REPORT, year, _issuers(seen), bool(doubts), tuple(reasons + doubts))
+
+
+def _doubts(seen: _Title) -> Iterator[str]:
+    if not words.SUBJECT.search(seen.bare):
+        yield "标题未写“法治政府建设”"
+    if _plans(seen):
+        yield "标题同时提到计划或方案"
+    if matter := _other_matter(seen):
+        yield f"标题同时提到{matter}"
+    if _names(seen, words.MANY_YEARS):
+        yield "标题同时提到多个年度"
+    if not re.search(r"报告|总结|汇报|年报", seen.bare[seen.subject.end() if seen.subject else 0 :]):
+        yield "标题只写“情况”或“白皮书”，未写“报告”"
+    if seen.cut:
+        yield "列表标题被截断，须以正文为准"
 
 
 def _perhaps(seen: _Title, context: str | None) -> Recognition:
@@ -166,6 +181,8 @@ def _perhaps(seen: _Title, context: str | None) -> Recognition:
     if context and words.SUBJECT.search(context) and words.PLAIN_REPORT.search(seen.bare):
         reason = "标题未写事项，但所在栏目是法治政府建设年度报告"
         return Recognition(Kind.ANNUAL_REPORT, year, issuers, True, (reason,))
+    if is_bare_report(seen.bare):
+        return Recognition(Kind.ANNUAL_REPORT, year, issuers, True, (BARE,))
     return Recognition(Kind.OTHER, reasons=(UNTOLD,))
 
 

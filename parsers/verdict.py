@@ -9,7 +9,7 @@ from parsers.chrome import is_prose
 from parsers.dates import read_stamp
 from parsers.outline import read_outline
 from parsers.page import SeenPage
-from parsers.recognise import recognise_title
+from parsers.recognise import BARE, UNTOLD, recognise_title
 from parsers.text import han
 
 _LEAST_TEXT = 100  # Chinese characters: less is a pointer to an attachment, or a page that did not load
@@ -23,16 +23,43 @@ _REPORTS = re.compile(
     r"(?:法治政府建设|依法行政|法治建设)[^\n]{0,300}?(?:汇报|报告|总结|通报)如下"
     r"|(?:现将|现就)[^。\n]{0,40}(?:法治政府|依法行政|法治建设)[^。\n]{0,40}如下"
 )
+_OPENNESS = re.compile(r"信息公开|政务公开")
+_LAW = re.compile(r"法治|依法行政")
 _LOOK_ALIKES = (
     Kind.INTERPRETATION, Kind.TEMPLATE, Kind.PLAN, Kind.NOTICE, Kind.NEWS, Kind.OTHER_ANNUAL_REPORT,
 )  # fmt: skip
 
 
-def judge_page(recognised: Recognition, page: SeenPage, body: str, *, has_files: bool) -> Recognition:
-    """Kind and doubt of the page: `recognised` is what its title says, `body` the article's text."""
+def judge_page(
+    recognised: Recognition, listed: Recognition, page: SeenPage, body: str, *, has_files: bool
+) -> Recognition:
+    """Kind and doubt of the page: `recognised` is what its title says, `listed` what the list's, `body` its text."""
     size = han(body)
     if size < 4 * _LEAST_TEXT and (missing := _MISSING_PAGE.search(_whole_page(page))):
-        return Recognition(Kind.OTHER, reasons=(f"页面提示“{missing.group()}”，没有正文",))
+        wanted = recognised if recognised.candidate else listed
+        return without_text(Kind.OTHER, f"页面提示“{missing.group()}”，没有正文", wanted)
+    verdict = _judge(recognised, page, body, size, has_files)
+    if not verdict.doubtful and _tells_nothing(verdict, body, size):
+        return without_text(verdict.kind, verdict.reasons[0], listed)
+    return verdict
+
+
+def _tells_nothing(verdict: Recognition, body: str, size: int) -> bool:
+    """An index, hardly any text, or a vague title over a text on law: no word against what the list promises."""
+    if verdict.kind is not Kind.OTHER:
+        return verdict.kind is Kind.INDEX
+    return size < _LEAST_TEXT or (verdict.reasons == (UNTOLD,) and bool(_LAW.search(body)))
+
+
+def without_text(kind: Kind, reason: str, wanted: Recognition) -> Recognition:
+    """A page with nothing to read where `wanted` is expected: if that may be a report, a person shall look."""
+    if not wanted.candidate:
+        return Recognition(kind, reasons=(reason,))
+    reasons = (reason, "但标题可能是年度报告，请人工核对")
+    return Recognition(kind, wanted.report_year, wanted.issuers, True, reasons)
+
+
+def _judge(recognised: Recognition, page: SeenPage, body: str, size: int, has_files: bool) -> Recognition:
     if recognised.kind is Kind.NOTICE and recognised.doubtful:
         inside = _judge_untitled(recognised, body, size)
         return replace(inside, report_year=recognised.report_year, issuers=recognised.issuers)
@@ -57,7 +84,17 @@ def _judge_report(recognised: Recognition, page: SeenPage, body: str, size: int,
         return replace(recognised, doubtful=True, reasons=(*recognised.reasons, reason))
     if size < _LEAST_TEXT:
         return replace(recognised, reasons=(*recognised.reasons, "正文很短，报告在附件中"))
-    return recognised
+    return _judge_bare(recognised, body, size, has_files) if BARE in recognised.reasons else recognised
+
+
+def _judge_bare(recognised: Recognition, body: str, size: int, has_files: bool) -> Recognition:
+    """「2025年度报告」: a report where the text says so, none where it is clearly on something else."""
+    if len(_OPENNESS.findall(body)) > 3 * len(_LAW.findall(body)):
+        return Recognition(Kind.OTHER_ANNUAL_REPORT, reasons=("标题只写“年度报告”，正文是政府信息公开年度报告",))
+    if not _LAW.search(body) and not has_files:
+        return Recognition(Kind.OTHER, reasons=("标题只写“年度报告”，正文没有提到法治",))
+    inside = _judge_untitled(recognised, body, size)
+    return replace(inside, report_year=recognised.report_year, issuers=recognised.issuers)
 
 
 def _judge_untitled(recognised: Recognition, body: str, size: int) -> Recognition:

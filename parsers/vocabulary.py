@@ -15,9 +15,9 @@ PLACE_SUBJECT = re.compile(
     r"法治(?!社会|文化|中国|国家|政府|宣传|教育|思维|思想|机构|机关|校园|企业|营商|环境|人才|督察|监督|实施|保障)"
     r"[\u4e00-\u9fff]{2,4}(?<!文化|阵地|队伍|机制|环境|制度|体系|能力|平台|基地|公园|广场|机构|单位|校园|企业|乡村)建设"
 )
-# 报告 above all; 总结, 汇报 and 情况 serve too, 年报 seldom
-REPORT_NOUN = re.compile(r"报告|总结|汇报|年报|情况|自评")
-BARE_REPORT = re.compile(r"(?:(?:19|20)\d{2}\s*年?)?\s*年?度(?:工作)?报告(?:[（(](?:(?:19|20)\d{2}\s*年?度?|公开稿)[）)])?")
+# 报告 above all; 总结, 汇报 and 情况 serve too, 年报 and 白皮书 seldom
+REPORT_NOUN = re.compile(r"报告|总结|汇报|年报|情况|自评|白皮书")
+BARE_REPORT = re.compile(r"(?:(?:19|20)\d{2}\s*年?)?\s*年?度报告(?:[（(](?:(?:19|20)\d{2}\s*年?度?|公开稿)[）)])?$")
 PLAIN_REPORT = re.compile(r"(?:年度|工作|情况)(?:工作|情况)?(?:报告|总结|汇报)")
 
 INTERPRETATION = re.compile(r"解读|图解|一图(?:读|看)懂|一张图|起草说明|编制说明|政策问答|答记者问")
@@ -37,7 +37,7 @@ REPORT_WITH_PLAN = re.compile(r"(?:总结|情况|报告|汇报)[》）)]?\s*(?:�
 INTERIM = re.compile(
     r"上半年|下半年|半年|季度|阶段性|\d{1,2}\s*[-—–~至到]\s*\d{1,2}\s*月|(?:一|1)至(?:[二三四五六七八九十]|十一)月|(?<!\d)\d{1,2}月份?(?!\d*日|[）)]|$)"
 )
-YEAR_RANGE = re.compile(r"(?:19|20)\d{2}\s*年?度?\s*(?:[-—–~－]+|至|到)\s*(?:(?:19|20)\d{2}|\d{2}\s*年)")
+YEAR_RANGE = re.compile(r"(?:19|20)\d{2}\s*年?\s*(?:[-—–~－]+|至|到)\s*(?:(?:19|20)\d{2}|\d{2}\s*年)")
 MANY_YEARS = re.compile(rf"五年|三年|两年|近年|十[一二三四五六七]五|{YEAR_RANGE.pattern}|历年")
 # the year that stands right before the subject
 YEAR_BEFORE = re.compile(

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from core.units import Unit
 from registry.mentions import issuer_names, source_names, split_joint, title_names
-from registry.names import BARE, DEPARTMENT, TOWNSHIP_KINDS, Name, read_name
+from registry.names import BARE, DEPARTMENT, TOWNSHIP_KINDS, Name, akin, office, read_name
 
 # GB/T 2260, first two digits: enough to refuse 「重庆市…南城街道」 for a unit of 44 whose names hold no place above it.
 _PROVINCES = {
@@ -110,7 +110,20 @@ def _telling(names: Sequence[Name], known: Sequence[_Known]) -> tuple[Name, ...]
 
 
 def _matching(names: Sequence[Name], known: Sequence[_Known]) -> list[Unit]:
-    return [k.unit for k in known if any(_fits(name, k) for name in names)]
+    """The units that the names mean; a department's other common name counts where nobody bears the name itself."""
+    meant = {k.unit.id for name in names for k in _meant(name, known)}
+    return [k.unit for k in known if k.unit.id in meant]
+
+
+def _meant(name: Name, known: Sequence[_Known]) -> list[_Known]:
+    return [k for k in known if _fits(name, k)] or [k for k in known if _fits_office(name, k)]
+
+
+def _fits_office(name: Name, known: _Known) -> bool:
+    """市场监管局 is the 市场监督管理局 of its place."""
+    if name.kind != DEPARTMENT or not _lies_within(name, known):
+        return False
+    return any(own.kind == DEPARTMENT and office(own.stem) == office(name.stem) for own in known.names)
 
 
 def _fits(name: Name, known: _Known) -> bool:
@@ -152,12 +165,22 @@ def _in_province(within: str, division_code: str | None) -> bool:
 
 
 def _near(name: Name, known: _Known) -> bool:
-    """The same place under another type or within another place, or a body within a township: a person should look."""
+    """The same place under another type or within another place, a body within a township, a department of much the
+    same name: a person should look.
+    """
     if name.kind == DEPARTMENT:
-        return any(
-            own.place and name.within.endswith(own.stem + own.kind) for own in known.names if own.kind in TOWNSHIP_KINDS
-        )
+        return _within_township(name, known) or _akin_here(name, known)
     return name.place and any(own.place and own.stem == name.stem for own in known.names)
+
+
+def _within_township(name: Name, known: _Known) -> bool:
+    return any(name.within.endswith(own.stem + own.kind) for own in known.names if own.kind in TOWNSHIP_KINDS)
+
+
+def _akin_here(name: Name, known: _Known) -> bool:
+    return _lies_within(name, known) and any(
+        own.kind == DEPARTMENT and akin(name.stem, own.stem) for own in known.names
+    )
 
 
 def _written(name: Name) -> str:

@@ -140,7 +140,7 @@ def _all_doubts(session: Session) -> Iterator[_Doubt]:
 
 
 def _waiting(post: PostRow) -> str:
-    title = f"《{post.title or post.url}》"
+    title = "人工导入的页面" if post.url.startswith("urn:") else f"《{post.title or post.url}》"
     if post.review_reason:
         return f"{title}待人工确认：{post.review_reason}"
     if post.state == "failed":

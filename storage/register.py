@@ -91,3 +91,8 @@ def _follow_links(session: Session, registry: Registry, now: datetime) -> None:
     for key in rows.keys() - wanted.keys():
         rows[key].retired_at = rows[key].retired_at or now
     session.flush()
+
+
+def offices(session: Session) -> frozenset[str]:
+    """The ids of all offices that were ever registered."""
+    return frozenset(session.scalars(select(OfficeRow.id)))

@@ -101,8 +101,10 @@ def _absent(obligation: Obligation, facts: Facts, now: datetime, base: Standing)
     if today < due_on - timedelta(days=max(obligation.remind_days_before, default=0)):
         return replace(base, status=Status.NOT_DUE, reason=_reasons.not_yet(due_on))
     overdue_from = (obligation.borderline_on or due_on) + timedelta(days=1)
+    checked = base.last_complete_check_at is not None
     if today < overdue_from:
-        return replace(base, status=Status.DUE_SOON, reason=_reasons.due_soon(obligation, due_on, today))
+        reason = _reasons.due_soon(obligation, due_on, today, checked=checked)
+        return replace(base, status=Status.DUE_SOON, reason=reason)
     gaps = _unchecked_since(facts.columns, day_begins_at(overdue_from), now)
     checked_at = base.last_complete_check_at
     if gaps or facts.doubts or checked_at is None:

@@ -81,13 +81,15 @@ def not_yet(due_on: date) -> str:
     return f"公布期限为{day_words(due_on)}，尚未进入提醒期。"
 
 
-def due_soon(obligation: Obligation, due_on: date, today: date) -> str:
+def due_soon(obligation: Obligation, due_on: date, today: date, *, checked: bool) -> str:
+    """`checked`: every column was read completely at least once; without that nothing is said of what stands there."""
     days_left = (due_on - today).days
+    seen = "尚未发现该报告" if checked else "登记的栏目还没有完整检查过，是否已经公布尚不清楚"
     if days_left < 0:
         until = f"{short_day_words(today)}当天仍可公布"
-        return f"公布期限{day_words(due_on)}已过，{until}，截至当日尚未发现该报告，当日不认定逾期。"
+        return f"公布期限{day_words(due_on)}已过，{until}，截至当日{seen}，当日不认定逾期。"
     left = f"距期限还有{days_left}天" if days_left else "当日为最后一天"
-    return f"应于{_by(due_on)}公布（依据：{cite(obligation.rule)}），截至{day_words(today)}尚未发现该报告，{left}。"
+    return f"应于{_by(due_on)}公布（依据：{cite(obligation.rule)}），截至{day_words(today)}{seen}，{left}。"
 
 
 def overdue(obligation: Obligation, due_on: date, today: date, columns: int, checked_at: datetime) -> str:

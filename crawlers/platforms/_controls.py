@@ -1,4 +1,4 @@
-"""The things to press in a pager 翻页控件: links, buttons and marks that say a page's number or 下一页, and where they lead."""
+"""The things to press in a pager 翻页控件: links, buttons and marks that say a number or 下一页, and where they lead."""
 
 import re
 from collections.abc import Iterator
@@ -14,17 +14,25 @@ PREVIOUS = re.compile(r"[\[<«‹←◀\s]*(?:上一?[页頁]|前一?页|上翻�
 LAST = re.compile(r"[\[\s]*(?:尾页|末页|最末页|最后一?页|last(?: page)?)\s*[>»›\]]*", re.I)
 FIRST = re.compile(r"[\[\s]*(?:首页|第一页|最前页|first(?: page)?)\s*\]?", re.I)
 ARROW = re.compile(r"[>›»→]|>>|››")
-MORE = re.compile(r"[+＋\s]*(?:点击|点此)?(?:加载|查看|显示|浏览|载入)(?:更多|下一页)(?:[>».…]|内容|信息)*|load more", re.I)
+MORE = re.compile(
+    r"[+＋\s]*(?:点击|点此)?(?:加载|查看|显示|浏览|载入)(?:更多|下一页)(?:[>».…]|内容|信息)*|load more", re.I
+)
 NUMBER = re.compile(r"[\[(【]?\s*第?\s*([1-9]\d{0,3})\s*页?\s*[\])】]?")
 
 _PAGE_PARAMETER = re.compile(r"(?:p|pg|pn|pno|paged|page|\w*_?page_?(?:no|num|number|index|id)?)", re.I)
 _PER_PAGE = re.compile(r"per_?page|page_?size|total|count", re.I)
 _OFFSET = re.compile(r"start|offset|begin|first|skip", re.I)
 _INERT = re.compile(r"javascript:|void\s*\(?\s*(?:0|null)?\s*\)?|return\s+(?:false|true)|[\s;#]", re.I)
-_GOES_TO = re.compile(r"(?:location(?:\.href)?\s*=\s*|(?:location\.(?:assign|replace)|window\.open)\(\s*)[\"']([^\"']+)[\"']")
+_GOES_TO = re.compile(
+    r"(?:location(?:\.href)?\s*=\s*|(?:location\.(?:assign|replace)|window\.open)\(\s*)[\"']([^\"']+)[\"']"
+)
 _DISABLED = re.compile(r"dis(?:abled?)?\b|no-?link|gr[ae]y|not-allowed|forbid|unable|invalid", re.I)
-_CURRENT = re.compile(r"\b(?:on|cur|curr|current|active|select|selected|sel|now|this|thispage|thisclass|hover|focus|curpage)\b")
-_MARKS = "self::span or self::li or self::em or self::b or self::strong or self::font or self::i or self::div or self::td"
+_CURRENT = re.compile(
+    r"\b(?:on|cur|curr|current|active|select|selected|sel|now|this|thispage|thisclass|hover|focus|curpage)\b"
+)
+_MARKS = (
+    "self::span or self::li or self::em or self::b or self::strong or self::font or self::i or self::div or self::td"
+)
 _HIDDEN = "ancestor-or-self::*[contains(translate(@style,' ',''),'display:none')]"
 _ENTRANCE = re.compile(r"(?:index|default|home|main)(?:\.\w{2,5})?$|/$", re.I)
 
@@ -86,7 +94,9 @@ def _says_something(element: Element, label: str) -> bool:
 def _called_next(element: Element) -> bool:
     rel = (element.get("rel") or "").lower().split()
     named = f"{element.get('class')} {element.get('title')} {element.get('aria-label')}"
-    return "next" in rel or (not fold(whole_text(element)) and re.search(r"下一?页|next[-_ ]?page", named, re.I) is not None)
+    return "next" in rel or (
+        not fold(whole_text(element)) and re.search(r"下一?页|next[-_ ]?page", named, re.I) is not None
+    )
 
 
 def is_next(control: Control) -> bool:
@@ -175,12 +185,16 @@ _PAGER_TEXT = re.compile(
 )
 
 
+def says_pages_only(element: Element) -> bool:
+    """Whether an element says nothing but what pagers say."""
+    text = fold(inner_text(element))
+    return len(text) <= 400 and _PAGER_TEXT.fullmatch(text) is not None
+
+
 def box_of(control: Control) -> Element:
-    """The largest element around a control that says nothing but what pagers say."""
+    """The largest element around a control that speaks of pages only; its parent where it stands among other things."""
     box = control.element
-    while (outer := box.getparent()) is not None and outer.tag not in ("body", "html"):
-        text = fold(inner_text(outer))
-        if len(text) > 400 or not _PAGER_TEXT.fullmatch(text):
-            break
+    while (outer := box.getparent()) is not None and outer.tag not in ("body", "html") and says_pages_only(outer):
         box = outer
-    return box
+    outer = control.element.getparent()
+    return outer if box is control.element and outer is not None else box

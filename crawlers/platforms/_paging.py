@@ -8,15 +8,20 @@ from urllib.parse import urlsplit
 from core.pages import Ask, Page
 from crawlers.pagetext import Element, elements, fold, inner_text, whole_text
 from crawlers.platforms._reading import go_on
+from crawlers.platforms._turning import turning
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """What a page states of itself; None where it states nothing. `next` is None on the last page."""
+    """What a page states of itself; None where it states nothing. `next` is None on the last page.
+
+    `pages` may be a lower bound; `doubted` tells that it does not come from a pager with numbers.
+    """
 
     next: Ask | None = None
     pages: int | None = None
     total: int | None = None
+    doubted: bool = False
 
 
 _ONE = r"(?:'[^']*'|\"[^\"]*\"|\d+)\s*"
@@ -28,14 +33,29 @@ _COUNT_ROWS = re.compile(r"\b(?:countnum|recordCount|totalRecord)\s*=\s*[\"']?(\
 _WIDGET = re.compile(r"\.pagination\(\s*\{.{0,80}?\btotalPage\s*:\s*(\d+)", re.S)
 _WIDGET_STEM = re.compile(r"[\"'](?:\./)?([\w-]+)_[\"']\s*\+\s*\w+\s*\+\s*[\"']\.(\w+)[\"']")
 _FILE = re.compile(r"([^/]*?)(?:_(\d+))?\.(\w+)$")
-_NEXT_TEXT = re.compile(r"[\[\s]*(?:下一?页|后一?页|下一頁|next(?: page)?)\s*[>»›\]]*", re.I)
-_ARROW = re.compile(r"[>›»]{1,2}")
+_SCRIPT_PAGES = re.compile(
+    r"\b(?:page_?count|count_?pages?|total_?pages?|pages?_?total|max_?page|page_?sum|all_?pages?)[\"']?"
+    r"\s*[=:]\s*(?:parseInt\(\s*)?[\"']?(\d{1,5})\b",
+    re.I,
+)
+_SCRIPT_PAGERS = re.compile(
+    r"(?:laypage(?:\.render)?|\b\w*(?:pagination|paging|pager|paginator)|kkpager\.\w+|\.(?:create)?page)\s*(\(.{0,300})",
+    re.I | re.S,
+)
+_CALL_PAGES = re.compile(r"\bpages[\"']?\s*:\s*[\"']?(\d{1,5})\b")
+_CALL_ROWS = re.compile(
+    r"(?:\b(?:count|total|total_?(?:count|num|records?|items?|rows?|size|data)|record_?count)[\"']?\s*:\s*[\"']?|^\(\s*)"
+    r"(\d{1,7})\b",
+    re.I,
+)
 _TOTAL = re.compile(
     r"共\s*(?:有|计|找到|检索到)?\s*[:：]?\s*(\d{1,8})\s*(?:条|篇|个?(?:记录|信息|文件))"
     r"|总(?:记录|条)数\s*[:：]?\s*(\d{1,8})"
 )
 _PAGE_WORD = re.compile(r"(?<![首主网])页")
-_PAGES = re.compile(r"共\s*[:：]?\s*(\d{1,5})\s*页|第?\s*\d{1,5}\s*页?\s*/\s*共?\s*(\d{1,5})\s*页")
+_PAGES = re.compile(
+    r"(?:共|总计)\s*(?:有|计|分)?\s*[:：]?\s*(\d{1,5})\s*页|第?\s*\d{1,5}\s*页?\s*/\s*共?\s*(\d{1,5})\s*页|总页数\s*[:：]?\s*(\d{1,5})"
+)
 
 
 def script_pager(page: Page, text: str) -> Pager | None:
@@ -106,38 +126,33 @@ def widget_pager(page: Page, text: str) -> Pager | None:
 
 
 def link_pager(page: Page, root: Element) -> Pager:
-    """The link 下一页, and the counts that stand in words (共 35 条, 共 3 页, 1/3 页).
+    """The next page by link or number, and the counts that stand in words (共 35 条, 共 3 页, 1/3 页) or in scripts.
 
-    Where only scripts turn the pages (javascript:toPage(2)), the highest number they offer tells that there is more.
+    Where pages are turned in a way that cannot be followed, `pages` is what is known of them: more than this one.
     """
-    following, (pages, total) = _next_link(page, root), _stated(root)
-    return Pager(following, pages or (_scripted_pages(root) if following is None else None), total)
+    shown, (pages, total) = turning(page, root), _stated(root)
+    if shown.next is not None:
+        return Pager(shown.next, pages, total)
+    scripts = "\n".join(whole_text(script) for script in elements(root, "//script[not(@src)]"))
+    said, rows = _said_pages(scripts), _said_rows(scripts)
+    alone = pages == 1 or said == 1
+    sure = shown.pages is not None and not shown.doubted
+    drawn = shown.pages if sure or not alone else None
+    known = max(pages or 0, drawn or 0, said or 0) or None
+    return Pager(None, known, rows if total is None else total, doubted=pages is None and not sure)
 
 
-def _next_link(page: Page, root: Element) -> Ask | None:
-    for link in elements(root, "//a | //button[@data-href] | //span[@tagname]"):
-        text = fold(whole_text(link)) or fold(link.get("title"))
-        arrow = _ARROW.fullmatch(text) and re.search(r"next|下一页", f"{link.get('class')} {link.get('title')}")
-        if not arrow and not _NEXT_TEXT.fullmatch(text):
-            continue
-        for name in ("href", "tagname", "data-href", "data-url"):
-            following = go_on(page, link.get(name))
-            if following is not None:
-                return following
-    return None
+def _said_pages(scripts: str) -> int | None:
+    """The number of pages that a script is told of: var pageCount = 7, laypage({pages: 7})."""
+    named = [m.group(1) for m in _SCRIPT_PAGES.finditer(scripts)]
+    called = [m.group(1) for call in _SCRIPT_PAGERS.finditer(scripts) for m in _CALL_PAGES.finditer(call.group(1))]
+    return max((int(n) for n in (*named, *called)), default=None)
 
 
-def _scripted_pages(root: Element) -> int | None:
-    scripted = elements(root, "//a[starts-with(@href,'javascript:') or @onclick]")
-    links = {fold(whole_text(link)): link for link in scripted}
-    if not any(_NEXT_TEXT.fullmatch(text) for text in links):
-        return None
-    numbers = []
-    for text, link in links.items():
-        action = f"{link.get('href')} {link.get('onclick')}"
-        if re.fullmatch(r"[1-9]\d{0,3}", text) and re.search(rf"\(\s*[\"']?{text}\b", action):
-            numbers.append(int(text))
-    return max(numbers, default=None)
+def _said_rows(scripts: str) -> int | None:
+    """The number of records that a pager script is told of: laypage.render({count: 95}), .pagination(95, …)."""
+    counts = [m.group(1) for call in _SCRIPT_PAGERS.finditer(scripts) for m in _CALL_ROWS.finditer(call.group(1))]
+    return max((int(n) for n in counts), default=None)
 
 
 def _stated(root: Element) -> tuple[int | None, int | None]:

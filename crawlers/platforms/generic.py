@@ -1,4 +1,4 @@
-"""Any other list: links with dates near them, one group of rows taken; the next page by 下一页 or by a pager script."""
+"""Any other list: links with dates near them, one group of rows taken; the next page by its pager."""
 
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from crawlers.platforms._reading import ARTICLE_INSTEAD, Unreadable, absolute, f
 from crawlers.platforms._rows import Row, base_of, read_rows
 
 NAME = "generic"
-VERSION = "1"
+VERSION = "2"
 SIGNS = "没有已知平台的特征，按通用列表识读"
 
 
@@ -31,7 +31,7 @@ def read_listing(page: Page) -> Listing:
     rows = read_rows(root, base_of(root, page.url))
     chosen = choose(rows)
     pager = _pager(page, root)
-    if pager.next is None and pager.pages is None:
+    if pager.next is None and (pager.pages is None or pager.doubted):
         _refuse_other_kinds(page, root, rows, chosen)
     posts = posts_of(chosen)
     following = pager.next if posts else pager.next or _shell(page, root)

@@ -117,7 +117,8 @@ def test_no_step_no_reminder() -> None:
 
 def test_a_reminder_over_an_unread_column_does_not_claim_to_have_looked() -> None:
     (alert,) = tell(Facts(None, columns(None)), "2026-03-28T03:00")
-    assert "尚未全部完整检查过，是否已经公布请以单位网站为准" in alert.body
+    assert "登记的栏目还没有完整检查过，是否已经公布尚不清楚" in alert.body
+    assert "尚未发现" not in alert.body
 
 
 def test_overdue_states_its_evidence() -> None:

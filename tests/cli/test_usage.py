@@ -26,7 +26,8 @@ def fazhiwatch(home: Path, *words: str, **environment: str) -> subprocess.Comple
     [
         (["nonsense"], "没有这个命令：nonsense"),
         (["board"], "缺少参数"),
-        (["board", "--year", "明年"], "的值不对"),
+        (["board", "--year", "明年"], "不是整数"),
+        (["board", "--year", "2025", "--office", "nope"], "没有这个监督机关：nope"),
         (["board", "--year", "2025", "--nothing"], "没有这个选项：--nothing"),
         (["reports", "show", "12"], "没有编号为 12 的报告"),
         (["run", "--unit", "no-such-unit"], "名录中没有这个单位：no-such-unit"),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from alerts import channels, wording
 from core.alerts import Alert, Audience, Event
 from core.units import Office, Registry
 from flows import deliver as delivering
@@ -137,15 +138,15 @@ def test_what_another_sender_took_is_left_out_of_the_message(
 ) -> None:
     box.queue("mine", "taken", "also-mine")
     taken = box.listed()[1]["id"]
-    compose = delivering.wording.compose
+    compose = wording.compose
 
     def rival_comes_first(alerts: Any, **more: Any) -> Any:
         with box.database.session() as session:
-            channel = delivering.channels.channel_key(receiver.url("a"))
+            channel = channels.channel_key(receiver.url("a"))
             outbox.claim(session, [taken], channel, claimant="rival", now=datetime.now(UTC), lease=timedelta(minutes=1))
         return compose(alerts, **more)
 
-    monkeypatch.setattr(delivering.wording, "compose", rival_comes_first)
+    monkeypatch.setattr(wording, "compose", rival_comes_first)
     assert box.deliver(receiver.url("a"), force=True).sent == 2
     assert receiver.heard == [("/a", ["mine", "also-mine"])]
 
