@@ -40,9 +40,7 @@ INTERIM = re.compile(
 YEAR_RANGE = re.compile(r"(?:19|20)\d{2}\s*年?\s*(?:[-—–~－]+|至|到)\s*(?:(?:19|20)\d{2}|\d{2}\s*年)")
 MANY_YEARS = re.compile(rf"五年|三年|两年|近年|十[一二三四五六七]五|{YEAR_RANGE.pattern}|历年")
 # the year that stands right before the subject
-YEAR_BEFORE = re.compile(
-    r"(?:19|20)\d{2}\s*年?度?\s*(?:本级)?(?:全面)?(?:深入)?(?:贯彻)?(?:推进|落实|加强|开展)?$"
-)
+YEAR_BEFORE = re.compile(r"(?:19|20)\d{2}\s*年?度?\s*(?:本级)?(?:全面)?(?:深入)?(?:贯彻)?(?:推进|落实|加强|开展)?$")
 # a title may tell of two things: 示范创建暨法治政府建设情况
 JOINT = re.compile(r"暨|以及|及|和|与|、|并")
 OTHER_YEARLY = (

@@ -1,13 +1,13 @@
-"""The things to press in a pager 翻页控件: links, buttons and marks that say a number or 下一页, and where they lead."""
+"""What there is to press in a pager 翻页控件: links, buttons and marks that say a number or 下一页, where they lead."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from core.pages import Ask, Page
 from crawlers.pagetext import Element, elements, fold, inner_text, whole_text
-from crawlers.platforms._reading import absolute, go_on, query_of, same_host
+from crawlers.platforms._page_addresses import is_here
+from crawlers.platforms._reading import absolute, go_on
 
 NEXT = re.compile(r"[\[\s]*(?:下一?[页頁]|后一?页|下翻页|next(?: page)?)\s*[>»›→▶▸\]]*", re.I)
 PREVIOUS = re.compile(r"[\[<«‹←◀\s]*(?:上一?[页頁]|前一?页|上翻页|prev(?:ious)?(?: page)?)\s*\]?", re.I)
@@ -19,9 +19,6 @@ MORE = re.compile(
 )
 NUMBER = re.compile(r"[\[(【]?\s*第?\s*([1-9]\d{0,3})\s*页?\s*[\])】]?")
 
-_PAGE_PARAMETER = re.compile(r"(?:p|pg|pn|pno|paged|page|\w*_?page_?(?:no|num|number|index|id)?)", re.I)
-_PER_PAGE = re.compile(r"per_?page|page_?size|total|count", re.I)
-_OFFSET = re.compile(r"start|offset|begin|first|skip", re.I)
 _INERT = re.compile(r"javascript:|void\s*\(?\s*(?:0|null)?\s*\)?|return\s+(?:false|true)|[\s;#]", re.I)
 _GOES_TO = re.compile(
     r"(?:location(?:\.href)?\s*=\s*|(?:location\.(?:assign|replace)|window\.open)\(\s*)[\"']([^\"']+)[\"']"
@@ -34,7 +31,6 @@ _MARKS = (
     "self::span or self::li or self::em or self::b or self::strong or self::font or self::i or self::div or self::td"
 )
 _HIDDEN = "ancestor-or-self::*[contains(translate(@style,' ',''),'display:none')]"
-_ENTRANCE = re.compile(r"(?:index|default|home|main)(?:\.\w{2,5})?$|/$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,51 +127,6 @@ def _marks(element: Element, label: str) -> str:
     fills = outer is not None and outer.tag in ("li", "span") and fold(whole_text(outer)) == label
     classes = f"{element.get('class') or ''} {outer.get('class') or '' if fills and outer is not None else ''}"
     return re.sub(r"[_-]+", " ", classes).lower()
-
-
-def is_here(page: Page, url: str) -> bool:
-    """Whether an address is this page: the names of entrance pages and the scheme do not tell pages apart."""
-    return same_host(url, page.url) and _plain(url) == _plain(page.url)
-
-
-def _plain(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return _ENTRANCE.sub("", parts.path).rstrip("/"), parts.query
-
-
-def is_pager_link(page: Page, url: str, number: int | None = None) -> bool:
-    """Whether an address can be a page of this list: below its folder, told apart by the number, or by a parameter."""
-    asked = page_parameter(url)
-    if asked is not None:
-        return number is None or asked in (number, number - 1) or asked > number  # an offset
-    path, own = urlsplit(url).path, urlsplit(page.url).path
-    folder = own.rpartition("/")[0] + "/"
-    if not path.startswith((folder, own.rstrip("/") + "/")) or (folder == "/" and _stem(path) != _stem(own)):
-        return False
-    new = set(_digits(url)) - set(_digits(page.url))
-    if number is None:
-        return len(new) == 1 and all(len(digits) <= 4 for digits in new)
-    return bool(new or number == 1 or {number, number - 1} & {*map(int, _digits(url))}) and all(
-        int(digits) in (number, number - 1) for digits in new
-    )
-
-
-def page_parameter(url: str) -> int | None:
-    """The page's number in the query of an address."""
-    for name, value in query_of(url).items():
-        named = (_PAGE_PARAMETER.fullmatch(name) and not _PER_PAGE.search(name)) or _OFFSET.fullmatch(name)
-        if named and re.fullmatch(r"\d{1,5}", value):
-            return int(value)
-    return None
-
-
-def _digits(url: str) -> list[str]:
-    parts = urlsplit(url)
-    return re.findall(r"\d+", parts.path + "?" + parts.query)
-
-
-def _stem(path: str) -> str:
-    return re.sub(r"[\d_-]|\.\w+$", "", path.rpartition("/")[2]) or "index"
 
 
 _PAGER_TEXT = re.compile(

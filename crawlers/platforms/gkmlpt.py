@@ -25,7 +25,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "gkmlpt"
-VERSION = "1"
+VERSION = "2"
 SIGNS = "广东政府信息公开平台（gkmlpt）的页面或接口"
 
 PAGE_SIZE = 100
@@ -71,7 +71,7 @@ def _read_answer(page: Page, articles: list[Any]) -> Listing:
         raise Unreadable("接口答复中的条目没有标题或地址")
     total = number(json_of(page).get("total"))
     at = max(number(query_of(page.url).get("page")) or 1, 1)
-    last = not articles or total is None or _is_last(at, len(articles), total)
+    last = not articles or (total is not None and _is_last(at, len(articles), total))
     return Listing(distinct(posts), None if last else go_on(page, with_query(page.url, page=at + 1)), total)
 
 

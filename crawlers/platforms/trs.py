@@ -47,7 +47,7 @@ def read_listing(page: Page) -> Listing:
     if script is None and not posts:
         raise Unreadable("没有翻页脚本，也没有列表条目")
     pager = script or links
-    if (pager.pages or 1) == 1 and seems_article(root, rows):
+    if ((pager.pages or 1) == 1 or pager.doubted) and seems_article(root, rows):
         raise Unreadable(ARTICLE_INSTEAD)
     total = reachable(pager.total or links.total, pager.pages, len(posts), pager.next is None)
     return Listing(posts, pager.next, total, pager.pages or links.pages)

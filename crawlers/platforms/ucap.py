@@ -25,7 +25,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "ucap"
-VERSION = "1"
+VERSION = "2"
 SIGNS = "栏目列表来自 search/栏目编号 的 JSON 接口"
 
 _SEARCH = re.compile(r"/(?:common/search|searchList|search)/(?=[0-9a-f\"'])")
@@ -77,7 +77,7 @@ def _read_answer(page: Page, data: dict[str, Any]) -> Listing:
         raise Unreadable("接口答复中的条目没有标题或地址")
     total, rows = number(data.get("total")), number(data.get("rows")) or len(results)
     at = number(data.get("page")) or number(query_of(page.url).get("page")) or 1
-    last = not results or total is None or at * rows >= total
+    last = not results or (total is not None and at * rows >= total)
     return Listing(distinct(posts), None if last else go_on(page, with_query(page.url, page=at + 1)), total)
 
 

@@ -36,7 +36,9 @@ FOLLOWED = {
     "the current number as loose text": '<div>1 <a href="index_2.html">[2]</a> <a href="index_3.html">[3]</a></div>',
     "the current number as a link": '<div><a href="/l/">1</a> <a href="/l/index_2.html">2</a></div>',
     "the current number as a link to index.html": '<p><a href="index.html">1</a> <a href="index_2.html">2</a></p>',
-    "the current number by its class": '<ul><li class="active"><a href="#">1</a></li><li><a href="index_2.html">2</a></li></ul>',
+    "the current number by its class": (
+        '<ul><li class="active"><a href="#">1</a></li><li><a href="index_2.html">2</a></li></ul>'
+    ),
     "all numbers links, none current": '<a href="index_1.html">1</a><a href="index_2.html">2</a>',
     "第2页": '<div><span>第1页</span><a href="index_2.html">第2页</a></div>',
     "counted from nought": '<div><b>1</b><a href="index_2.html">3</a><a href="index_2.html">2</a></div>',
@@ -93,7 +95,9 @@ MORE_TO_COME = {
     "a call without numbers": '<a href="javascript:next()">下一页</a>',
     "bound by script": '<a href="#">1</a><a href="#">2</a><a href="#" id="next">下一页</a>',
     "only 下一页 is a link": '<span>首页</span><span>上一页</span><a href="#">下一页</a><a href="#">尾页</a>',
-    "spans": '<div><span onclick="go(1)">1</span><span onclick="go(2)">2</span><span onclick="go(2)">下一页</span></div>',
+    "spans": (
+        '<div><span onclick="go(1)">1</span><span onclick="go(2)">2</span><span onclick="go(2)">下一页</span></div>'
+    ),
     "spans without calls": '<div class="page"><span>1</span><span>2</span><span>3</span><span>下一页</span></div>',
     "buttons": '<button class="on">1</button><button>2</button><button class="btn-next">下一页</button>',
     "a button": '<button type="button">下一页</button>',
@@ -141,7 +145,9 @@ THE_END = {
     "all dead": '<a href="#">首页</a><a href="#">上一页</a><a href="#">下一页</a><a href="#">尾页</a>',
     "dead by script": '<a href="javascript:;">上一页</a><b>1</b><a href="javascript:void(0);">下一页</a>',
     "no href": "<a>上一页</a><a>1</a><a>下一页</a>",
-    "this very page": '<a href="/l/">首页</a><a href="/l/">1</a><a href="/l/index.html">下一页</a><a href="index.html">尾页</a>',
+    "this very page": (
+        '<a href="/l/">首页</a><a href="/l/">1</a><a href="/l/index.html">下一页</a><a href="index.html">尾页</a>'
+    ),
     "one number": '<div class="page"><a href="#" class="on">1</a></div>',
     "one number, dead next": '<div class="page"><a href="#">1</a><a href="#">下一页</a></div>',
     "plain words": "<div>首页 上一页 <b>1</b> 下一页 尾页</div>",
@@ -157,10 +163,14 @@ THE_END = {
     "hidden": '<div style="display: none"><a href="javascript:next()">下一页</a><a href="#">2</a></div>',
     "a choice box of one": '<select name="page"><option>1</option></select>',
     "a choice of months": '<select name="month"><option>1</option><option>2</option><option>3</option></select>',
-    "a choice of sites": '<select onchange="location=this.value"><option>友情链接</option><option>省政府</option></select>',
+    "a choice of sites": (
+        '<select onchange="location=this.value"><option>友情链接</option><option>省政府</option></select>'
+    ),
     "更多": '<div><a href="/zwgk/">更多&gt;&gt;</a><a href="/n/">查看更多</a></div>',
     "numbers in a menu": '<div class="nav"><a href="/a/">1</a><a href="/b/">2</a><a href="/c/">3</a></div>',
-    "numbers of articles": '<div><a href="/t/202603/t20260301_1.html">1</a><a href="/t/202603/t20260301_2.html">2</a></div>',
+    "numbers of articles": (
+        '<div><a href="/l/202603/t20260301_1.html">1</a><a href="/l/202603/t20260301_2.html">2</a></div>'
+    ),
     "numbers of slides": '<div><a href="javascript:slide(1)">1</a><a href="javascript:slide(2)">2</a></div>',
     "ranks": '<div class="rank"><em>1</em><em>2</em><em>3</em></div>',
     "arrows of slides": '<a href="javascript:;">&lt;</a><a href="javascript:;">&gt;</a>',
@@ -207,7 +217,7 @@ def test_the_last_page_with_its_count_ends_the_walk_of_as_many() -> None:
     [
         '<div class="nav"><a href="/a/index_1.html">1</a><a href="/a/index_2.html">2</a></div>',
         '<div class="rank"><a href="/p/1.html">1</a><a href="/p/2.html">2</a></div>',
-        '<table class="calendar"><tr><td><a href="?d=2026-03-01">1</a></td><td><a href="?d=2026-03-02">2</a></td></tr></table>',
+        '<table class="calendar"><tr><td><a href="?d=2026-03-01">1</a><td><a href="?d=2026-03-02">2</a></table>',
     ],
 )
 def test_a_side_box_of_numbers_is_no_pager(side: str) -> None:
@@ -220,3 +230,31 @@ def test_numbers_of_a_page_in_the_root_share_its_name() -> None:
     home = "http://www.qinghe.example/fzbg.html"
     assert read('<b>1</b><a href="/t2.html">2</a>', url=home).next is None
     assert read('<b>1</b><a href="/fzbg_2.html">2</a>', url=home).next == Ask(home.replace(".html", "_2.html"))
+
+
+@pytest.mark.parametrize(
+    ("platform", "url", "body"),
+    [
+        (
+            "gkmlpt",
+            "http://www.qinghe.example/gkmlpt/api/all/5?page=1&sid=2",
+            '{"articles":[{"title":"晴川镇年度报告","url":"http://www.qinghe.example/p/1.html"}]}',
+        ),
+        (
+            "ucap",
+            "http://www.qinghe.example/common/search/0f1e2d3c4b5a69788796a5b4c3d2e1f0?page=1",
+            '{"data":{"results":[{"title":"晴川镇年度报告","url":"/p/1.html"}]}}',
+        ),
+    ],
+)
+def test_an_interface_without_a_total_is_asked_until_it_is_empty(platform: str, url: str, body: str) -> None:
+    page = Page(Ask(url), url, 200, body.encode(), datetime(2026, 3, 1, tzinfo=UTC), ())
+    assert platforms.platform(platform).read_listing(page).next == Ask(url.replace("page=1", "page=2"))
+
+
+@pytest.mark.parametrize("around", ['<div class="page">{}</div>', '<div>{}<a href="#">下一页</a></div>'])
+def test_numbers_of_rows_are_not_those_of_pages(around: str) -> None:
+    row = '<em>{0}</em><a href="/p/{0}.html">晴川镇关于第{0}号事项的工作情况说明文件</a><i>2026-03-{0:02d}</i><br>'
+    listing = read(around.format("".join(row.format(n) for n in range(1, 13))), rows="")
+    assert len(listing.posts) == 12
+    assert judged(listing) == (Outcome.OK, True)

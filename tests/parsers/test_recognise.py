@@ -158,6 +158,6 @@ def test_a_year_after_the_list_date_is_doubted() -> None:
 
 
 def test_the_column_makes_a_bare_title_doubtful() -> None:
-    assert not recognise_title("云岭镇2021年度报告").candidate
-    seen = recognise_title("云岭镇2021年度报告", context="法治政府建设年度报告")
+    assert not recognise_title("云岭镇2021年工作报告").candidate
+    seen = recognise_title("云岭镇2021年工作报告", context="法治政府建设年度报告")
     assert (seen.kind, seen.doubtful, seen.report_year) == (Kind.ANNUAL_REPORT, True, 2021)

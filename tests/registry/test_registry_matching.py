@@ -305,3 +305,59 @@ def test_names_that_stay_apart(different: list[str]) -> None:
 )
 def test_words_that_name_nobody(text: str) -> None:
     assert read_name(text) is None
+
+
+def _departments(*names: str) -> tuple[Unit, ...]:
+    return tuple(unit(name, f"晴川县{name}", level=Level.DEPARTMENT) for name in names)
+
+
+OFFICES = _departments(
+    "市场监督管理局", "自然资源和规划局", "住房和城乡建设局", "人力资源和社会保障局", "卫生健康局", "文化广电旅游局",
+    "农业农村局", "城市管理局", "发展和改革局", "教育体育局", "司法局", "财政局", "行政审批服务管理局",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("市场监管局", "市场监督管理局"),
+        ("市监局", "市场监督管理局"),
+        ("自然资源局", "自然资源和规划局"),
+        ("规划和自然资源局", "自然资源和规划局"),
+        ("住建局", "住房和城乡建设局"),
+        ("人社局", "人力资源和社会保障局"),
+        ("卫健局", "卫生健康局"),
+        ("卫健委", "卫生健康局"),
+        ("文旅局", "文化广电旅游局"),
+        ("农委", "农业农村局"),
+        ("农业农村委员会", "农业农村局"),
+        ("城管局", "城市管理局"),
+        ("发改委", "发展和改革局"),
+        ("发改局", "发展和改革局"),
+        ("教体局", "教育体育局"),
+        ("司法局", "司法局"),
+    ],
+)
+@pytest.mark.parametrize("place", ["晴川县", "县", ""])
+def test_a_department_goes_by_its_short_name(place: str, short: str, full: str) -> None:
+    found = assign((), f"{place}{short}{REPORT}", None, OFFICES)
+    assert (found.unit_id, found.doubtful) == (full, False), found.reason
+
+
+@pytest.mark.parametrize("other", ["教育局", "城市管理综合执法局", "规划局", "行政审批局", "农业农村和水务局"])
+def test_a_department_of_much_the_same_name_is_left_to_a_person(other: str) -> None:
+    found = assign((), f"晴川县{other}{REPORT}", None, OFFICES)
+    assert (found.unit_id, found.doubtful) == (None, True), found.reason
+
+
+@pytest.mark.parametrize("stranger", ["晴川县审计局", "晴川县税务局", "柳溪县住建局", "柳溪县教育局", "晴川县统计局"])
+def test_a_department_of_another_name_or_place_is_a_stranger(stranger: str) -> None:
+    found = assign((), f"{stranger}{REPORT}", None, OFFICES)
+    assert (found.unit_id, found.doubtful) == (None, False), found.reason
+
+
+def test_the_bearer_of_a_name_goes_before_who_could_be_meant() -> None:
+    both = _departments("自然资源局", "自然资源和规划局")
+    assert assign((), f"晴川县自然资源局{REPORT}", None, both).unit_id == "自然资源局"
+    found = assign((), f"晴川县自规局{REPORT}", None, both)
+    assert (found.unit_id, found.doubtful) == (None, True)

@@ -1,0 +1,57 @@
+"""Whether an address is that of a list's page: this one, or another one of the same list."""
+
+import re
+from urllib.parse import urlsplit
+
+from core.pages import Page
+from crawlers.platforms._reading import query_of, same_host
+
+_PAGE_PARAMETER = re.compile(r"(?:p|pg|pn|pno|paged|page|\w*_?page_?(?:no|num|number|index|id)?)", re.I)
+_PER_PAGE = re.compile(r"per_?page|page_?size|total|count", re.I)
+_OFFSET = re.compile(r"start|offset|begin|first|skip", re.I)
+_ENTRANCE = re.compile(r"(?:index|default|home|main)(?:\.\w{2,5})?$|/$", re.I)
+
+
+def is_here(page: Page, url: str) -> bool:
+    """Whether an address is this page: the names of entrance pages and the scheme do not tell pages apart."""
+    return same_host(url, page.url) and _plain(url) == _plain(page.url)
+
+
+def _plain(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return _ENTRANCE.sub("", parts.path).rstrip("/"), parts.query
+
+
+def is_pager_link(page: Page, url: str, number: int | None = None) -> bool:
+    """Whether an address can be a page of this list: below its folder, told apart by the number, or by a parameter."""
+    asked = page_parameter(url)
+    if asked is not None:
+        return number is None or asked in (number, number - 1) or asked > number  # an offset
+    path, own = urlsplit(url).path, urlsplit(page.url).path
+    folder = own.rpartition("/")[0] + "/"
+    if not path.startswith((folder, own.rstrip("/") + "/")) or (folder == "/" and _stem(path) != _stem(own)):
+        return False
+    new = set(_digits(url)) - set(_digits(page.url))
+    if number is None:
+        return len(new) == 1 and all(len(digits) <= 4 for digits in new)
+    return bool(new or number == 1 or {number, number - 1} & {*map(int, _digits(url))}) and all(
+        int(digits) in (number, number - 1) for digits in new
+    )
+
+
+def page_parameter(url: str) -> int | None:
+    """The page's number in the query of an address."""
+    for name, value in query_of(url).items():
+        named = (_PAGE_PARAMETER.fullmatch(name) and not _PER_PAGE.search(name)) or _OFFSET.fullmatch(name)
+        if named and re.fullmatch(r"\d{1,5}", value):
+            return int(value)
+    return None
+
+
+def _digits(url: str) -> list[str]:
+    parts = urlsplit(url)
+    return re.findall(r"\d+", parts.path + "?" + parts.query)
+
+
+def _stem(path: str) -> str:
+    return re.sub(r"[\d_-]|\.\w+$", "", path.rpartition("/")[2]) or "index"
