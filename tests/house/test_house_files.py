@@ -11,7 +11,15 @@ TOOL = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["tool"]
 THIS = "tests/house/test_house_files.py"
 
 # Hosts that packages come from differ from place to place: they belong to the machine's own set-up.
-_HOSTS = ("pypi org", "pythonhosted org", "deb debian org", "archive ubuntu com", "npmjs org", "tsinghua edu", "aliyun com")
+_HOSTS = (
+    "pypi org",
+    "pythonhosted org",
+    "deb debian org",
+    "archive ubuntu com",
+    "npmjs org",
+    "tsinghua edu",
+    "aliyun com",
+)
 REGISTRIES = re.compile("|".join(re.escape(host.replace(" ", ".")) for host in _HOSTS) + "|index-url")
 HOME_FOLDERS = re.compile(r"(?<![\w.:/*)\]}])/(?:root|work|home/\w+|Users/\w+|opt/\w+)/")
 
