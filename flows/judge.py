@@ -66,13 +66,14 @@ def _told_overdue(run: Run) -> frozenset[tuple[str, int]]:
 
 def _judge_batch(run: Run, batch: Sequence[tuple[Unit, Obligation]], told: frozenset[tuple[str, int]]) -> int:
     turned = 0
+    now = run.settings.clock()  # later than the run's beginning: its own checks must not lie in the future
     with run.database.session() as session:
         keys = [(unit.id, obligation.report_year) for unit, obligation in batch]
         facts = standings.facts(session, {u for u, _ in keys}, {y for _, y in keys})
         current = standings.current(session, {y for _, y in keys}, unit_ids={u for u, _ in keys})
         for unit, obligation in batch:
             key = (unit.id, obligation.report_year)
-            standing = rules.judge(obligation, facts[key], run.now)
+            standing = rules.judge(obligation, facts[key], now)
             stored = current.get(key)
             before = stored.status if stored else None
             news = wording.alerts_for(
@@ -81,12 +82,12 @@ def _judge_batch(run: Run, batch: Sequence[tuple[Unit, Obligation]], told: froze
                 obligation,
                 unit,
                 run.registry.offices[unit.office_id],
-                run.now,
+                now,
                 cycle_year=run.cycle_year,
                 told_overdue=key in told,
                 column_urls=[run.registry.columns[c].url for c in unit.column_ids],
             )
-            turned += standings.turn(session, run_id=run.id, standing=standing, before=before, now=run.now, alerts=news)
+            turned += standings.turn(session, run_id=run.id, standing=standing, before=before, now=now, alerts=news)
     return turned
 
 

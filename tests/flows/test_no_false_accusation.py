@@ -61,11 +61,11 @@ class Town:
         )
 
     @contextmanager
-    def night(self, at: str) -> Iterator[Run]:
-        """The stages of one night, judged; then looked at by the block."""
+    def night(self, at: str | None) -> Iterator[Run]:
+        """The stages of one night, judged; then looked at by the block. None: by the real clock."""
         settings = Settings(
             home=self.folder / "var", registry=self.folder / "registry", download_delay=0,
-            now=datetime.fromisoformat(at).replace(tzinfo=SHANGHAI),
+            now=datetime.fromisoformat(at).replace(tzinfo=SHANGHAI) if at else None,
         )  # fmt: skip
         with begin_run(settings, kind="nightly") as run:
             crawl.crawl_shard(run, 0, run.columns)
@@ -164,6 +164,14 @@ def test_a_column_that_broke_after_it_was_checked(town: Town) -> None:
         with run.database.session() as session:
             told = [a["key"] for a in outbox.list_alerts(session) if a["event"] == "overdue"]
         assert told == ["overdue:qc:2025"]  # no escalation on an old check
+
+
+def test_by_the_real_clock_tonights_check_is_a_witness(town: Town) -> None:
+    """The other side of the rule: with a clock that runs, a sound check made tonight counts tonight."""
+    town.register(TOWN.replace("since_year: 2024", "since_year: 2020"))
+    town.shows(("其他工作信息", "/n1.html", "2021-01-10"))
+    with town.night(None) as run:
+        assert standing(run, "qc", 2020)["status"] == "overdue"
 
 
 def test_a_check_of_the_future_is_no_witness(town: Town) -> None:
