@@ -197,4 +197,5 @@ def _damaged(run: Run, capture: UnreadCapture, reason: str) -> Settled:
     """Bytes that cannot be read back: the post waits for a person, and is fetched again by the next run."""
     with run.database.session() as session:
         captures.mark_damaged(session, capture.capture_id, reason, run.now)
+        captures.mark_read(session, capture.capture_id, PARSER_VERSION, run.now)
     return Settled(capture, None, None, None, None, reason)

@@ -60,17 +60,25 @@ class Town:
             f"<div class='content'>{body(year)}</div></html>",
         )
 
-    @contextmanager
-    def night(self, at: str | None) -> Iterator[Run]:
-        """The stages of one night, judged; then looked at by the block. None: by the real clock."""
-        settings = Settings(
+    def settings(self, at: str | None) -> Settings:
+        return Settings(
             home=self.folder / "var", registry=self.folder / "registry", download_delay=0,
             now=datetime.fromisoformat(at).replace(tzinfo=SHANGHAI) if at else None,
         )  # fmt: skip
-        with begin_run(settings, kind="nightly") as run:
-            crawl.crawl_shard(run, 0, run.columns)
+
+    @contextmanager
+    def night(self, at: str | None) -> Iterator[Run]:
+        """The stages of one night, judged; then looked at by the block. None: by the real clock."""
+        with self.crawled(at) as run:
             read.read_captures(run)
             judge.judge_and_tell(run)
+            yield run
+
+    @contextmanager
+    def crawled(self, at: str | None) -> Iterator[Run]:
+        """A night up to the bytes."""
+        with begin_run(self.settings(at), kind="nightly") as run:
+            crawl.crawl_shard(run, 0, run.columns)
             yield run
 
     def stands(self, at: str, unit: str = "qc", year: int = 2025) -> tuple[str, list[str]]:
@@ -150,6 +158,20 @@ def test_a_mended_parser_reads_what_is_held(town: Town, monkeypatch: pytest.Monk
     monkeypatch.setattr(read, "read_report", read_report)
     monkeypatch.setattr(read, "PARSER_VERSION", "mended")
     assert town.stands("2026-04-03T03:00")[0] == "published"
+
+
+def test_bytes_that_cannot_be_read_back(town: Town) -> None:
+    town.shows((title(2025), "/t1.html", "2026-03-10"))
+    town.article("/t1.html", title(2025), "2026-03-10 09:00", 2025)
+    with pytest.raises(RuntimeError), town.crawled("2026-04-03T02:00"):
+        raise RuntimeError("killed before reading")
+    for file in (town.folder / "var" / "archive").rglob("*.warc.gz"):
+        file.write_bytes(b"damaged" * 100)
+    with town.crawled("2026-04-03T02:30") as run:
+        assert read.read_captures(run) == 1  # and no more: it is not tried for ever
+        judge.judge_and_tell(run)
+        assert standing(run, "qc", 2025)["status"] == "unverified"
+    assert town.stands("2026-04-04T02:00")[0] == "published"  # fetched again
 
 
 def test_a_column_that_broke_after_it_was_checked(town: Town) -> None:
