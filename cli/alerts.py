@@ -4,6 +4,7 @@ import click
 
 from alerts import channels, wording
 from cli.chinese import ChineseGroup
+from cli.looking import looking
 from cli.output import json_option, local_time, print_json, print_table
 from core.problems import UserProblem
 from flows import deliver as delivering
@@ -40,12 +41,8 @@ def alerts() -> None:
 @click.option("--event", type=click.Choice(list(EVENT_WORDS)), help="只看这种事项")
 @json_option
 def list_(office: str | None, state: str | None, event: str | None, as_json: bool) -> None:
-    database = open_database(Settings().database)
-    try:
-        with database.session() as session:
-            rows = outbox.list_alerts(session, state=state, office=office, event=event)
-    finally:
-        database.close()
+    with looking(Settings()) as session:
+        rows = outbox.list_alerts(session, state=state, office=office, event=event)
     if as_json:
         print_json(rows)
         return

@@ -6,13 +6,13 @@ from typing import Any
 import click
 
 from cli.chinese import ChineseCommand
+from cli.looking import looking
 from cli.output import json_option, print_json, print_table
 from core.duties import Status
 from core.problems import UserProblem
 from core.units import Duty
 from settings import Settings
 from storage import register, standings
-from storage.database import open_database
 
 STATUS_WORDS = {
     Status.NOT_DUE: "· 未到期",
@@ -42,14 +42,10 @@ FLAG_WORDS = {
 @click.option("--office", metavar="ID", help="只看这个监督机关")
 @json_option
 def board(year: int, office: str | None, as_json: bool) -> None:
-    database = open_database(Settings().database)
-    try:
-        with database.session() as session:
-            if office and office not in register.offices(session):
-                raise UserProblem(f"没有这个监督机关：{office}")
-            rows = standings.board(session, year=year, office=office)
-    finally:
-        database.close()
+    with looking(Settings()) as session:
+        if office and office not in register.offices(session):
+            raise UserProblem(f"没有这个监督机关：{office}")
+        rows = standings.board(session, year=year, office=office)
     if as_json:
         print_json(rows)
         return

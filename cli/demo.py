@@ -10,6 +10,7 @@ import click
 from cli import progress
 from cli.boards import print_board
 from cli.chinese import ChineseCommand
+from cli.looking import looking
 from cli.nightly import print_summary
 from cli.output import json_option, print_json, say
 from core.times import SHANGHAI
@@ -18,7 +19,6 @@ from demo.script import DAYS, LAST_YEAR
 from demo.sites import Town
 from settings import Settings
 from storage import standings
-from storage.database import open_database
 
 
 @click.command(cls=ChineseCommand, help="演示：在本机启动一批模拟政府网站，按天运行真实的夜间任务，直到总览填满。")
@@ -68,12 +68,8 @@ def _print_end(settings: Settings, nights: list[Night]) -> None:
             print("\n".join(f"│ {line}" for line in message.body.splitlines()))
     operator = sum(message.audience == "operator" for night in nights for message in night.messages)
     print(f"\n运维另收到 {operator} 条消息（栏目异常、未能核实），用 alerts list 查看\n")
-    database = open_database(settings.database)
-    try:
-        with database.session() as session:
-            print_board(standings.board(session, year=LAST_YEAR), f"{LAST_YEAR}年度报告办理状态")
-    finally:
-        database.close()
+    with looking(settings) as session:
+        print_board(standings.board(session, year=LAST_YEAR), f"{LAST_YEAR}年度报告办理状态")
     print_summary(nights[-1].summary)
     print(
         f"""

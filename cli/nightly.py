@@ -7,6 +7,7 @@ import click
 from cli import progress
 from cli.boards import print_board
 from cli.chinese import ChineseCommand
+from cli.looking import looking
 from cli.output import json_option, print_json, print_table, say
 from core.times import local_day
 from flows.environment import prepare_prefect
@@ -60,12 +61,8 @@ def evaluate(year: int | None, as_json: bool) -> None:
 def print_current_board(settings: Settings) -> None:
     """The board of the running cycle."""
     year = local_day(settings.clock()).year - 1
-    database = open_database(settings.database)
-    try:
-        with database.session() as session:
-            rows = standings.board(session, year=year)
-    finally:
-        database.close()
+    with looking(settings) as session:
+        rows = standings.board(session, year=year)
     print_board(rows, f"{year}年度报告办理状态")
 
 

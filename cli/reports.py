@@ -6,11 +6,11 @@ import click
 
 from cli.boards import FLAG_WORDS
 from cli.chinese import ChineseGroup
+from cli.looking import looking
 from cli.output import json_option, print_json, print_table
 from core.problems import UserProblem
 from settings import Settings
 from storage import reports as stored
-from storage.database import open_database
 
 ITEM_WORDS = {
     "measures": "举措成效",
@@ -32,12 +32,8 @@ def reports() -> None:
 @click.option("--year", type=int, metavar="年度", help="只看这个报告年度")
 @json_option
 def list_(unit: str | None, office: str | None, year: int | None, as_json: bool) -> None:
-    database = open_database(Settings().database)
-    try:
-        with database.session() as session:
-            rows = stored.list_reports(session, unit=unit, office=office, year=year)
-    finally:
-        database.close()
+    with looking(Settings()) as session:
+        rows = stored.list_reports(session, unit=unit, office=office, year=year)
     if as_json:
         print_json(rows)
         return
@@ -65,12 +61,8 @@ def list_(unit: str | None, office: str | None, year: int | None, as_json: bool)
 @click.option("--revision", type=int, metavar="版本", help="看某一版本（默认最新）")
 @json_option
 def show(report_id: int, revision: int | None, as_json: bool) -> None:
-    database = open_database(Settings().database)
-    try:
-        with database.session() as session:
-            report = stored.show_report(session, report_id, revision)
-    finally:
-        database.close()
+    with looking(Settings()) as session:
+        report = stored.show_report(session, report_id, revision)
     if report is None:
         raise UserProblem(f"没有编号为 {report_id} 的报告{f'或第 {revision} 版' if revision else ''}")
     if as_json:

@@ -99,14 +99,3 @@ class Standing:
     last_complete_check_at: datetime | None = None
     columns: tuple[str, ...] = ()
     archive: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A standing that turned 状态变化. `before` is None the first time an obligation is judged."""
-
-    unit_id: str
-    report_year: int
-    before: Status | None
-    after: Standing
-    at: datetime

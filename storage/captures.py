@@ -55,11 +55,6 @@ def unsettled(session: Session) -> list[UnreadCapture]:
     return _found(session, _articles().where(CaptureRow.read_at.is_not(None), PostRow.state == "held", open_))
 
 
-def all_articles(session: Session) -> list[UnreadCapture]:
-    """The latest capture of every held post, read or not."""
-    return _found(session, _articles().where(PostRow.state == "held"))
-
-
 def one(session: Session, capture_id: int) -> UnreadCapture:
     """An article by its capture; it must be its post's latest."""
     return _found(session, _articles().where(CaptureRow.id == capture_id))[0]

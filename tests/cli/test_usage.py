@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from settings import CHECKOUT
+from storage.database import open_database
 
 FAZHIWATCH = Path(sys.executable).parent / "fazhiwatch"
 
@@ -103,3 +105,16 @@ def test_the_shipped_register_is_valid(tmp_path: Path) -> None:
     done = fazhiwatch(tmp_path / "var", "units", "validate", "--json", FAZHIWATCH_REGISTRY=str(CHECKOUT / "registry"))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == []
+
+
+def test_looking_does_not_wait_for_a_run_that_writes(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'var' / 'fazhiwatch.db'}")
+    try:
+        with database.session():  # the write lock is held
+            began = time.monotonic()
+            for words in (["board", "--year", "2025"], ["alerts", "list"], ["reports", "list"]):
+                done = fazhiwatch(tmp_path / "var", *words, "--json")
+                assert (done.returncode, json.loads(done.stdout)) == (0, []), done.stderr
+            assert time.monotonic() - began < 25  # a writer would have waited 30 s for its turn
+    finally:
+        database.close()

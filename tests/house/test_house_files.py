@@ -13,14 +13,14 @@ THIS = "tests/house/test_house_files.py"
 # Hosts that packages come from differ from place to place: they belong to the machine's own set-up.
 _HOSTS = (
     "pypi org",
-    "pythonhosted org",
+    "python_hosted org",
     "deb debian org",
     "archive ubuntu com",
     "npmjs org",
     "tsinghua edu",
     "aliyun com",
 )
-REGISTRIES = re.compile("|".join(re.escape(host.replace(" ", ".")) for host in _HOSTS) + "|index-url")
+REGISTRIES = re.compile("|".join(re.escape(host.replace("_", "").replace(" ", ".")) for host in _HOSTS) + "|index-url")
 HOME_FOLDERS = re.compile(r"(?<![\w.:/*)\]}])/(?:root|work|home/\w+|Users/\w+|opt/\w+)/")
 
 
