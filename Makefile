@@ -33,8 +33,9 @@ check: setup-test
 
 test: check
 	@echo '== 测试：pytest'
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n 2 --dist loadfile
 
-bench: setup-test
+bench: setup-run
+	@sh bench/setup.sh
 	@echo '== 性能对比：数字取决于本机，各方在同一次运行中轮流测量'
-	@for script in bench/*.py; do echo "== $$script"; .venv/bin/python "$$script" || exit 1; done
+	@for script in bench/*.py; do echo "== $$script"; .venv-bench/bin/python "$$script" || exit 1; done

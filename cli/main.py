@@ -24,6 +24,7 @@ COMMANDS = {
     "check": "cli.reading:check",
     "parse": "cli.reading:parse",
     "import": "cli.reading:import_",
+    "reparse": "cli.reparse:reparse",
     "doctor": "cli.doctor:doctor",
 }
 

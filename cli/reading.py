@@ -11,14 +11,17 @@ from pydantic_core import to_jsonable_python
 from cli import progress
 from cli.chinese import ChineseCommand
 from cli.output import json_option, os_words, print_json, print_table, say
-from cli.reports import print_report
+from cli.report_page import print_report
 from core.posts import Kind
 from core.problems import UserProblem
+from core.reports import Report
 from flows.imports import Imported, import_files
 from flows.judge import judge
+from flows.limited import LimitedReader, ReaderLostError
 from flows.preview import ColumnPreview, columns_to_check, preview
 from flows.run import begin_run, load_registry
 from parsers import read_report
+from parsers.attachments import is_file
 from settings import Settings
 
 KIND_WORDS = {
@@ -84,13 +87,19 @@ def _print_preview(column: ColumnPreview) -> None:
     )
 
 
-@click.command(cls=ChineseCommand, help="把存下的页面读成报告；不用数据库。文件名 - 表示标准输入。")
+@click.command(
+    cls=ChineseCommand,
+    help="把存下的页面或附件（html、txt、pdf、docx、doc、wps、ofd、图片）读成报告；不用数据库。文件名 - 表示标准输入。",
+)
 @click.argument("files", nargs=-1, required=True, metavar="文件...")
 @click.option("--url", metavar="网址", help="页面的原地址")
 @json_option
 def parse(files: tuple[str, ...], url: str | None, as_json: bool) -> None:
     found = [(name, body) for name in files if (body := _bytes(name)) is not None]
-    shapes = [(name, to_jsonable_python(read_report(body, url=url))) for name, body in found]
+    reader = LimitedReader()
+    read = [(name, report) for name, body in found if (report := _report(reader, name, body, url)) is not None]
+    reader.close()
+    shapes = [(name, to_jsonable_python(report)) for name, report in read]
     if as_json:
         _print_shapes(shapes, len(files))
     else:
@@ -98,8 +107,28 @@ def parse(files: tuple[str, ...], url: str | None, as_json: bool) -> None:
             verdict = "年度报告" if shape["is_report"] else f"不是年度报告（{KIND_WORDS[Kind(shape['kind'])]}）"
             print(f"—— {name}：{verdict}；{'；'.join(shape['reasons'])}")
             print_report(shape)
-    if len(found) < len(files):
+    unread = [name for name, report in read if not _told(name, report)]
+    if unread or len(read) < len(files):
         raise SystemExit(1)
+
+
+def _report(reader: LimitedReader, name: str, body: bytes, url: str | None) -> Report | None:
+    """The file read; one that only its own libraries can open in a process of its own, which it may break."""
+    if not is_file(body):
+        return read_report(body, url=url)
+    try:
+        return reader(body, url=url)
+    except ReaderLostError as lost:
+        say(f"读不出文件 {name}：{lost}")
+        return None
+
+
+def _told(name: str, report: Report) -> bool:
+    """False, and the reason said, where nothing could be read of the file."""
+    if report.is_report or report.body or report.title or report.attachments:
+        return True
+    say(f"读不出文件 {name}：{'；'.join(report.reasons)}")
+    return False
 
 
 def _print_shapes(shapes: list[tuple[str, dict[str, Any]]], asked: int) -> None:
@@ -118,7 +147,11 @@ def _bytes(name: str) -> bytes | None:
         return None
 
 
-@click.command("import", cls=ChineseCommand, help="导入手工保存的页面（html、txt）作为证据，识别并归到单位。")
+@click.command(
+    "import",
+    cls=ChineseCommand,
+    help="导入手工保存的页面或附件（html、txt、pdf、docx、doc、wps、ofd、图片）作为证据，识别并归到单位。",
+)
 @click.argument("paths", nargs=-1, required=True, metavar="文件或目录...", type=click.Path(path_type=Path))
 @json_option
 def import_(paths: tuple[Path, ...], as_json: bool) -> None:

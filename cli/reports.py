@@ -1,27 +1,18 @@
 """`reports`: what is stored."""
 
-from typing import Any
-
 import click
 
-from cli.boards import FLAG_WORDS
 from cli.chinese import ChineseGroup
 from cli.looking import looking
 from cli.output import json_option, print_json, print_table
+from cli.report_page import address, flag_words, print_report
+from cli.similar import similar
 from core.problems import UserProblem
 from settings import Settings
 from storage import reports as stored
 
-ITEM_WORDS = {
-    "measures": "举措成效",
-    "problems": "不足原因",
-    "leadership": "第一责任人",
-    "plans": "下年安排",
-    "other": "其他",
-}
 
-
-@click.group(cls=ChineseGroup, help="已存报告：列表、内容。")
+@click.group(cls=ChineseGroup, help="已存报告：列表、内容、雷同。")
 def reports() -> None:
     pass
 
@@ -48,8 +39,8 @@ def list_(unit: str | None, office: str | None, year: int | None, as_json: bool)
                 row["title"] or "（页面无标题）",
                 row["published_on"],
                 row["revisions"],
-                "、".join(FLAG_WORDS.get(flag, flag) for flag in row["flags"]),
-                _address(row["url"]),
+                "、".join(filter(None, (flag_words(row["flags"]), row["doubted"] and "待人工确认"))),
+                address(row["url"]),
             )
             for row in rows
         ],
@@ -71,34 +62,4 @@ def show(report_id: int, revision: int | None, as_json: bool) -> None:
     print_report(report)
 
 
-def print_report(report: dict[str, Any]) -> None:
-    print(report["title"] or "（页面无标题）")
-    for word, value in (
-        ("单位", "、".join(report["issuers"])),
-        ("报告年度", report["report_year"]),
-        ("公布时间", report["published_at"]),
-        ("来源", report["source"]),
-        ("主送", report["recipient"]),
-        ("落款", "、".join(report["signed_by"])),
-        ("成文日期", report["signed_on"]),
-        ("地址", _address(report.get("url"))),
-    ):
-        if value:
-            print(f"{word}：{value}")
-    if report["outline"]:
-        print("提纲：")
-        _print_outline(report["outline"])
-    print()
-    print(report["body"])
-
-
-def _address(url: str | None) -> str | None:
-    """A page brought in by hand has no address that a person could open."""
-    return "（人工导入）" if url and url.startswith("urn:") else url
-
-
-def _print_outline(sections: list[dict[str, Any]], depth: int = 1) -> None:
-    for section in sections:
-        item = f"［{ITEM_WORDS[section['item']]}］" if section.get("item") else ""
-        print(f"{'  ' * depth}{section['number']} {section['title'] or '（无题）'}{item}")
-        _print_outline(section["children"], depth + 1)
+reports.add_command(similar)

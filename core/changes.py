@@ -1,17 +1,20 @@
-"""What changed against what is known: one pure decision with its reason in words."""
+"""What changed against what is known: pure decisions with their reasons in words."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
-from core.reports import Report
+from core.reports import FileOutcome, Report
 
 
 class ChangeKind(StrEnum):
-    """变化类别."""
+    """变化类别. REREAD 重新识读: the same bytes, read by another parser; nothing happened on the site."""
 
     APPEARED = "appeared"
     EDITED = "edited"
     UNCHANGED = "unchanged"
+    REREAD = "reread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,36 @@ class KnownRevision:
     title: str | None
     body: str
     published_at: str | None  # ISO
-    attachments: tuple[str, ...]  # addresses
+    attachments: Mapping[str, str | None]  # address -> SHA-256 of its bytes, where they were had
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """变化, with the reason in Chinese."""
+    """变化, with the reason in Chinese. `fields`: which parts of a reading differ (REREAD only)."""
 
     kind: ChangeKind
     reason: str
+    fields: tuple[str, ...] = ()
+
+
+# What a reader sees of a reading, by part: its Chinese name, and the fields of the report that make it up.
+PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "title": ("标题", ("title", "made_title")),
+    "report_year": ("年度", ("report_year",)),
+    "issuers": ("发文机关", ("issuers",)),
+    "dates": ("日期", ("published_at", "published_precision", "published_basis", "signed_on", "dates")),
+    "source": ("来源", ("source",)),
+    "numbers": ("文号与索引号", ("doc_no", "index_no", "unit_code")),
+    "recipient": ("主送", ("recipient",)),
+    "signed_by": ("落款", ("signed_by",)),
+    "body": ("正文", ("body", "body_file")),
+    "outline": ("提纲", ("outline",)),
+    "coverage": ("法定内容", ("coverage", "coverage_spans")),
+    "indicators": ("指标", ("indicators",)),
+    "attachments": ("附件", ("attachments",)),
+    "warnings": ("文本瑕疵", ("warnings",)),
+    "flags": ("标记", ("flags",)),
+}
 
 
 def published_iso(report: Report) -> str | None:
@@ -38,7 +62,10 @@ def published_iso(report: Report) -> str | None:
 
 
 def decide(known: KnownRevision | None, seen: Report) -> Change:
-    """What a freshly read report means against the newest revision known of it."""
+    """What a page read afresh from its site means against the newest revision known of its report.
+
+    A file whose text was read is compared by its text: a server may pack it anew at every visit.
+    """
     if known is None:
         return Change(ChangeKind.APPEARED, "首次发现")
     parts = []
@@ -48,8 +75,29 @@ def decide(known: KnownRevision | None, seen: Report) -> Change:
         parts.append("正文")
     if known.published_at != published_iso(seen):
         parts.append("发布日期")
-    if known.attachments != tuple(a.url for a in seen.attachments):
+    unread = replace(seen, attachments=tuple(a for a in seen.attachments if a.outcome is not FileOutcome.READ))
+    if set(known.attachments) != {a.url for a in seen.attachments} or files_differ(known, unread):
         parts.append("附件")
     if not parts:
         return Change(ChangeKind.UNCHANGED, "与已存版本一致")
     return Change(ChangeKind.EDITED, "、".join(parts) + "有改动")
+
+
+def files_differ(known: KnownRevision, seen: Report) -> bool:
+    """Whether an attachment has other bytes at the same address than it had."""
+    return any(a.sha256 and known.attachments.get(a.url) not in (None, a.sha256) for a in seen.attachments)
+
+
+def reread(before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+    """What another reading of the same bytes means; both in the JSON shape of a report.
+
+    A field that one reading lacks equals an empty one: an older parser did not know it.
+    """
+    parts = tuple(
+        part
+        for part, (_, fields) in PARTS.items()
+        if any((before.get(field) or None) != (after.get(field) or None) for field in fields)
+    )
+    if not parts:
+        return Change(ChangeKind.UNCHANGED, "重新识读结果一致")
+    return Change(ChangeKind.REREAD, "、".join(PARTS[part][0] for part in parts) + "重新识读有更正", parts)

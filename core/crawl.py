@@ -20,14 +20,31 @@ class KnownListPage:
     last_modified: str | None = None
 
 
+MOST_FILES = 5  # attachments that are asked for with one article
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """An attachment 附件 that an article needs to be read, as it was last fetched."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None  # of the capture held, None when nothing was ever fetched
+
+
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """An article to ask again: the report of a running cycle, or a candidate that could not be fetched before."""
+    """An article to ask again: the report of a running cycle, or a candidate that could not be fetched before.
+
+    `files` are the attachments that it needs as it was last read.
+    """
 
     ref: PostRef
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None  # of the capture held, None when nothing was ever fetched
+    files: tuple[KnownFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +108,20 @@ class ArticleRead:
 
     column_id: str
     ref: PostRef
+    outcome: Outcome
+    reason: str
+    checked_at: datetime
+    capture: Capture | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """One attachment of an article was asked for, after the article. `capture` as with an ArticleRead."""
+
+    column_id: str
+    article_url: str
+    url: str
     outcome: Outcome
     reason: str
     checked_at: datetime

@@ -1,6 +1,6 @@
 """A report as it was read: the contract's `report` shape."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -27,7 +27,8 @@ class Coverage(StrEnum):
 class Section:
     """A heading with its own text 章节, without its children's. `number` is the bare numeral as printed (一, 3).
 
-    `run_in` tells a heading that stands in the same line as its text. `item` is set on top sections, else None.
+    An unnumbered heading has the number "". `run_in` tells a heading that stands in the same line as its text; `item`
+    is set on top sections, else None. `start`/`end`: character offsets in the body, from number to title's end.
     """
 
     level: int
@@ -37,6 +38,8 @@ class Section:
     run_in: bool = False
     item: Item | None = None
     children: tuple["Section", ...] = ()
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,40 @@ class Indicator:
     year: int | None = None
 
 
+class FileOutcome(StrEnum):
+    """How reading an attached file ended 附件识读结果. Closed; only READ gives text."""
+
+    READ = "read"
+    NO_TEXT = "no_text"  # a scan or a picture, and the OCR extra is not installed or found nothing
+    ENCRYPTED = "encrypted"
+    BROKEN = "broken"
+    TOO_LARGE = "too_large"  # beyond what is read: bytes, pages, or what it unpacks to
+    UNSUPPORTED = "unsupported"
+    NOT_FETCHED = "not_fetched"
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
+    """A file that the page offers 附件. `outcome` is None where nobody tried to read it; `reason` says why, in Chinese.
+
+    `media_type` is told by the file's bytes once they were read, before that by its name.
+    """
+
     name: str
     url: str
     media_type: str | None = None
+    outcome: FileOutcome | None = None
+    reason: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A passage of the body that bears something out 依据: character offsets and the text between them."""
+
+    start: int
+    end: int
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +139,12 @@ class Report:
     flags: tuple[str, ...] = ()  # year_conflict, date_missing
     doubtful: bool = False
     reasons: tuple[str, ...] = ()  # why it was recognised so, in Chinese
+    made_title: str | None = None  # 拟题: made from issuer and year where the page prints no title
+    published_reason: str | None = None  # why this date and no other, in Chinese
+    site_name: str | None = None  # meta tags of the site, where the page does not contradict them
+    site_id_code: str | None = None
+    column_name: str | None = None
+    unit_code: str | None = None  # the 18 characters at the head of an index number 统一社会信用代码
+    provenance: dict[str, str] = field(default_factory=dict)  # field -> where it was read, in Chinese
+    coverage_spans: dict[str, Span] = field(default_factory=dict)  # statutory item -> the passage that shows it
+    body_file: str | None = None  # name of the attachment that the body was read from

@@ -1,32 +1,13 @@
-"""Fetching the posts that may be reports: each address once, conditionally where held, told to every column."""
+"""Fetching the posts that may be reports, each with the attachments that it needs to be read."""
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterable
 from time import monotonic
 
-from core.crawl import ArticleRead, ColumnJob, KnownArticle, ListPageRead
-from core.pages import Ask, Capture, Outcome
+from core.crawl import ArticleRead, ColumnJob, FileRead, KnownArticle, KnownFile, ListPageRead
+from core.pages import Outcome
 from core.posts import PostRef
-from crawlers import soundness
-from crawlers.fetch import UNASKED_304, Answer, Fetcher, NoAnswerError, Validators
-from crawlers.records import digest_of
+from crawlers.asking import Asking, Fetched
 from parsers import recognise_title
-
-logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came of one address, before it is told to a column."""
-
-    outcome: Outcome
-    reason: str
-    at: datetime
-    capture: Capture | None = None
-    digest: str | None = None
 
 
 def wanted(job: ColumnJob, pages: Iterable[ListPageRead]) -> tuple[KnownArticle, ...]:
@@ -41,57 +22,41 @@ def wanted(job: ColumnJob, pages: Iterable[ListPageRead]) -> tuple[KnownArticle,
 
 
 class Articles:
-    """The articles of one shard: an address that several columns list is asked for once."""
+    """The articles of one shard, column by column."""
 
-    def __init__(self, fetcher: Fetcher, keep: Callable[[Answer], Capture], clock: Callable[[], datetime]) -> None:
-        self._fetcher = fetcher
-        self._keep = keep
-        self._clock = clock
-        self._asked: dict[tuple[str, Validators, str | None, bool], asyncio.Task[Fetched]] = {}
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
 
-    async def of(self, job: ColumnJob, articles: Iterable[KnownArticle], seconds: float) -> AsyncIterator[ArticleRead]:
-        """One result for each article; after `seconds` the rest is not asked for any more, and said so."""
+    async def of(
+        self, job: ColumnJob, articles: Iterable[KnownArticle], seconds: float
+    ) -> AsyncIterator[ArticleRead | FileRead]:
+        """One result for each article, followed by those of its attachments; after `seconds` the rest is not asked for
+        any more, and said so.
+        """
         until = monotonic() + seconds
         for article in articles:
-            if monotonic() < until:
-                yield _told(job, article, await self._once(article, job.column.allow_private))
-            else:
-                late = Fetched(Outcome.TIMEOUT, "本栏目用时已超过总时限，没有请求此文章", self._clock())
-                yield _told(job, article, late)
+            known = KnownFile(article.ref.url, article.etag, article.last_modified, article.digest)
+            came = await self._in_time(until, job, known, article.ref)
+            ref = article.ref
+            yield ArticleRead(job.column.id, ref, came.outcome, came.reason, came.at, came.capture, came.digest)
+            for file in _files(article, came):
+                got = await self._in_time(until, job, file, None)
+                yield FileRead(
+                    job.column.id, ref.url, file.url, got.outcome, got.reason, got.at, got.capture, got.digest
+                )
 
-    async def _once(self, article: KnownArticle, allow_private: bool) -> Fetched:
-        key = (article.ref.url, Validators(article.etag, article.last_modified), article.digest, allow_private)
-        if key not in self._asked:
-            self._asked[key] = asyncio.create_task(self._fetch(article, key[1], allow_private))
-        return await self._asked[key]
-
-    async def _fetch(self, article: KnownArticle, validators: Validators, allow_private: bool) -> Fetched:
-        try:
-            answer = await self._fetcher.fetch(
-                Ask(article.ref.url), allow_private=allow_private, validators=validators if article.digest else None
-            )
-            return self._seen(answer, article)
-        except NoAnswerError as error:
-            return Fetched(error.outcome, error.reason, self._clock())
-        except Exception as error:
-            logger.exception("article %s: our own code failed", article.ref.url)
-            return Fetched(Outcome.CRASHED, f"程序出错（{type(error).__name__}），详见日志", self._clock())
-
-    def _seen(self, answer: Answer, article: KnownArticle) -> Fetched:
-        """Judges what came; bytes that are held already are not kept again, and are no sounder than they were."""
-        page = answer.page
-        if page.status == 304:
-            if article.digest is None:
-                return Fetched(Outcome.HTTP_ERROR, UNASKED_304, page.fetched_at)
-            return Fetched(Outcome.NOT_MODIFIED, "与已存内容相同", page.fetched_at, digest=article.digest)
-        digest = digest_of(page.body)
-        held = digest == article.digest
-        capture = None if held else self._keep(answer)
-        outcome, reason = soundness.judge_page(page, asked_url=article.ref.url, expect="article")
-        if held and outcome is Outcome.OK:
-            outcome, reason = Outcome.NOT_MODIFIED, "与已存内容相同"
-        return Fetched(outcome, reason, page.fetched_at, capture, digest)
+    async def _in_time(self, until: float, job: ColumnJob, known: KnownFile, article: PostRef | None) -> Fetched:
+        if monotonic() < until:
+            return await self._asking.once(known, article, job.column.allow_private)
+        what = "文章" if article else "附件"
+        return Fetched(Outcome.TIMEOUT, f"本栏目用时已超过总时限，没有请求此{what}", self._asking.clock())
 
 
-def _told(job: ColumnJob, article: KnownArticle, came: Fetched) -> ArticleRead:
-    return ArticleRead(job.column.id, article.ref, came.outcome, came.reason, came.at, came.capture, came.digest)
+def _files(article: KnownArticle, came: Fetched) -> tuple[KnownFile, ...]:
+    """The attachments to ask for: those that the bytes which came need, else those that the held ones are known for."""
+    if not came.outcome.sound:
+        return ()
+    if came.files is None:
+        return article.files
+    known = {file.url: file for file in article.files}
+    return tuple(known.get(url, KnownFile(url)) for url in came.files)

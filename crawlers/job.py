@@ -1,17 +1,17 @@
 """A shard's job and its result lines as JSON: the job goes in as one file, the lines come out one by one.
 
-A `ColumnRead` closes each column, an `ArticleRead` each article that was asked for, a `ShardEnd` the shard. Whoever
-reads the lines keeps what came before a crash.
+A `ColumnRead` closes each column, an `ArticleRead` each article that was asked for, a `FileRead` each of its
+attachments, a `ShardEnd` the shard. Whoever reads the lines keeps what came before a crash.
 """
 
 from pydantic import TypeAdapter
 
-from core.crawl import ArticleRead, ColumnRead, ShardEnd, ShardJob
+from core.crawl import ArticleRead, ColumnRead, FileRead, ShardEnd, ShardJob
 
-ResultLine = ColumnRead | ArticleRead | ShardEnd
+ResultLine = ColumnRead | ArticleRead | FileRead | ShardEnd
 
 _RESULTS: dict[str, TypeAdapter[ResultLine]] = {
-    cls.__name__: TypeAdapter(cls) for cls in (ColumnRead, ArticleRead, ShardEnd)
+    cls.__name__: TypeAdapter(cls) for cls in (ColumnRead, ArticleRead, FileRead, ShardEnd)
 }
 _JOB = TypeAdapter(ShardJob)
 

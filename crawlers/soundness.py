@@ -34,8 +34,11 @@ _WRITES = re.compile(r"innerHTML|insertAdjacentHTML|appendChild|document\.write|
 _FETCHES = re.compile(r"\bfetch\s*\(|\.(?:ajax|getJSON)\s*\(|\$\.(?:get|post)\s*\(|XMLHttpRequest|axios|\$http")
 
 
-def judge_page(page: Page, *, asked_url: str, expect: Literal["list", "article"]) -> Finding:
-    """OK, or what came instead, with what was seen (Chinese). `asked_url` is the address before any redirect."""
+def judge_page(page: Page, *, asked_url: str, expect: Literal["list", "article", "file"]) -> Finding:
+    """OK, or what came instead, with what was seen (Chinese). `asked_url` is the address before any redirect.
+
+    A `file` (attachment) is judged by its bytes, whatever its name and type announce.
+    """
     return _by_status(page) or _by_body(page, asked_url, expect) or OK
 
 
@@ -59,11 +62,11 @@ def _by_body(page: Page, asked_url: str, expect: str) -> Finding | None:
     if page.body.startswith(_FILE_MAGIC):
         return (Outcome.UNREADABLE, "列表地址给出的是文件，不是网页") if expect == "list" else None
     if _is_data(page):
-        return None
+        return (Outcome.UNREADABLE, "应为附件文件，给出的却是接口数据") if expect == "file" else None
     if vendor := challenge_in(page):
         return Outcome.BLOCKED, f"给出的是验证或防护页（{vendor}）"
     found = error_page(page, asked_url) or _sent_home(page, asked_url)
-    return found or _wrong_file(page, asked_url) or _tiny(page, expect)
+    return found or _wrong_file(page, asked_url, expect) or _tiny(page, expect)
 
 
 def _is_data(page: Page) -> bool:
@@ -95,10 +98,10 @@ def _folders(path: str) -> list[str]:
     return steps[:-1] if steps and _HOME.fullmatch(steps[-1]) else steps
 
 
-def _wrong_file(page: Page, asked_url: str) -> Finding | None:
+def _wrong_file(page: Page, asked_url: str, expect: str) -> Finding | None:
     """A web page, mostly an error, where a document was asked for or announced."""
     announced = _ATTACHMENT_TYPE.search(page.header("content-type") or "")
-    expected = announced or _ATTACHMENT.search(urlsplit(asked_url).path)
+    expected = expect == "file" or announced or _ATTACHMENT.search(urlsplit(asked_url).path)
     if expected and _MARKUP.search(page.body[:2000]) and not _OFFICE_MARKUP.search(text_of(page)[:5000]):
         return Outcome.UNREADABLE, "应为附件文件，给出的却是网页"
     return None

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy.crawler import Crawler
 
-from core.crawl import ColumnJob, ShardJob
+from core.crawl import MOST_FILES, ColumnJob, ShardJob
 from core.pages import Ask, Capture
 from crawlers.archive import ArchiveWriter, archive_name
 from crawlers.articles import Articles, wanted
+from crawlers.asking import Asking
 from crawlers.browser import Renderer
 from crawlers.fetch import Answer, Fetcher, Validators
 from crawlers.job import ResultLine
@@ -48,7 +49,7 @@ class ColumnSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.renderer = Renderer(crawler, spider.turns)
         spider.fetcher = Fetcher(crawler, spider.clock)
-        spider.articles = Articles(spider.fetcher, spider.keep, spider.clock)
+        spider.articles = Articles(Asking(spider.fetcher, spider.keep, spider.clock))
         return spider
 
     def clock(self) -> datetime:
@@ -76,8 +77,9 @@ class ColumnSpider(scrapy.Spider):
         self.logger.info("%s: %s, %d pages, %s", read.column_id, read.outcome.value, len(read.pages), read.reason)
         self.tell(read)
         articles = wanted(column, walk.pages) if self.job.fetch_articles else ()
-        async for article in self.articles.of(column, articles, self._seconds(len(articles))):
-            self.tell(article)
+        seconds = self._seconds(len(articles) * (1 + MOST_FILES))
+        async for result in self.articles.of(column, articles, seconds):
+            self.tell(result)
 
     def _world(self, column: ColumnJob) -> World:
         async def ask(ask: Ask, validators: Validators | None) -> Answer:

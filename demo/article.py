@@ -9,6 +9,8 @@ from demo.view import View
 
 def text_of(view: View, post: Post) -> str:
     """The text of the post as HTML, as it stands on the day of the view."""
+    if post.file_name:
+        return markup.pointer_html(post.title, post.file_name)
     if post.kind == REPORT:
         return markup.report_html(post.draft(view.day), post.unit.style)
     return markup.text_html(post.paragraphs())

@@ -74,6 +74,7 @@ class Style:
     page_number: bool = False
     mobile_copy: bool = False
     three_items: bool = False  # leaves the leadership section out
+    filed: str = ""  # docx | pdf: the report stands in a file, its page only points to it
 
 
 @dataclass(frozen=True, slots=True)

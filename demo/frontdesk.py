@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
-from demo import chrome
+from demo import chrome, filed
 from demo.platforms import column_path_of, draw_of
 from demo.view import Answer, View
 
@@ -57,4 +57,4 @@ def answer(view: View, path: str, query: Mapping[str, str]) -> Answer:
         return Answer(chrome.stylesheet(view.site.platform), "asset", "text/css")
     if path == "/":
         return _home(view)
-    return draw_of(view.site.platform)(view, path, query) or _missing(view)
+    return draw_of(view.site.platform)(view, path, query) or filed.answer(view, path) or _missing(view)

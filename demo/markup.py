@@ -8,17 +8,12 @@ from demo.cast import Style
 from demo.writing import Draft, Para
 
 
-def _chinese_date(draft: Draft) -> str:
-    on = draft.signed_on
-    return f"{on.year}年{on.month}月{on.day}日" if on else ""
-
-
 def _before(draft: Draft, style: Style) -> list[str]:
     return [f"{draft.recipient}："] if draft.recipient else []
 
 
 def _after(draft: Draft) -> list[str]:
-    return [line for line in (*draft.signed_by, _chinese_date(draft), draft.page_number) if line]
+    return [line for line in (*draft.ending, draft.page_number) if line]
 
 
 def _title(draft: Draft, style: Style) -> list[str]:
@@ -120,3 +115,9 @@ def report_html(draft: Draft, style: Style) -> str:
 
 def text_html(paragraphs: Iterable[str]) -> str:
     return "\n".join(f'<p style="text-indent: 2em;">{escape(t)}</p>' for t in paragraphs)
+
+
+def pointer_html(title: str, file_name: str) -> str:
+    """All that the page of a report says that stands in a file beside it."""
+    name = f"{escape(title)}.{file_name.rpartition('.')[2]}"
+    return f'<p style="text-indent: 2em;">附件：<a href="./{file_name}" target="_blank" title="{name}">{name}</a></p>'

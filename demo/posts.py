@@ -8,7 +8,7 @@ from functools import cache
 
 from core.times import SHANGHAI
 from demo import phrases_ending, titles, writing
-from demo.cast import Part, TownColumn, TownUnit, at
+from demo.cast import Part, TownColumn, TownSite, TownUnit, at
 from demo.script import FIRST_YEAR, LAST_YEAR, TOWN
 
 REPORT = "report"
@@ -45,6 +45,17 @@ class Post:
     @property
     def unit(self) -> TownUnit:
         return TOWN.units[self.unit_id]
+
+    @property
+    def site(self) -> TownSite:
+        return TOWN.site_of(self.column_id)
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file that holds the report, as its site gives it; empty where the page holds it."""
+        form = self.unit.style.filed if self.kind == REPORT else ""
+        stem = f"P0{self.appears_at:%Y%m%d}{self.number}" if self.site.platform == "trs" else str(self.number)
+        return f"{stem}.{form}" if form else ""
 
     @property
     def source(self) -> str:

@@ -64,7 +64,7 @@ _YUNXI = (
     TownUnit("yx-sfj", "云溪市司法局", "市司法局", Sort.DEPARTMENT, "yunxi", "yx-portal", "司法行政",
              Part(appears_at=at("2026-01-15 16:05")), Style("annual", points="line", dropped_dot=True)),
     TownUnit("yx-jyj", "云溪市教育局", "市教育局", Sort.DEPARTMENT, "yunxi", "yx-portal", "教育",
-             Part(appears_at=at("2026-02-13 09:30")), Style("work", markup="word", recipient=True)),
+             Part(appears_at=at("2026-02-13 09:30")), Style("work", recipient=True, filed="docx")),
     TownUnit("yx-czj", "云溪市财政局", "市财政局", Sort.DEPARTMENT, "yunxi", "yx-portal", "财政",
              Part(Status.PUBLISHED_LATE, at("2026-04-03 15:12")), Style("situation", sections_run_in=True, points="listed"),
              past={2023: Part(Status.PUBLISHED_LATE, at("2024-04-16 11:00"))}),
@@ -94,7 +94,7 @@ _YUNXI = (
              Part(appears_at=at("2026-02-27 08:55")), Style("situation", heading="both", signed=False), "中共竹沥镇委员会"),
     # customary duty: late, yet never said to be late
     TownUnit("yx-yingyue", "云溪市映月街道办事处", "映月街道", Sort.STREET, "yunxi", "yx-jiedao", "基层治理",
-             Part(appears_at=at("2026-04-03 16:30")), Style("work", points="listed", page_number=True), "映月街道党工委"),
+             Part(appears_at=at("2026-04-03 16:30")), Style("work", points="listed", filed="pdf"), "映月街道党工委"),
     TownUnit("yx-dongzha", "云溪市东栅街道办事处", "东栅街道", Sort.STREET, "yunxi", "yx-jiedao", "城市社区",
              Part(Status.OVERDUE), Style("annual", sections_run_in=True, points="listed"), duty=Duty.LOCAL),
     # an old GBK site whose list carries no dates

@@ -31,8 +31,9 @@ _START_SECONDS = 10.0
 class Town:
     """The simulated sites on `day`, which may be set anew at any time; what they show depends on it alone.
 
-    `requests` counts visits by (site id, kind): list, article, api, home, asset, robots, missing, trouble; an answer
-    304 is a visit too. `inbox` holds the letters in the order in which they came. Addresses are known while served.
+    `requests` counts visits by (site id, kind): list, article, file, api, home, asset, robots, missing, trouble; an
+    answer 304 is a visit too. `inbox` holds the letters in the order in which they came. Addresses are known while
+    served.
     """
 
     def __init__(self, *, day: datetime) -> None:

@@ -13,7 +13,10 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. `kind` is what the visit is counted as: list, article, api, home, asset, robots, missing, trouble."""
+    """One answer. `kind` is what the visit is counted as.
+
+    It is one of list, article, file, api, home, asset, robots, missing, trouble.
+    """
 
     body: bytes
     kind: str

@@ -48,6 +48,12 @@ class Draft:
     page_number: str | None
 
     @property
+    def ending(self) -> tuple[str, ...]:
+        """What stands under the text: who signs, and when."""
+        on = self.signed_on
+        return (*self.signed_by, f"{on.year}年{on.month}月{on.day}日") if on else self.signed_by
+
+    @property
     def body(self) -> str:
         """One paragraph a line, as a reader of the page must give it back."""
         return "\n".join(p.line for p in self.paras)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from core.crawl import ArticleRead, ColumnRead, ShardEnd, ShardJob
+from core.crawl import ArticleRead, ColumnRead, FileRead, ShardEnd, ShardJob
 from core.pages import Outcome
 from core.posts import PostRef, Recognition
 from core.units import Column
@@ -53,6 +53,8 @@ def crawl_shard(run: Run, shard: int, columns: Sequence[Column], *, afresh: bool
                 report(f"检查栏目（第{shard + 1}组）", done, len(columns), f"{result.column_id} {result.outcome.value}")
             case ArticleRead():
                 keep_article(run, result)
+            case FileRead():
+                keep_file(run, result)
             case ShardEnd():
                 run.tally.shard_end(result)
 
@@ -93,6 +95,13 @@ def keep_article(run: Run, read: ArticleRead) -> None:
         watch.keep_article(session, run.id, read)
     fetched = read.outcome is Outcome.OK
     run.tally.add(run.tally.articles, "fetched" if fetched else read.outcome.value)
+
+
+def keep_file(run: Run, read: FileRead) -> None:
+    with run.database.session() as session:
+        watch.keep_file(session, run.id, read)
+    fetched = read.outcome is Outcome.OK
+    run.tally.add(run.tally.files, "fetched" if fetched else read.outcome.value)
 
 
 def lose_shard(run: Run, columns: Sequence[Column], reason: str) -> None:

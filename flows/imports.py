@@ -7,17 +7,19 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.changes import ChangeKind
-from core.reports import Report
+from core.reports import FileOutcome, Report
 from crawlers.archive import ArchiveWriter
 from flows.progress import report as report_progress
-from flows.read import Settled, settle
+from flows.read import settle
 from flows.run import Run
+from flows.settling import Settled
+from flows.similar import find_copies
 from parsers import decode_text
+from parsers.attachments import media_type_of, read_file
 from storage import watch
 
 # What browsers write at the top of a page saved by hand: <!-- saved from url=(0042)https://… -->
 SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->", re.IGNORECASE)
-MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".shtml": "text/html", ".txt": "text/plain"}
 MAX_BYTES = 32 * 1024 * 1024
 
 
@@ -49,13 +51,11 @@ def import_files(run: Run, paths: Iterable[Path]) -> list[Imported]:
         results.append(_import_file(run, archive, path))
         report_progress("导入", number, len(files), path.name)
     archive.close()
+    find_copies(run)
     return results
 
 
 def _import_file(run: Run, archive: ArchiveWriter, path: Path) -> Imported:
-    media_type = MEDIA_TYPES.get(path.suffix.lower())
-    if media_type is None:
-        return Imported(str(path), "unsupported", f"还不能导入 {path.suffix or '无扩展名'} 文件")
     try:
         size = path.stat().st_size
         if not 0 < size <= MAX_BYTES:
@@ -63,7 +63,16 @@ def _import_file(run: Run, archive: ArchiveWriter, path: Path) -> Imported:
         body = path.read_bytes()
     except OSError as problem:
         return Imported(str(path), "unreadable", problem.strerror or str(problem))
-    return _keep(run, archive, path, body, media_type)
+    if media_type := media_type_of(body):
+        return _keep(run, archive, path, body, media_type)
+    return _refused(path, body)
+
+
+def _refused(path: Path, body: bytes) -> Imported:
+    """A file of a kind that is not read, told by its bytes, or one that cannot be opened."""
+    found = read_file(body)
+    outcome = "unsupported" if found.outcome is FileOutcome.UNSUPPORTED else "unreadable"
+    return Imported(str(path), outcome, found.reason or "读不出内容")
 
 
 def _keep(run: Run, archive: ArchiveWriter, path: Path, body: bytes, media_type: str) -> Imported:

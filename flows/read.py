@@ -1,51 +1,46 @@
 """The reading stage: kept bytes become reports, each settled in one transaction with the decision what changed."""
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from core.changes import Change, ChangeKind, decide
+from core.changes import ChangeKind
 from core.posts import Kind
 from core.problems import UserProblem
 from core.reports import Report
-from core.units import Unit
-from crawlers.archive import ArchiveError, read_payload
+from crawlers.archive import ArchiveError, StoredPayload, read_payload
+from flows import attached
+from flows.attached import Attached
+from flows.limited import ReaderLostError
 from flows.progress import report as report_progress
 from flows.run import Run
-from parsers import PARSER_VERSION, read_report, recognise_title
-from registry import assign
-from storage import captures, reports
+from flows.settling import Desk, Settled, same_again, settle_report
+from flows.similar import find_copies
+from parsers import PARSER_VERSION, read_report
+from parsers.attachments import is_file
+from storage import captures, report_readings, reports
 from storage.captures import UnreadCapture
-from storage.database import Session
-from storage.reports import KnownReport, conflict_years
+from storage.report_readings import StoredReading
 
 logger = logging.getLogger(__name__)
 BATCH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What became of one capture. `change` is None where it is no unit's report; `reason` says why, in Chinese."""
-
-    capture: UnreadCapture
-    report: Report | None
-    unit: Unit | None
-    report_id: int | None
-    change: Change | None
-    reason: str
-
-
-def read_captures(run: Run) -> int:
+def read_captures(run: Run, told: Callable[[Settled], None] | None = None) -> int:
     """Reads every capture that this parser has not read, in batches; returns how many were read.
 
-    What was read before but is nobody's report yet is settled anew: the register may have been mended since.
+    What was read before but is nobody's report yet is settled anew: the register may have been mended since. What came
+    of it is compared with the other reports. `told` hears of every capture settled.
     """
     with run.database.session() as session:
         unsettled = captures.unsettled(session)
     total = 0
     while batch := _unread(run):
-        total = _read_batch(run, batch, total)
-    return _read_batch(run, unsettled, total)
+        total = _read_batch(run, batch, total, told)
+    total = _read_batch(run, unsettled, total, told)
+    find_copies(run)
+    return total
 
 
 def _unread(run: Run) -> list[UnreadCapture]:
@@ -53,19 +48,45 @@ def _unread(run: Run) -> list[UnreadCapture]:
         return list(captures.unread(session, parser_version=PARSER_VERSION, limit=BATCH))
 
 
-def _read_batch(run: Run, batch: Sequence[UnreadCapture], total: int) -> int:
-    for capture in batch:
-        try:
-            count(run, settle(run, capture))
-        except UserProblem:
-            raise
-        except Exception as error:  # a page that our reader stumbles over costs itself only
-            logger.exception("capture %s (%s): our own code failed", capture.capture_id, capture.url)
-            _stumbled(run, capture, error)
-        total += 1
-        report_progress("阅读文章", total, 0)
-        run.beat()
+def _read_batch(run: Run, batch: Sequence[UnreadCapture], total: int, told: Callable[[Settled], None] | None) -> int:
+    with run.database.session() as session:
+        stored = report_readings.of_posts(session, [capture.post_id for capture in batch])
+    same: list[Settled] = []
+    try:
+        for capture in batch:
+            settled = _settle_safely(run, capture, stored.get(capture.post_id))
+            if settled and settled.same_revision:
+                same.append(settled)
+            if settled and told:
+                told(settled)
+            total += 1
+            report_progress("阅读文章", total, 0)
+            run.beat()
+    finally:
+        _mark_same(run, same)
     return total
+
+
+def _settle_safely(run: Run, capture: UnreadCapture, stored: StoredReading | None) -> Settled | None:
+    try:
+        settled = settle(run, capture, stored)
+        count(run, settled)
+    except UserProblem:
+        raise
+    except Exception as error:  # a page that our reader stumbles over costs itself only
+        logger.exception("capture %s (%s): our own code failed", capture.capture_id, capture.url)
+        _stumbled(run, capture, error)
+        return None
+    return settled
+
+
+def _mark_same(run: Run, same: Sequence[Settled]) -> None:
+    """One transaction for all that were read as they are stored; what a kill leaves unmarked is read once more."""
+    if not same:
+        return
+    with run.database.session() as session:
+        report_readings.mark_same(session, [s.same_revision for s in same if s.same_revision], PARSER_VERSION)
+        captures.mark_all_read(session, [s.capture.capture_id for s in same], PARSER_VERSION, run.now)
 
 
 def _stumbled(run: Run, capture: UnreadCapture, error: Exception) -> None:
@@ -89,108 +110,65 @@ def count(run: Run, settled: Settled) -> None:
         run.tally.add(run.tally.reports, "new")
     elif kind is ChangeKind.EDITED:
         run.tally.add(run.tally.reports, "revised")
+    elif kind is ChangeKind.REREAD:
+        run.tally.add(run.tally.reports, "reread")
 
 
-def settle(run: Run, capture: UnreadCapture) -> Settled:
-    """Reads one capture from the archive and stores what it is, together with the mark that it was read."""
+def settle(run: Run, capture: UnreadCapture, stored: StoredReading | None = None) -> Settled:
+    """Reads one capture from the archive and stores what it is, together with the mark that it was read.
+
+    One that reads as it is `stored` is left for the caller to mark.
+    """
+    files = attached.load(run, capture)
     try:
-        seen = read_capture(run, capture)
+        payload, seen = _read(run, capture, files)
     except ArchiveError as problem:
         return _damaged(run, capture, str(problem))
+    wanted = attached.wanted(capture, payload, seen)
+    if not (wanted or capture.files) and (same := same_again(run, capture, seen, stored)):
+        return same
     with run.database.session() as session:
-        settled = _settle(session, run, capture, seen)
+        attached.note(session, capture, files, wanted)
+        desk = Desk(session, run, lambda older: _read_again(run, older))
+        settled = settle_report(desk, capture, seen, attached.lacking(capture, seen, files, wanted))
         captures.mark_read(session, capture.capture_id, PARSER_VERSION, run.now)
     return settled
 
 
 def read_capture(run: Run, capture: UnreadCapture) -> Report:
+    """The capture as today's parser reads it, with the attachments that are held."""
+    return _read(run, capture, attached.load(run, capture))[1]
+
+
+def _read_again(run: Run, capture: UnreadCapture) -> Report | None:
+    try:
+        return read_capture(run, capture)
+    except ArchiveError:
+        return None
+
+
+def _read(run: Run, capture: UnreadCapture, files: Attached) -> tuple[StoredPayload, Report]:
+    """The kept bytes and what they say; files are opened in a process of their own, which they may break."""
     payload = read_payload(run.settings.archive_dir, capture.warc_file, capture.warc_offset)
-    return read_report(
-        payload.body,
-        url=capture.final_url,
-        media_type=capture.media_type,
-        list_title=capture.list_title,
-        listed_on=capture.listed_on,
-        last_modified=capture.last_modified,
-    )
+    known: dict[str, Any] = {
+        "url": capture.final_url,
+        "media_type": capture.media_type,
+        "list_title": capture.list_title,
+        "listed_on": capture.listed_on,
+        "last_modified": capture.last_modified,
+    }
+    if not (files.held or is_file(payload.body)):
+        return payload, read_report(payload.body, **known)
+    try:
+        return payload, run.file_reader(payload.body, files=files.held, **known)
+    except ReaderLostError as lost:
+        return payload, _without_files(payload.body, known, str(lost))
 
 
-def _settle(session: Session, run: Run, capture: UnreadCapture, seen: Report) -> Settled:
-    said = "；".join(seen.reasons) or "不是年度报告"
-    if not seen.is_report and not seen.doubtful and not _listed_as_report(capture):
-        return _aside(session, capture, seen, None, said, review=False)
-    assignment = assign(seen.issuers, seen.title, seen.source, _candidates(run, capture))
-    unit = run.registry.units[assignment.unit_id] if assignment.unit_id else None
-    if not seen.is_report:
-        return _aside(session, capture, seen, unit, said, review=True)
-    if unit is None:
-        # a report that is clearly some other unit's waits for nobody; a doubtful one waits for a person
-        return _aside(session, capture, seen, unit, assignment.reason, review=assignment.doubtful)
-    if seen.doubtful or seen.report_year is None:
-        reason = "；".join(seen.reasons) if seen.doubtful else "标题和正文都没有说明是哪一年度的报告"
-        return _aside(session, capture, seen, unit, reason, review=True)
-    return _keep(session, run, capture, seen, unit)
-
-
-def _keep(session: Session, run: Run, capture: UnreadCapture, seen: Report, unit: Unit) -> Settled:
-    known = reports.known(session, unit.id, seen.report_year) if seen.report_year else None
-    if known is not None and known.post_id != capture.post_id:
-        return _second(session, capture, seen, unit, known)
-    change = decide(known.revision if known else None, seen)
-    report_id = reports.keep(
-        session,
-        run_id=run.id,
-        unit_id=unit.id,
-        report=seen,
-        change=change,
-        url=capture.final_url,
-        post_id=capture.post_id,
-        capture_id=capture.capture_id,
-        parser_version=PARSER_VERSION,
-        first_seen_at=capture.fetched_at,  # the address may be older than the report that stands there now
-        now=run.now,
-    )
-    return Settled(capture, seen, unit, report_id, change, change.reason)
-
-
-def _second(session: Session, capture: UnreadCapture, seen: Report, unit: Unit, known: KnownReport) -> Settled:
-    """Another post for a year already answered: a copy is noted, anything else may be another year's report."""
-    if seen.body == known.revision.body:
-        return _aside(session, capture, seen, unit, f"与已存的同年度报告相同（{known.url}）", review=False)
-    reason = f"与已存的同年度报告并存而正文不同（{known.url}）"
-    if "year_conflict" in seen.flags:
-        reason += "，且标题与正文的年度不一致"
-    return _aside(session, capture, seen, unit, reason, review=True)
-
-
-def _listed_as_report(capture: UnreadCapture) -> bool:
-    """A post whose list title is a report's, while its page is none: the page may be wrong, not the list."""
-    listed = recognise_title(capture.list_title or "", listed_on=capture.listed_on)
-    return listed.kind is Kind.ANNUAL_REPORT and not listed.doubtful
-
-
-def _candidates(run: Run, capture: UnreadCapture) -> Sequence[Unit]:
-    """The units of the columns that show the post; a page brought in by hand may be any unit's."""
-    if not capture.column_ids:
-        return tuple(run.registry.units.values())
-    return tuple(u for u in run.registry.units.values() if not set(u.column_ids).isdisjoint(capture.column_ids))
-
-
-def _aside(
-    session: Session, capture: UnreadCapture, seen: Report, unit: Unit | None, reason: str, *, review: bool
-) -> Settled:
-    reports.keep_aside(
-        session,
-        post_id=capture.post_id,
-        unit_id=unit.id if unit else None,
-        kind=seen.kind,
-        report_year=seen.report_year,
-        issuers=seen.issuers,
-        reason=reason,
-        review=review,
-        conflict_years=conflict_years(seen),
-    )
-    return Settled(capture, seen, unit, None, None, reason)
+def _without_files(body: bytes, known: dict[str, Any], reason: str) -> Report:
+    """What the page alone says; where that is no report, a person shall look at the file that broke its reader."""
+    seen = read_report(b"" if is_file(body) else body, **known)
+    return replace(seen, doubtful=seen.doubtful or not seen.is_report, reasons=(*seen.reasons, reason))
 
 
 def _damaged(run: Run, capture: UnreadCapture, reason: str) -> Settled:
@@ -198,4 +176,4 @@ def _damaged(run: Run, capture: UnreadCapture, reason: str) -> Settled:
     with run.database.session() as session:
         captures.mark_damaged(session, capture.capture_id, reason, run.now)
         captures.mark_read(session, capture.capture_id, PARSER_VERSION, run.now)
-    return Settled(capture, None, None, None, None, reason)
+    return Settled(capture, None, None, None, None, reason, review=True)

@@ -5,16 +5,14 @@ from typing import Any
 from prefect import flow
 
 from flows import stages
+from flows.rereading import kind_of, reread
 from flows.run import begin_run, summary
 from settings import Settings
-from storage import captures
 
 
 @flow(name="reparse")
 def reparse(registry: str | None = None) -> dict[str, Any]:
-    with begin_run(Settings(), kind="reparse", registry_folder=registry) as run:
-        with run.database.session() as session:
-            captures.forget_reading(session)
-        stages.read_stage(run)
+    with begin_run(Settings(), kind=kind_of((), None), registry_folder=registry) as run:
+        found = reread(run)
         stages.judge_stage(run)
-    return summary(run)
+    return summary(run) | found.summary()

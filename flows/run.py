@@ -14,6 +14,7 @@ from core.problems import UserProblem
 from core.times import local_day
 from core.units import Column, Registry, Unit
 from crawlers import platforms
+from flows.limited import LimitedReader
 from flows.tally import Tally
 from registry import load
 from settings import Settings
@@ -41,6 +42,7 @@ class Run:
     units: tuple[Unit, ...]
     columns: tuple[Column, ...]
     tally: Tally = field(default_factory=Tally)
+    file_reader: LimitedReader = field(default_factory=LimitedReader)
     lease_lost: bool = False
 
     @property
@@ -106,6 +108,8 @@ def begin_run(
         except BaseException:
             _finish(run, "failed")
             raise
+        finally:
+            run.file_reader.close()
         _finish(run, "finished")
     finally:
         database.close()

@@ -19,6 +19,7 @@ class Tally:
     reports: Counter[str] = field(default_factory=Counter)
     alerts: Counter[str] = field(default_factory=Counter)
     articles: Counter[str] = field(default_factory=Counter)
+    files: Counter[str] = field(default_factory=Counter)
     requests: int = 0
     hosts: dict[str, int] = field(default_factory=dict)
     failures: list[dict[str, str]] = field(default_factory=list)
@@ -65,8 +66,9 @@ class Tally:
             "requests": self.requests,
             "hosts": dict(sorted(self.hosts.items())),
             "articles": dict(sorted(self.articles.items())),
+            "files": dict(sorted(self.files.items())),
             "posts": {name: self.posts[name] for name in ("seen", "new")},
-            "reports": {name: self.reports[name] for name in ("new", "revised", "withdrawn")},
+            "reports": {name: self.reports[name] for name in ("new", "revised", "withdrawn", "reread")},
             "alerts": {name: self.alerts[name] for name in ("queued", "sent", "failed")},
             "failures": sorted(self.failures, key=lambda f: f["column"]),
         }

@@ -58,7 +58,7 @@ def _meta_end(lines: Sequence[str]) -> int:
     """One past the last meta line above the text: a slogan or a greeting before it is no text."""
     end = prose = 0
     for i, line in enumerate(lines[:_HEAD_LIMIT]):
-        if has_label(line):
+        if has_label(line) and not line.startswith("附件"):  # the list of files stands below the text
             end = i + 1
         elif is_prose(line):
             prose += len(line)

@@ -1,12 +1,14 @@
 """Where the article stands: the smallest element that holds the page's prose."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import lxml.html
+from lxml import etree
 
 from parsers.lines import BLOCKS
 from parsers.text import han
+from parsers.tree import Element
 
 # containers that the CMS families of government sites put an article's text into
 _EDITORS = re.compile(
@@ -25,6 +27,7 @@ _AROUND = re.compile(
     re.I,
 )
 _AROUND_TAGS = frozenset({"nav", "footer", "aside", "header"})
+_EDITOR_TAGS = frozenset({"ucapcontent"})
 _TRUSTED = 150  # characters from which on a known container is believed, however much text stands elsewhere
 _COMMAS = re.compile("[，。；,;、：！？]")
 
@@ -43,29 +46,42 @@ class _Weight:
         """Text counts as prose as far as punctuation bears it out: menus have none."""
         return min(self.chars, 25 * self.marks)
 
+    @property
+    def is_list(self) -> bool:
+        """Much of the text stands in links: headlines, perhaps with a word on each."""
+        return 2 * self.linked > self.chars
+
 
 class Weighed:
     """A pruned body with the weight of every element; reading it costs one pass over the tree."""
 
-    def __init__(self, body: lxml.html.HtmlElement) -> None:
+    def __init__(self, body: Element) -> None:
         self.body = body
-        self.elements = list(body.iter())
-        self._weights = self._weigh()
+        self._weights: dict[Element, _Weight] = {}
+        self._weigh()
+        self.elements = list(self._weights)
+        self.is_editor = _NameTest(_EDITOR_TAGS, _EDITORS.fullmatch)
+        self.is_around = _NameTest(_AROUND_TAGS, _AROUND.search)  # called navigation, footer, share bar and the like
 
-    def _weigh(self) -> dict[lxml.html.HtmlElement, _Weight]:
-        weights = {e: _Weight() for e in self.elements}
-        in_link = {self.body: False}
-        for e in self.elements:
-            if e is not self.body:
-                in_link[e] = e.tag == "a" or in_link[e.getparent()]
-                _count(weights[e.getparent()], e.tail, in_link[e.getparent()])
-            _count(weights[e], e.text, in_link[e])
-        for e in reversed(self.elements):
-            if e is not self.body:
-                _merge(weights[e.getparent()], weights[e], e.tag in BLOCKS)
-        return weights
+    def _weigh(self) -> None:
+        path = [_Weight()]
+        links = 0
+        for event, e in etree.iterwalk(self.body, events=("start", "end")):
+            tag = e.tag
+            if event == "start":
+                weight = self._weights[e] = _Weight()
+                path.append(weight)
+                links += tag == "a"
+                text = e.text
+            else:
+                links -= tag == "a"
+                weight = path.pop()
+                _merge(path[-1], weight, tag in BLOCKS)
+                text = e.tail
+            if text and not text.isspace():
+                _count(path[-1], text, links)
 
-    def __getitem__(self, element: lxml.html.HtmlElement) -> _Weight:
+    def __getitem__(self, element: Element) -> _Weight:
         return self._weights[element]
 
     @property
@@ -74,54 +90,108 @@ class Weighed:
         return whole.linked / (whole.linked + whole.chars) if whole.linked else 0.0
 
 
-def find_block(page: Weighed) -> lxml.html.HtmlElement:
+def find_block(page: Weighed) -> Element:
     """The article's element: a known editor's container where it bears enough of the prose, else the densest one."""
-    dense = _densest(page)
-    known = [e for e in page.elements if _is_editor(e) and page[e].chars > 0]
+    known = [e for e in page.elements if page.is_editor(e) and page[e].chars > 0]
     if not known:
-        return dense
+        return _densest(page)
     best = max(known, key=lambda e: (page[e].prose, page[e].chars))
-    if page[best].chars < _TRUSTED and page[best].prose < 0.4 * page[dense].prose:
-        return dense
+    if page[best].chars < _TRUSTED:
+        dense = _densest(page)
+        if page[best].prose < 0.4 * page[dense].prose:
+            return dense
     enough, named = 0.97 * page[best].chars, set(known)
-    return [e for e in best.iter() if e in named and page[e].chars >= enough][-1]  # the innermost that holds it all
+    inner = [e for e in best.iter() if e in named and page[e].chars >= enough][-1]  # the innermost that holds it all
+    return _gathered(page, inner, known)
 
 
-def _densest(page: Weighed) -> lxml.html.HtmlElement:
+def _gathered(page: Weighed, block: Element, known: list[Element]) -> Element:
+    """`block`, together with the containers of the same name that hold the rest of the text."""
+    inside = {*block.iter(), *block.iterancestors()}
+    alike = [e for e in known if _is_alike(e, block) and e not in inside and page[e].marks]
+    sizes = {page[e].chars for e in (block, *alike)}
+    if not alike or len(sizes) <= len(alike):  # a copy has its length
+        return block
+    around = next((e for e in block.iterancestors() if not set(alike).difference(e.iter())), page.body)
+    if all(e.getparent() is around for e in (block, *alike)):
+        return _joined(around, [block, *alike])
+    return around if page[around].chars <= 1.2 * sum(sizes) else block
+
+
+def _is_alike(element: Element, block: Element) -> bool:
+    return element.tag == block.tag and element.get("class") == block.get("class")
+
+
+def _joined(around: Element, parts: list[Element]) -> Element:
+    """The children of `around` from the first to the last of `parts`, in an element of their own."""
+    places = sorted(around.index(e) for e in parts)
+    children = list(around)[places[0] : places[-1] + 1]
+    whole = etree.Element("div")
+    around.insert(places[0], whole)
+    whole.extend(children)
+    whole.tail, children[-1].tail = children[-1].tail, None
+    return whole
+
+
+def _densest(page: Weighed) -> Element:
     """Down from the body, as long as one child holds nearly all the prose and has paragraphs of its own."""
     at = page.body
     while True:
-        whole = page[at].prose
-        children = [c for c in at if not is_around(c) or page[c].prose > max(_TRUSTED, 0.5 * page[page.body].prose)]
+        children = _rivals(page, at)
         best = max(children, key=lambda c: page[c].prose, default=None)
-        if best is None or not whole or not page[best].blocks:
+        if best is None or not page[at].prose or not page[best].blocks:
             return at
-        kept = page[best].prose / max(1, sum(page[c].prose for c in children))
-        if kept < 0.8 and not (kept >= 0.5 and _is_hinted(best)):
+        if not _stands_out(page, best, children):
             return at
         at = best
 
 
-def _is_editor(element: lxml.html.HtmlElement) -> bool:
-    if element.tag == "ucapcontent":
-        return True
-    names = f"{element.get('id') or ''} {element.get('class') or ''}".split()
-    return any(_EDITORS.fullmatch(name) for name in names)
+def _stands_out(page: Weighed, best: Element, children: list[Element]) -> bool:
+    """Nearly all the prose is in `best`; or most of it, in several paragraphs, and hardly any in another child."""
+    prose = page[best].prose
+    # a copy of a whole article is no rival of it
+    others = [page[c].prose for c in children if c is not best and not (page[c] == page[best] and prose > _TRUSTED)]
+    share = prose / max(1, prose + sum(others))
+    alone = page[best].blocks > 2 and max(others, default=0) < 0.2 * prose
+    return share >= 0.8 or (share >= 0.5 and (alone or _is_hinted(best)))
 
 
-def _is_hinted(element: lxml.html.HtmlElement) -> bool:
+def _rivals(page: Weighed, at: Element) -> list[Element]:
+    """The children that may hold the article: no furniture, and where one has prose enough no list of headlines."""
+    much = max(_TRUSTED, 0.5 * page[page.body].prose)
+    children = [c for c in at if page[c].prose > much or not page.is_around(c)]
+    prose = [c for c in children if not page[c].is_list]
+    return prose if any(page[c].prose > _TRUSTED for c in prose) else children
+
+
+class _NameTest:
+    """Whether an element's tag is one of `tags`, or one of its names (id and classes) passes `test`.
+
+    Pages name many elements alike: each name is looked at once.
+    """
+
+    def __init__(self, tags: frozenset[str], test: Callable[[str], object]) -> None:
+        self._tags = tags
+        self._test = test
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, element: Element) -> bool:
+        identity, classes = element.get("id"), element.get("class")
+        if element.tag in self._tags:
+            return True
+        return bool((identity and self._holds(identity)) or (classes and self._holds(classes)))
+
+    def _holds(self, names: str) -> bool:
+        if names not in self._known:
+            self._known[names] = any(self._test(name) for name in names.split())
+        return self._known[names]
+
+
+def _is_hinted(element: Element) -> bool:
     return element.tag == "article" or any(_HINTS.search(n) for n in (element.get("id"), element.get("class")) if n)
 
 
-def is_around(element: lxml.html.HtmlElement) -> bool:
-    """Whether tag, class or id call the element navigation, footer, share bar and the like."""
-    names = f"{element.get('id') or ''} {element.get('class') or ''}".split()
-    return element.tag in _AROUND_TAGS or any(_AROUND.search(name) for name in names)
-
-
-def _count(weight: _Weight, text: str | None, in_link: bool) -> None:
-    if not text or text.isspace():
-        return
+def _count(weight: _Weight, text: str, in_link: int) -> None:
     if in_link:
         weight.linked += han(text)
     else:
@@ -130,7 +200,8 @@ def _count(weight: _Weight, text: str | None, in_link: bool) -> None:
 
 
 def _merge(into: _Weight, child: _Weight, is_block: bool) -> None:
-    into.chars += child.chars
-    into.marks += child.marks
+    if child.chars:
+        into.chars += child.chars
+        into.marks += child.marks
     into.linked += child.linked
     into.blocks += child.blocks + is_block

@@ -2,65 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from core.posts import Kind, Recognition
-from core.reports import DateSeen, Report, Section, TextWarning
+from core.reports import DateSeen, Report
 from parsers import labels as lb
-from parsers.article import (
-    Cut,
-    Signature,
-    cut_article,
-    head_length,
-    is_written_date,
-    read_doc_no,
-    read_head_signature,
-    take_head_signature,
-    take_recipient,
-    take_signature,
-)
-from parsers.flaws import find_flaws
-from parsers.headline import find_title, title_lines
+from parsers.article import Cut, cut_article, head_length, is_written_date
+from parsers.headline import title_lines
 from parsers.issuers import fuller, is_organ
-from parsers.items import judge_coverage
+from parsers.known import Known
 from parsers.links import read_attachments
-from parsers.outline import read_outline
 from parsers.page import SeenPage
+from parsers.page_title import settle_title
+from parsers.provenance import made_title, places, title_place
 from parsers.publication import Publication, settle_publication
-from parsers.recognise import BARE, UNTOLD, recognise_title
-from parsers.sources import read_number, read_publisher, read_source
+from parsers.recognise import recognise_interim, recognise_title
+from parsers.report_text import Parts, divide, read_body
+from parsers.site import read_site
+from parsers.sources import read_document_number, read_number, read_publisher, read_source, read_unit_code
 from parsers.verdict import judge_page
-from parsers.years import YearFound, settle_year
 
 _ABOVE = 60  # lines above the text that are looked at for the title and a bare date
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a page from outside it."""
+class _Seen:
+    """A page with its article cut out, its labels, and its title with the place where that stands."""
 
-    url: str | None = None
-    list_title: str | None = None
-    listed_on: date | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """A report's text in its parts."""
-
-    recipient: str | None
-    body: str
-    signature: Signature
-
-
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """A report's body read: outline, the year it is about, the flaws of its text."""
-
-    outline: tuple[Section, ...]
-    year: YearFound
-    warnings: tuple[TextWarning, ...]
+    page: SeenPage
+    cut: Cut
+    labels: tuple[lb.Label, ...]
+    title: str | None
+    title_at: str | None
 
 
 def conclude(page: SeenPage, known: Known) -> Report:
@@ -68,86 +40,118 @@ def conclude(page: SeenPage, known: Known) -> Report:
     above = head_length(page.article)
     zone = page.article[:_ABOVE] if above is None and page.loose else page.article[: above or 0]
     listed = recognise_title(known.list_title or "", listed_on=known.listed_on)
-    title, recognised = _title(page, zone, known, listed)
+    title, recognised = settle_title(page, zone, known, listed)
     titles = title_lines(page.article[: len(zone) + 4], title)
     cut = cut_article(page.article, titles, loose=page.loose)
-    labels = _labels(page, cut)
-    report = _plain_report(page, cut, title, labels, known)
+    seen = _Seen(page, cut, _labels(page, cut), title, title_place(title, page, zone, known.list_title))
+    report = _plain_report(seen, known, recognised.report_year)
     verdict = judge_page(recognised, listed, page, report.body, has_files=bool(report.attachments))
     report = replace(report, kind=verdict.kind, reasons=verdict.reasons)
     if verdict.kind is not Kind.ANNUAL_REPORT:
-        return _doubted(report, verdict) if verdict.doubtful else report
-    issuers = _organ(report.source) or _organ(read_publisher(labels))
-    return _full_report(report, cut, verdict, issuers, listed.report_year)
+        return _no_report(report, verdict, title or known.list_title)
+    return _full_report(report, seen, verdict, listed.report_year)
 
 
-def _doubted(plain: Report, verdict: Recognition) -> Report:
-    """No report as far as we see, but a person shall look: whose and of which year it would be goes with it."""
-    return replace(plain, doubtful=True, report_year=verdict.report_year, issuers=verdict.issuers)
+def _no_report(plain: Report, verdict: Recognition, title: str | None) -> Report:
+    """Whose and of which year it would be goes with what a person shall look at, and with a half-year report."""
+    if verdict.doubtful:
+        return replace(plain, doubtful=True, report_year=verdict.report_year, issuers=verdict.issuers)
+    if verdict.kind is Kind.OTHER and plain.body and (interim := recognise_interim(title or "")):
+        flags = (*plain.flags, "interim_only")
+        return replace(plain, report_year=interim.report_year, issuers=interim.issuers, flags=flags)
+    return plain
 
 
-def _title(page: SeenPage, zone: Sequence[str], known: Known, listed: Recognition) -> tuple[str | None, Recognition]:
-    """The page's title and what it says; the list's title where the page shows none, or none that tells anything."""
-    title = find_title(page, zone)
-    seen = recognise_title(title or "", listed_on=known.listed_on, context=page.meta.get("columnname"))
-    untold = title is None or seen.reasons in ((UNTOLD,), (BARE,))
-    if not untold or listed.kind is Kind.OTHER or (listed.doubtful and title):
-        return title, seen
-    reason = "页面没有标题，按列表标题判断" if title is None else "页面标题未表明内容，按列表标题判断"
-    return known.list_title, replace(
-        listed, doubtful=listed.doubtful or title is not None, reasons=(*listed.reasons, reason)
-    )
-
-
-def _plain_report(page: SeenPage, cut: Cut, title: str | None, labels: Sequence[lb.Label], known: Known) -> Report:
-    """What any article has: title, dates, source, numbers, its whole text, files."""
-    base = known.url or page.meta.get("url")
-    publication = _publication(page, cut, title, labels, known)
+def _plain_report(seen: _Seen, known: Known, report_year: int | None) -> Report:
+    """What any article has: title, dates, source, numbers, its whole text, files, and where each was read."""
+    near = _near(seen)
+    publication = _publication(seen, near, known, report_year)
     stamp = publication.stamp
+    site = read_site(seen.page, seen.title)
+    told = {
+        "source": read_source(seen.labels, near, seen.page.meta, seen.title),
+        "doc_no": read_document_number(seen.labels, seen.cut.head, seen.title),
+        "index_no": read_number(seen.labels, lb.INDEX_NO),
+        "site_name": site.name,
+        "site_id_code": site.code,
+        "column_name": site.column,
+    }
+    fact = {name: found.value for name, found in told.items() if found}
+    unit_code = read_unit_code(fact.get("index_no"))
+    where = places(told, title=seen.title_at, published_at=publication.where, unit_code=unit_code and "索引号")
     return Report(
         is_report=False,
         kind=Kind.OTHER,
-        title=title,
+        title=seen.title,
         published_at=stamp.at if stamp else None,
         published_precision=stamp.precision if stamp else None,
         published_basis=publication.basis,
-        source=read_source(labels, page.meta),
-        doc_no=read_number(labels, lb.DOC_NO) or next((n for line in cut.head if (n := read_doc_no(line))), None),
-        index_no=read_number(labels, lb.INDEX_NO),
+        published_reason=publication.reason,
+        source=fact.get("source"),
+        doc_no=fact.get("doc_no"),
+        index_no=fact.get("index_no"),
+        site_name=fact.get("site_name"),
+        site_id_code=fact.get("site_id_code"),
+        column_name=fact.get("column_name"),
         dates=publication.seen,
-        body="\n".join(cut.text),
-        attachments=read_attachments(page.links, base),
+        body="\n".join(seen.cut.text),
+        attachments=read_attachments(seen.page.links, known.url or seen.page.meta.get("url")),
         flags=() if stamp else ("date_missing",),
+        unit_code=unit_code,
+        provenance=where,
     )
 
 
-def _full_report(
-    plain: Report, cut: Cut, verdict: Recognition, publisher: tuple[str, ...], listed_year: int | None
-) -> Report:
-    """What only a report has: its text divided, its outline, issuers, year, coverage and flaws.
-
-    `publisher` is the issuer where neither title nor signature names one.
-    """
-    parts = _divide(cut, verdict.issuers, _under(plain.title, cut.head))
-    body = _read_body(parts, verdict.report_year, listed_year)
+def _full_report(plain: Report, seen: _Seen, verdict: Recognition, listed_year: int | None) -> Report:
+    """What only a report has: its text divided, its outline, issuers, year, coverage and flaws."""
+    parts = divide(seen.cut.text, verdict.issuers, _under(seen.title, seen.cut.head))
+    body = read_body(parts, verdict.report_year, listed_year)
     signed = parts.signature.on.on if parts.signature.on else None
+    issuers, issued_at = _issuers(plain, seen, verdict, parts)
+    where = places(
+        {},
+        issuers=issued_at,
+        report_year="列表页" if body.year.place == "标题" and seen.title_at == "列表页" else body.year.place,
+        recipient="正文前" if parts.recipient else None,
+        signed_by="落款" if parts.signature.by else None,
+        signed_on="落款" if signed else None,
+    )
     return replace(
         plain,
         is_report=True,
-        issuers=fuller(verdict.issuers, parts.signature.by) or publisher,
+        issuers=issuers,
         report_year=body.year.year,
+        made_title=made_title(plain.title, issuers, body.year.year),
         recipient=parts.recipient,
         signed_by=parts.signature.by,
         signed_on=signed,
         dates=plain.dates + ((DateSeen("signed", signed.isoformat(), "落款"),) if signed else ()),
         body=parts.body,
         outline=body.outline,
-        coverage=judge_coverage(body.outline, parts.body, body.year.year),
+        coverage=body.coverage,
+        coverage_spans=body.coverage_spans,
+        indicators=body.indicators,
         warnings=body.warnings,
         flags=plain.flags + (("year_conflict",) if body.year.conflict else ()),
         doubtful=verdict.doubtful or body.year.year is None,
         reasons=(*verdict.reasons, body.year.reason),
+        provenance=plain.provenance | where,
     )
+
+
+def _issuers(plain: Report, seen: _Seen, verdict: Recognition, parts: Parts) -> tuple[tuple[str, ...], str | None]:
+    """The title's or the signature's; the source where neither names one. With the place where they stand."""
+    if issuers := fuller(verdict.issuers, parts.signature.by):
+        at_title = "列表页" if seen.title_at == "列表页" else "标题"
+        return issuers, at_title if issuers == verdict.issuers else "落款"
+    publisher = read_publisher(seen.labels)
+    for name, where in (
+        (plain.source, plain.provenance.get("source")),
+        (publisher.value, publisher.where) if publisher else (None, None),
+    ):
+        if organ := _organ(name):
+            return organ, where
+    return (), None
 
 
 def _labels(page: SeenPage, cut: Cut) -> tuple[lb.Label, ...]:
@@ -156,17 +160,22 @@ def _labels(page: SeenPage, cut: Cut) -> tuple[lb.Label, ...]:
     return lb.read_labels(above) + lb.read_labels([*cut.tail, *(line.spaced for line in page.after if not line.linked)])
 
 
-def _publication(page: SeenPage, cut: Cut, title: str | None, labels: Sequence[lb.Label], known: Known) -> Publication:
-    above = [*(line.text for line in page.before if not line.linked), *cut.head][-_ABOVE:]
-    written = {line for line in cut.head if is_written_date(line)}
-    near = [line for line in _under(title, above) if line not in written]
+def _near(seen: _Seen) -> list[str]:
+    """The lines between the title and the text, but for a date that the author wrote there."""
+    above = [*(line.text for line in seen.page.before if not line.linked), *seen.cut.head][-_ABOVE:]
+    written = {line for line in seen.cut.head if is_written_date(line)}
+    return [line for line in _under(seen.title, above) if line not in written]
+
+
+def _publication(seen: _Seen, near: Sequence[str], known: Known, report_year: int | None) -> Publication:
     return settle_publication(
-        labels,
+        seen.labels,
         near,
-        page.meta,
-        url=known.url or page.meta.get("url"),
+        seen.page.meta,
+        url=known.url or seen.page.meta.get("url"),
         listed_on=known.listed_on,
         last_modified=known.last_modified,
+        report_year=report_year,
     )
 
 
@@ -174,27 +183,6 @@ def _under(title: str | None, lines: Sequence[str]) -> Sequence[str]:
     """Those of `lines` that stand below the title."""
     holds_title = title_lines(lines, title)
     return lines[max(holds_title) + 1 :] if holds_title else ()
-
-
-def _divide(cut: Cut, issuers: tuple[str, ...], under_title: Sequence[str]) -> _Parts:
-    """Recipient, body and signature; one that stands above the text counts where none stands below it."""
-    signature, text = take_signature(cut.text, issuers)
-    first, text = take_head_signature(text)
-    recipient, text = take_recipient(text)
-    found = next((s for s in (signature, first, read_head_signature(under_title)) if s.by or s.on), Signature())
-    return _Parts(recipient, "\n".join(text), found)
-
-
-def _read_body(parts: _Parts, title_year: int | None, listed_year: int | None) -> _Body:
-    outline, numbering = read_outline(parts.body, title_year)
-    year = settle_year(title_year, parts.body.split("\n"), outline, listed_year)
-    if year.year != title_year:  # items depend on the year: 2022年工作安排 is a plan in a report on 2021
-        outline, numbering = read_outline(parts.body, year.year)
-    flaws = sorted([*find_flaws(parts.body), *numbering, *year.against], key=lambda w: w.start)
-    signed = parts.signature.on
-    if signed and signed.flaw:
-        flaws.append(TextWarning("dropped_character" if signed.on else "ambiguous_date", signed.flaw))
-    return _Body(outline, year, tuple(flaws))
 
 
 def _organ(name: str | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from parsers import vocabulary as words
 from parsers.issuers import is_organ
 
 _FULL_STOP_INSIDE = re.compile(r"。(?!。|$)")
-_END = re.compile(r"(?:(?<!。)。|[:：；;，,])+$")
+_END = re.compile(r"(?<![:：；;，,])(?<![^。]。)(?:(?<!。)。|[:：；;，,])+$")
 _TITLE_END = re.compile(r"(?:报告|总结|汇报|年报|情况|公告|公示|通知|函)[》”]*(?:[（(][^（）()]{1,12}[）)])?[》”]*$")
 _CLAUSES = re.compile(r"[，,；;]|现将|现就|如下|特此|^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
 _SIDE = re.compile(

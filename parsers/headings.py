@@ -1,81 +1,73 @@
-"""One line as a heading: its level, its number, and what of it is title and what is text."""
+"""What follows a number: how much of it is the title, and how much is text already."""
 
 import re
 from dataclasses import dataclass
 
-from parsers.numerals import small_number
-
-_TEN = "[一二三四五六七八九十]{1,3}"
-_PATTERNS = (
-    (1, re.compile(rf"({_TEN})\s?[、.．]\s?(.*)")),
-    (1, re.compile(rf"第({_TEN})(?:部分|章)\s?[、:：,，]?\s?(.*)")),
-    (2, re.compile(rf"[（(]\s?({_TEN})\s?[)）]\s?[、.．]?\s?(.*)")),
-    (3, re.compile(r"(\d{1,2})\s?[.．、]\s?(?!\d)(.*)")),
-    (4, re.compile(r"[（(]\s?(\d{1,2})\s?[)）]\s?[、.．]?\s?(.*)")),
-    (5, re.compile(r"([①-⑳])\s?[、.．]?\s?(.*)")),
-)
-_BARE_NUMBER = re.compile(r"(\d{1,2})([\u4e00-\u9fff“《].*)")
-# behind a number these count things or name a time: no heading has lost its point here
-_COUNTERS = frozenset(
-    "年月日时分秒个件名人次起条项份家户处场期类万亿千百元倍届号级位支只台辆部批册"
-    "篇款岁米亩吨天周季余多大中小上下至到以所"
-)
-_LONGEST_TITLE = 60
-_LONGEST_LINE = 40  # of a heading that stands alone
+_LONGEST_TITLE = 60  # of a heading that stands alone
+_LONGEST_RUN_IN = 45  # of a heading with its text in the same line; a longer one has no four clauses
+_PLAIN_TITLE = 30  # up to here a first sentence is a title whatever it says
+_LONGEST_LINE = 40  # of a sentence that still looks like a line of its own
+_TRAILING = " 　。；：:;，,、.．…"
+# a full stop that ends a sentence (not one within a quotation), or a half-width point between Chinese words
+_STOP = re.compile(r"[。！？!?；;](?![”’」』）)》])|(?<=[\u4e00-\u9fff”》）)])[.．](?=[\u4e00-\u9fff“《]|$)")
+_COLON = re.compile(r"[^，。；,;：:！？]{2,30}[:：](?=\S)")
+_BLANK = re.compile(r"([^，。；,;：:！？\s]{4,30})\s(?=[^\s]{16})")
+# a sentence that tells what was done rather than naming it: 全年共办理复议案件12件
+_FIGURES = re.compile(r"\d\s?[件起次人名个场份条万余%％]")
+_CLAUSES = re.compile(r"[，,][^，,]{1,40}[，,][^，,]{1,40}[，,]")
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A numbered line. `title` None: a sentence follows the number, not a heading; `text` is the rest of the line."""
+    """`title` None: a sentence follows the number. `text`: what of the line is text; `ends`: a lone sentence's mark."""
 
-    level: int
-    number: str
     title: str | None
-    text: str
-    run_in: bool
-    bare: bool = False  # the mark behind the number is missing
-    ends: str = ""  # the mark that the line ends with, where it stands alone
-
-    @property
-    def value(self) -> int | None:
-        return small_number(self.number)
+    text: str = ""
+    run_in: bool = False
+    ends: str = ""
 
 
-def read_heading(line: str, awaited: int | None = None) -> Heading | None:
-    """`line` as a numbered heading; `2加强…` only counts where 2 is `awaited`, the running list's next number."""
-    for level, pattern in _PATTERNS:
-        if (m := pattern.fullmatch(line)) and small_number(m.group(1)) is not None:
-            return _split(level, m.group(1), m.group(2).strip())
-    m = _BARE_NUMBER.fullmatch(line)
-    if m and awaited is not None and int(m.group(1)) == awaited and m.group(2)[0] not in _COUNTERS:
-        return _split(3, m.group(1), m.group(2), bare=True)
-    return None
-
-
-def _split(level: int, number: str, rest: str, bare: bool = False) -> Heading:
+def split_heading(rest: str) -> Heading:
     """A heading alone in its line, a run-in heading with its text, or a numbered sentence."""
-    stop = _first_stop(rest)
-    if stop is None:
-        whole = len(rest) <= _LONGEST_TITLE
-        return Heading(level, number, rest if whole and rest else None, "" if whole else rest, not whole, bare)
-    if stop + 1 >= len(rest):  # the only full mark is the last character
-        return _alone(level, number, rest, bare)
-    title = rest[:stop] if stop <= _LONGEST_TITLE else None
-    return Heading(level, number, title, rest[stop + 1 :].strip() if title else rest, True, bare)
-
-
-def _alone(level: int, number: str, rest: str, bare: bool) -> Heading:
-    """One sentence with its end mark: whether it is a heading is seen from what follows (see outline)."""
-    body = rest[:-1]
-    return Heading(
-        level, number, body if len(body) <= _LONGEST_TITLE else None, rest, len(rest) > _LONGEST_LINE, bare, rest[-1]
-    )
-
-
-def _first_stop(rest: str) -> int | None:
-    """Where the first sentence ends; a colon ends a short heading too (1.加强领导：成立…)."""
-    colon = re.match(r"[^，。；,;：:]{2,30}[:：](?=\S)", rest)
+    colon = _COLON.match(rest)
     if colon:
-        return colon.end() - 1
-    m = re.search(r"[。；;！？!?]", rest)
-    return m.start() if m else None
+        return Heading(rest[: colon.end() - 1], rest[colon.end() :].strip(), True)
+    stop = _STOP.search(rest)
+    if stop is None:
+        return _unstopped(rest)
+    if stop.end() >= len(rest):
+        return _lone_sentence(rest)
+    return _run_in(rest, stop)
+
+
+def _unstopped(rest: str) -> Heading:
+    title = rest.rstrip(_TRAILING)
+    if len(title) > _LONGEST_TITLE:
+        return Heading(None, rest, True)
+    return Heading(title or None)
+
+
+def _lone_sentence(rest: str) -> Heading:
+    """Whether it is a heading is seen from what follows (see outline); a long one may have its title before a blank."""
+    title = rest.rstrip(_TRAILING)
+    if len(rest) > _LONGEST_LINE and (blank := _BLANK.match(rest)):
+        return Heading(blank.group(1), rest[blank.end() :], True)
+    return Heading(title if title and len(title) <= _LONGEST_TITLE else None, rest, len(rest) > _LONGEST_LINE, rest[-1])
+
+
+def _run_in(rest: str, stop: re.Match[str]) -> Heading:
+    """The first sentence is the title where it is short; one that ends with a semicolon is part of a list."""
+    title, text = rest[: stop.start()], rest[stop.end() :].strip()
+    if stop.group() not in "；;" and _is_title(title):
+        return Heading(title.rstrip(_TRAILING), text, True)
+    if blank := _BLANK.match(rest):
+        return Heading(blank.group(1), rest[blank.end() :], True)
+    return Heading(None, rest, True)
+
+
+def _is_title(sentence: str) -> bool:
+    if len(sentence) > _LONGEST_TITLE or not sentence.strip(_TRAILING):
+        return False
+    if len(sentence) > _LONGEST_RUN_IN and _CLAUSES.search(sentence):
+        return False
+    return len(sentence) <= _PLAIN_TITLE or not _FIGURES.search(sentence)

@@ -11,10 +11,11 @@ from parsers.chrome import is_clock, is_furniture, is_numbered, is_prose
 from parsers.issuers import is_organ
 from parsers.page import SeenPage
 from parsers.recognise import BARE, recognise_title
-from parsers.text import fold
+from parsers.text import fold, is_placeholder
 
-_PIECES = re.compile(r"\s*[_|｜]+\s*|\s+[-–—>]+\s+|——|\s*-\s*(?=\S*(?:网|政府|门户|公开)\S*$)")
+_PIECES = re.compile(r"(?<!\s)(?:\s*[_|｜]+\s*|\s+[-–—>]+\s+|\s*-\s*(?=\S{0,40}?(?:网|政府|门户|公开)\S{0,20}$))|——")
 _GOES_ON = re.compile(r"关于|(?:19|20)\d{2}|法治政府|法治建设|依法行政|推进")
+_UNFINISHED = re.compile(r"关于|[\u4e00-\u9fff]{2}\s?(?:19|20)\d{2}\s?年?度?$|(?:推进|落实|的|和|、|暨)$")
 _ENDS_IN_DATE = re.compile(
     r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s?[\])）】]?$"
 )  # a list's row
@@ -35,7 +36,7 @@ class _Candidates:
     def add(self, text: str, points: int, why: str) -> None:
         """Each kind of evidence counts once for a title."""
         key = fold(text)
-        if not 4 <= len(text) <= 150 or (key, why) in self.seen or _SITE_NAME.fullmatch(key):
+        if not 4 <= len(text) <= 150 or is_placeholder(text) or (key, why) in self.seen or _SITE_NAME.fullmatch(key):
             return
         self.seen.add((key, why))
         self.points[key] = self.points.get(key, 0) + points
@@ -54,7 +55,7 @@ def find_title(page: SeenPage, zone: Sequence[str]) -> str | None:
     for key in list(found.points):
         found.points[key] += _weight_of_words(found.shown[key])
     for name in ("sitename", "columnname"):
-        if name in page.meta:
+        if name in page.meta and not _is_report_title(page.meta[name]):  # a template may put the title there
             found.points.pop(fold(page.meta[name]), None)
     best = max(found.points, key=lambda k: (found.points[k], len(k)), default=None)
     return found.shown[best] if best is not None and found.points[best] >= _ENOUGH else None
@@ -62,16 +63,28 @@ def find_title(page: SeenPage, zone: Sequence[str]) -> str | None:
 
 def title_lines(lines: Sequence[str], title: str | None) -> frozenset[int]:
     """Indices of `lines` that hold the title, whole or over up to four lines, or a report's title in other words."""
-    wanted = fold(title) if title else None
+    wanted = fold(title) if title else ""
+    folded = [fold(line) for line in lines]
     found: set[int] = set()
-    for i in range(len(lines)):
-        for n in range(1, 5):
-            joined = "".join(lines[i : i + n])
-            if len(joined) > 160 or i + n > len(lines):
-                break
-            if fold(joined) == wanted or (n == 1 and _could_be_title(joined) and _is_report_title(joined)):
-                found.update(range(i, i + n))
+    for i, line in enumerate(lines):
+        found.update(range(i, i + _title_span(folded, i, wanted)))
+        if _has_subject(line) and _could_be_title(line) and _is_report_title(line):
+            found.add(i)
     return frozenset(found)
+
+
+def _title_span(folded: Sequence[str], i: int, wanted: str) -> int:
+    """Over how many of the lines from `i` on `wanted` goes, at most four; 0 where it does not stand there."""
+    if not wanted:
+        return 0
+    joined = ""
+    for n, part in enumerate(folded[i : i + 4], 1):
+        joined += part
+        if joined == wanted:
+            return n
+        if not wanted.startswith(joined):
+            break
+    return 0
 
 
 def _add_visible(found: _Candidates, page: SeenPage, lines: list[str], zone: Sequence[str]) -> None:
@@ -115,36 +128,49 @@ def _complete(found: _Candidates, tagged: str) -> None:
 def _title_pieces(title_tag: str | None) -> Iterable[str]:
     if not title_tag:
         return ()
-    pieces = [title_tag, *_PIECES.split(title_tag)]
-    return dict.fromkeys(p.strip() for p in [*pieces, *title_tag.split(" ")] if p and p.strip())
+    pieces = _PIECES.split(title_tag)
+    if not any(_is_report_title(p.strip()) for p in pieces):
+        pieces.insert(0, title_tag)
+    by_blank = title_tag.split(" ")
+    return dict.fromkeys(p.strip() for p in [*pieces, *(by_blank if len(by_blank) > 1 else ())] if p and p.strip())
 
 
 def _joined(lines: Sequence[str], known: frozenset[str]) -> Iterable[str]:
     """Titles over two to four lines: known from a tag, or a report's that no line gives by itself."""
+    begins = [_could_be_title(line) for line in lines]
+    goes_on = [begins[i] or _could_go_on(line) for i, line in enumerate(lines)]
     for i in range(len(lines)):
-        for n in range(2, 5):
-            parts = lines[i : i + n]
-            if len(parts) < n or not _could_be_title(parts[0]) or not all(_could_go_on(p) for p in parts[1:]):
+        for end in range(i + 2, min(i + 4, len(lines)) + 1 if begins[i] else 0):
+            if not goes_on[end - 1]:
                 break
-            if fold("".join(parts)) in known or _is_one_title(parts):
-                yield "".join(parts)
+            joined = "".join(lines[i:end])
+            if fold(joined) in known or (_has_subject(joined) and _is_one_title(lines[i:end])):
+                yield joined
 
 
 def _is_one_title(parts: Sequence[str]) -> bool:
     if not _is_report_title("".join(parts)):
         return False
-    if not any(_is_report_title(p) for p in parts):
+    reports = [p for p in parts if _is_report_title(p)]
+    if not reports or (_UNFINISHED.search(parts[0]) and not any(_recognised(p).report_year for p in reports)):
         return True
     named = all(is_organ(p) or all(is_organ(q) for q in p.split()) for p in parts[:-1])
     return named and bool(_GOES_ON.match(parts[-1]))
 
 
-@lru_cache(maxsize=1024)  # the same lines are looked at for title, head and dates
+@lru_cache(maxsize=64)  # the same lines of a page are looked at for title, head and dates
 def _recognised(text: str) -> Recognition:
     return recognise_title(text)
 
 
+def _has_subject(text: str) -> bool:
+    """Without its subject a report's title is doubtful at best."""
+    return "法治" in text or "依法" in text
+
+
 def _is_report_title(text: str) -> bool:
+    if not _has_subject(text):
+        return False
     seen = _recognised(text)
     return seen.kind is Kind.ANNUAL_REPORT and not seen.doubtful
 

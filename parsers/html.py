@@ -1,67 +1,110 @@
-"""HTML to a page as seen: lxml finds and cuts the article, BeautifulSoup reads it."""
+"""HTML to a page as seen: lxml finds, cuts and reads the article, BeautifulSoup its tables."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import accumulate, chain
+from typing import cast
 
-import lxml.html
 from lxml import etree
 
-from parsers.blocks import Weighed, find_block, is_around
-from parsers.limits import MOST_ELEMENTS, MOST_PARAGRAPHS
+from core.reports import TextWarning
+from parsers.blocks import Weighed, find_block
+from parsers.limits import MOST_ELEMENTS, MOST_PARAGRAPHS, MOST_TAGS, MOST_TEXT
 from parsers.lines import BLOCKS, INLINE, read_lines
 from parsers.links import file_extension, viewed_file
 from parsers.page import Line, Link, SeenPage, UnreadableError
-from parsers.text import clean_line
-from parsers.tree import parse_html, prune
+from parsers.text import clean_line, han
+from parsers.tree import Element, parse_html, prune, text_of
+from parsers.unseen import HIDDEN, LEAST_TEXT, reveal
 
 _TITLE_NAME = re.compile(r"(?:^|[-_\s])\w{0,8}(?:title|tit|bt|biaoti|headline)(?:$|[-_\s\d])", re.I)
+_LINKS_IN, _LINKS_BELOW = etree.XPath("descendant-or-self::a[@href]"), etree.XPath("following::a[@href]")
+_LINKED_DATE = re.compile(r'"(datePublished|dateModified)"\s{0,9}:\s{0,9}"([^"]{4,40})"')
+_PAGES = re.compile(r"\bcreatePage(?:HTML)?\s?\(\s?(\d{1,3})\s?,\s?(\d{1,3})")
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
 
 
 def read_html(text: str) -> SeenPage:
-    """The page as a reader sees it; UnreadableError where the markup holds no document, or one beyond all measure."""
+    """The page as a reader sees it; UnreadableError where the markup holds no document, or one beyond all measure.
+
+    Where nothing that is shown can be an article, what the page holds unseen is read, with a warning.
+    """
     root = parse_html(text)
+    seen = _see(root)
+    if _is_article(seen):
+        return replace(seen, warnings=_paging(text))
+    root = parse_html(text)
+    unseen = _see(root) if reveal(root) else seen
+    if unseen.link_share > 0.5 or not _is_article(unseen):
+        return seen  # a menu or list that opens
+    return replace(unseen, warnings=(HIDDEN, *_paging(text)))
+
+
+def _see(root: Element) -> SeenPage:
     meta, title_tag = _metas(root), _title_tag(root)
     embedded = _embedded_files(root)
     page = Weighed(_bounded(prune(root)))
     block = find_block(page)
     before, after = _around(page.body, block)
-    links = (*embedded, *_file_links(page.body, block))
+    links = (*embedded, *_file_links(page, block))
     share = page.link_share
-    return SeenPage(_read_block(block), before, after, meta, title_tag, links, block is page.body, share)
+    loose = block is page.body
+    return SeenPage(_read_block(block), before, after, meta, title_tag, links, loose, link_share=share)
 
 
-def _bounded(body: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
-    """`body`, without its inline tags where it has very many elements (Word's runs); a page has an end somewhere."""
-    if _count(body) > MOST_ELEMENTS:
-        etree.strip_tags(body, *(tag for tag in INLINE if tag != "a"))
-        if _count(body) > MOST_ELEMENTS:
-            raise UnreadableError(f"页面结构异常：元素超过{MOST_ELEMENTS}个")
+def _is_article(page: SeenPage) -> bool:
+    return any(size >= LEAST_TEXT for size in accumulate(map(han, page.article)))
+
+
+def _paging(text: str) -> tuple[TextWarning, ...]:
+    """A post over several pages says so in its script: this is one of them."""
+    m = _PAGES.search(text) if "createPage" in text else None
+    if not m or int(m.group(1)) < 2:
+        return ()
+    detail = f"正文分{int(m.group(1))}页刊登，这里只有第{int(m.group(2)) + 1}页"
+    return (TextWarning("paged", detail),)
+
+
+def _bounded(body: Element) -> Element:
+    """`body`, unless it has more elements than any page, or more than any without Word's inline runs."""
+    if sum(1 for _ in body.iter()) <= MOST_ELEMENTS:
+        return body
+    tags = Counter(element.tag for element in body.iter())
+    if tags.total() > MOST_TAGS or sum(n for tag, n in tags.items() if tag not in INLINE) > MOST_ELEMENTS:
+        raise UnreadableError(f"页面结构异常：元素多达{tags.total()}个")
     return body
 
 
-def _count(body: lxml.html.HtmlElement) -> int:
-    return sum(1 for _ in body.iter())
-
-
-def _metas(root: lxml.html.HtmlElement) -> dict[str, str]:
+def _metas(root: Element) -> dict[str, str]:
     """Meta tags by lower-case name, the first that says something; tags in the body count too."""
     found: dict[str, str] = {}
-    for tag in root.iter("meta"):
-        name = (tag.get("name") or tag.get("property") or "").strip().lower()
+    for tag in root.iter("meta", "script"):
+        if tag.tag == "script":
+            found.update(_linked_data(tag))
+            continue
+        name = (tag.get("name") or tag.get("property") or tag.get("itemprop") or "").strip().lower()
         content = clean_line((tag.get("content") or "")[:1000])
         if name and content:
             found.setdefault(name, content)
     return found
 
 
-def _title_tag(root: lxml.html.HtmlElement) -> str | None:
+def _linked_data(script: Element) -> dict[str, str]:
+    """The dates of a JSON-LD block, by lower-case name: it says of the page what a meta tag says elsewhere."""
+    if script.get("type") != "application/ld+json":
+        return {}
+    return {name.lower(): value for name, value in _LINKED_DATE.findall((script.text or "")[:20_000])}
+
+
+def _title_tag(root: Element) -> str | None:
     title = root.find(".//title")
-    text = clean_line((title.text_content() or "")[:1000].replace("\n", " "))[:300] if title is not None else ""
+    text = clean_line(text_of(title)[:1000].replace("\n", " "))[:300] if title is not None else ""
     return text or None
 
 
-def _embedded_files(root: lxml.html.HtmlElement) -> tuple[Link, ...]:
+def _embedded_files(root: Element) -> tuple[Link, ...]:
     """Documents shown in a frame of the page: they are the report where the text is only a frame."""
     found = []
     for tag in root.iter("iframe", "embed", "object"):
@@ -71,19 +114,18 @@ def _embedded_files(root: lxml.html.HtmlElement) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def _file_links(body: lxml.html.HtmlElement, block: lxml.html.HtmlElement) -> Iterator[Link]:
+def _file_links(page: Weighed, block: Element) -> Iterator[Link]:
     """Links to files from the article's beginning on; in footers and menus none is the post's."""
-    begun, around = False, {body: False}
-    for element in body.iter():
-        begun = begun or element is block
-        if element is not body:
-            around[element] = around[element.getparent()] or (begun and is_around(element))
-        href = element.get("href") if begun and element.tag == "a" else None
-        if href and not around[element] and file_extension(href):
-            yield Link(element.text_content() or element.get("title") or "", href)
+    outer = set(block.iterancestors())
+    for element in chain(cast(Iterable[Element], _LINKS_IN(block)), cast(Iterable[Element], _LINKS_BELOW(block))):
+        href = element.get("href") or ""
+        if file_extension(href):
+            within = (element, *element.iterancestors())
+            if not any(page.is_around(e) for e in within if e not in outer):
+                yield Link(text_of(element) or element.get("title") or "", href)
 
 
-def _around(body: lxml.html.HtmlElement, block: lxml.html.HtmlElement) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def _around(body: Element, block: Element) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """The page's lines above and below the article."""
     if block is body:
         return (), ()
@@ -117,14 +159,14 @@ class _Outside:
         self._heading = False
         self._linked = True
 
-    def open(self, element: lxml.html.HtmlElement) -> None:
+    def open(self, element: Element) -> None:
         if element.tag in BLOCKS:
             self.end_line()
         self._headings += _is_title(element)
         self._links += element.tag == "a"
         self.text(element.text)
 
-    def close(self, element: lxml.html.HtmlElement) -> None:
+    def close(self, element: Element) -> None:
         if element.tag in BLOCKS:
             self.end_line()
         self._headings -= _is_title(element)
@@ -145,19 +187,20 @@ class _Outside:
         self._parts, self._heading, self._linked = [], False, True
 
 
-def _is_title(element: lxml.html.HtmlElement) -> bool:
+def _is_title(element: Element) -> bool:
     if element.tag in _TITLE_TAGS:
         return True
     name = element.get("class") or element.get("id")
-    return bool(name) and bool(_TITLE_NAME.search(name))
+    return bool(name and _TITLE_NAME.search(name))
 
 
-def _read_block(block: lxml.html.HtmlElement) -> tuple[str, ...]:
-    """The article's paragraphs. Inline tags go first, so that BeautifulSoup sees the paragraphs and little else."""
-    block.tail = None
-    etree.strip_tags(block, *INLINE)
-    if _count(block) > MOST_PARAGRAPHS:
+def _read_block(block: Element) -> tuple[str, ...]:
+    """The article's paragraphs."""
+    many = sum(1 for _ in block.iter()) > MOST_PARAGRAPHS
+    if many and sum(1 for element in block.iter() if element.tag not in INLINE) > MOST_PARAGRAPHS:
         raise UnreadableError(f"正文结构异常：段落超过{MOST_PARAGRAPHS}个")
-    if block.tag in ("td", "th", "tr", "tbody", "li", "p", "body"):
-        block.tag = "div"
-    return read_lines(etree.tostring(block, encoding="unicode", method="html"))
+    block.tail = None
+    lines = read_lines(block)
+    if sum(map(len, lines)) > MOST_TEXT:
+        raise UnreadableError(f"正文过长：超过{MOST_TEXT}字")
+    return lines

@@ -1,93 +1,103 @@
-"""Which statutory content 法定内容 a section holds, and whether the report covers all four of them.
+"""Which statutory content 法定内容 a heading names.
 
 Told by words, never by position: reports put the contents in any order and leave some inside others.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 
-from core.reports import Coverage, Item, Section
+from core.reports import Item, Section
+from parsers.numerals import year_in_digits
 
-_WORDS: tuple[tuple[Item, re.Pattern[str]], ...] = (
-    (Item.LEADERSHIP, re.compile(r"第一责任|党政主要负责人|主要负责(?:人|同志).{0,6}履行|主要领导.{0,6}履职")),
-    (Item.PROBLEMS, re.compile(r"不足|问题|困难|短板|薄弱|差距|弱项|欠缺")),
-    (
-        Item.PLANS,
-        re.compile(
-            r"下一(?:步|年|阶段)|下(?:年度|步|阶段)|明年|来年|今后|未来|打算|思路|工作(?:计划|安排|设想|目标|重点)|努力方向|目标(?:任务)?|展望|规划|计划|改进(?:措施|方向)"
-        ),
-    ),
-    (Item.MEASURES, re.compile(r"举措|成效|做法|情况|进展|亮点|成绩|成果|工作|措施|落实|推进|回顾|总结|特色|经验")),
+_SHORT = "问题|不足|困难|短板|薄弱(?:环节|点)?|差距|弱项|欠缺|瓶颈|难点"
+_LEADERSHIP = re.compile(
+    r"第一责任|(?:党政)?(?:主要负责(?:人|同志)|主要领导|一把手|“一把手”).{0,12}(?:履行|履职|职责|述法|责任)|党政主要负责人"
 )
-_FULFILLED = re.compile(r"(?:完成|落实|推进|执行|开展|进展|实施)情况|成效")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年")
-
-_PROOF: dict[Item, re.Pattern[str]] = {
-    Item.MEASURES: re.compile(r"(?:举措|成效|做法|取得了?[^。]{0,12}(?:成绩|进展|成果))"),
-    Item.PROBLEMS: re.compile(
-        r"存在[^。；]{0,16}(?:问题|不足|差距|短板|困难|薄弱)|(?:不足|问题|短板)[^。]{0,6}(?:主要|表现)|尚有[^。]{0,8}差距"
-    ),
-    Item.LEADERSHIP: re.compile(r"第一责任"),
-    Item.PLANS: re.compile(r"下一步|下一年|下一阶段|明年|今后[^。]{0,10}(?:工作|将)|下年度"),
-}
+# the shortcomings themselves, not what is done about them: 化解突出问题, 存在问题整改情况
+_PROBLEMS = re.compile(
+    rf"(?:存在|面临|遇到|尚有)[^，,。]{{0,14}}(?:{_SHORT})"
+    rf"|(?<!突出)(?<!重点)(?:{_SHORT})(?:[及和与、或]|以及|的|主要|其|存在|产生){{0,4}}(?:之处|原因|成因|分析|挑战|表现|{_SHORT}){{0,6}}$|^(?:主要)?原因(?:分析)?$"
+    rf"|(?<!突出)(?<!重点)(?:{_SHORT})(?=及|和|与|、|以及|暨|，下|,下)"
+)
+_REMEDIED = re.compile(
+    r"(?:问题|不足|短板|意见)(?:的|反馈)?(?:整改|整治|解决|办理|销号)(?:工作|任务)?(?:的)?(?:情况|落实|成效|进展|完成|工作|$)|问题导向"
+)
+_TACKLED = re.compile(
+    r"(?:聚焦|解决|化解|破解|针对|直面|紧盯|瞄准|补齐|补足|整改|攻克|排查|突破|正视|破除|围绕|整治)[^，,]{0,12}$"
+)
+_PLANS = re.compile(
+    r"下一?(?:步|年|阶段|年度)|明年|来年|今后|未来|打算|(?<!创新)(?<!理清)(?<!拓宽)工作(?:思路|计划|安排|设想|目标|重点|规划|展望)|努力方向|主要安排"
+    r"|(?:思路|计划|安排|设想|展望|规划)(?:及|和|与|、|$)|目标任务|主要目标|对策|(?:改进|整改|提升|完善)(?:措施|方向|打算|举措|思路|意见)|重点工作(?:安排|任务|计划)"
+)
+_FULFILLED = re.compile(
+    r"(?:完成|落实|推进|执行|开展|进展|实施)情况|(?:计划|规划|任务|目标|安排|部署)[^，,]{0,6}(?:完成|落实|执行|成效)|成效|回顾"
+)
+_MEASURES = re.compile(
+    r"举措|成效|做法|情况|进展|亮点|成绩|成果|工作|措施|落实|推进|回顾|总结|特色|经验|保障|机制|履职"
+)
+_DEED = re.compile(
+    r"(?:[一-龥]{0,4}?)(?:加强|强化|坚持|完善|健全|推进|推动|深化|规范|优化|提升|提高|严格|全面|聚焦|压实|落实|持续|着力|突出|深入|扎实|夯实|筑牢|"
+    r"打造|创新|构建|建立|抓|依法|切实|积极|不断|加大|加快|注重|发挥|促进|保障|防范|化解|转变|改进|凝聚|统筹|高位|紧盯|围绕|服务|增强|营造|履行|"
+    r"拓展|做好|做实|严守|把牢|树牢|学习|贯彻|党建|科学|制约|监督|普法|执法)"
+)
+_RESULTS = re.compile(r"举措|成效|做法|情况|进展|亮点|成绩|成果|总结|回顾|工作完成|特色")
+_JOINED = re.compile(r"[及和与、，,]|以及|暨|并")
+_OTHERS = re.compile(r"其[他它]|(?:意见|工作|对策|有关|相关)(?:和|与|及)?建议$|附[件则表]")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年?")
 
 
 def item_of(title: str, report_year: int | None) -> Item:
     """The content that a top heading names; of several (存在的问题和下一步打算) the first named."""
-    found = [(m.start(), rank, item) for item, rank, m in _named(title, report_year)]
-    if any(item is Item.LEADERSHIP for _, _, item in found):
-        return Item.LEADERSHIP
-    return min(found)[2] if found else Item.OTHER
-
-
-def _named(title: str, report_year: int | None) -> Iterator[tuple[Item, int, re.Match[str]]]:
-    """The contents that `title` names; general words (情况, 工作) only tell measures where nothing else is named."""
-    years = [int(y) for y in _YEAR.findall(title)]
-    coming = bool(report_year and years and min(years) > report_year)
-    found = [(item, rank, m) for rank, (item, words) in enumerate(_WORDS) if (m := words.search(title))]
-    if _FULFILLED.search(title) and not coming:
-        found = [f for f in found if f[0] is not Item.PLANS]
-    if coming and not any(f[0] in (Item.PLANS, Item.PROBLEMS) for f in found):
-        yield Item.PLANS, 0, _YEAR.search(title)  # type: ignore[misc]
-        return
-    special = [f for f in found if f[0] is not Item.MEASURES]
-    yield from special or found
-
-
-def judge_coverage(outline: Sequence[Section], body: str, report_year: int | None) -> dict[str, Coverage]:
-    """For each of the four contents: its own section, embedded in another, or missing."""
-    own = {item for section in outline for item in items_of(section, report_year)}
-    return {
-        item.value: Coverage.SECTION
-        if item in own
-        else Coverage.EMBEDDED
-        if _embedded(item, outline, body)
-        else Coverage.MISSING
-        for item in (Item.MEASURES, Item.PROBLEMS, Item.LEADERSHIP, Item.PLANS)
-    }
+    named = _named(title, report_year)
+    return named[0] if named else Item.OTHER
 
 
 def items_of(section: Section, report_year: int | None) -> frozenset[Item]:
     """All contents that a top section's heading names: a joint section counts for each."""
-    if not section.title:
-        return frozenset({section.item} if section.item else ())
-    named = {item for item, _, _ in _named(section.title, report_year)}
-    return frozenset(named | ({section.item} if section.item else set()))
+    named = _named(section.title, report_year) if section.title else ()
+    return frozenset((*named, *((section.item,) if section.item else ())))
 
 
-def _embedded(item: Item, outline: Sequence[Section], body: str) -> bool:
-    if _PROOF[item].search(body):
-        return True
-    return any(
-        item_of(title, None) is item
-        for section in outline
-        for title in _titles_below(section)
-        if item is not Item.MEASURES
-    )
+def own_item(title: str, report_year: int | None) -> tuple[Item, ...]:
+    """The special contents (all but measures) that a heading names, in their order."""
+    return tuple(item for item in _named(title, report_year) if item not in (Item.MEASURES, Item.OTHER))
 
 
-def _titles_below(section: Section) -> Iterable[str]:
-    for child in section.children:
-        if child.title:
-            yield child.title
-        yield from _titles_below(child)
+def _named(title: str, report_year: int | None) -> tuple[Item, ...]:
+    """In the order of their words; general words (情况, 工作) tell measures only where nothing else is named."""
+    if _OTHERS.match(title) or (_OTHERS.search(title) and not _RESULTS.search(title)):
+        return (Item.OTHER,)
+    found = sorted(_special(title, report_year))
+    if not found:
+        return (Item.MEASURES,) if _MEASURES.search(title) or _DEED.match(title) else ()
+    before = title[: found[0][0]]
+    results = _RESULTS.search(before)
+    joined = results and _JOINED.search(before, results.end() - 1) and not _LEADERSHIP.match(title)
+    return ((Item.MEASURES,) if joined else ()) + tuple(item for _, item in found)
+
+
+def _special(title: str, report_year: int | None) -> list[tuple[int, Item]]:
+    """Where `title` names leadership, problems or plans."""
+    found: list[tuple[int, Item]] = []
+    if m := _LEADERSHIP.search(title):
+        found.append((m.start(), Item.LEADERSHIP))
+    if (m := _PROBLEMS.search(title)) and not _REMEDIED.search(title) and not _TACKLED.search(title[: m.start()]):
+        found.append((m.start(), Item.PROBLEMS))
+    if (at := _plans_at(title, report_year)) is not None:
+        found.append((at, Item.PLANS))
+    return found
+
+
+def _plans_at(title: str, report_year: int | None) -> int | None:
+    """Plans are told by their words unless these are about plans fulfilled, or by a year to come."""
+    years = [(int(m.group(1)), m.start()) for m in _YEAR.finditer(year_in_digits(title))]
+    coming = next((at for year, at in years if report_year and year > report_year), None)
+    if coming is not None and all(year >= (report_year or 0) for year, _ in years):
+        return coming
+    m = _PLANS.search(title)
+    return m.start() if m and not (_FULFILLED.search(title) and not _still_planned(title, m)) else None
+
+
+def _still_planned(title: str, plan: re.Match[str]) -> bool:
+    """进展情况和下一步打算: what is fulfilled stands before the plan and apart from it."""
+    fulfilled = _FULFILLED.search(title)
+    return bool(fulfilled and fulfilled.end() <= plan.start()) or plan.group().startswith(("下", "明年", "来年"))

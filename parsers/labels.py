@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.text import words
 
@@ -48,6 +49,7 @@ _LABEL = re.compile(
     rf"|(?:(?P<strong>{_STRONG_LABELS})|(?<![\u4e00-\u9fff])(?P<weak>{_WEAK_LABELS}))\s?[:：]"
     rf"|(?P<joined>发布于|来源于)"
 )
+_MARK = re.compile(r"[:：\]】]|于")  # no label without one of them, but for a cell's
 _CELL = re.compile(rf"[\[【]?\s?(?P<name>{_STRONG_LABELS}|{_WEAK_LABELS})\s?[\]】]?\s?[:：]?")
 _VALUE_ENDS = re.compile(
     r"[\[【|｜\t丨]|\s[^\s\d:：]{2,8}[:：]|\s(?:大\s*中\s*小|打印|关闭|分享|收藏|下载|字[号体]|作者|浏览|点击|访问量|阅读|扫一扫|保护视力色)|"
@@ -75,11 +77,12 @@ def read_labels(lines: Sequence[str]) -> tuple[Label, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=256)  # the same lines of a page are looked at for title, head, text and end
 def has_label(line: str) -> bool:
     """Whether `line` is a meta line: it begins with a label, or holds two."""
     if len(line) > 300:
         return False
-    matches = list(_LABEL.finditer(line))
+    matches = _find(line)
     return bool(matches) and (matches[0].start() <= 2 or len(matches) > 1)
 
 
@@ -94,11 +97,15 @@ def _labels_in(line: str, following: str) -> Iterable[Label]:
         if boxed_or_colon or name not in _WEAK:
             yield Label(_KIND[name], name, _next_value(following))
         return
-    matches = list(_LABEL.finditer(line))
+    matches = _find(line)
     ends = [*(m.start() for m in matches[1:]), len(line)]
     for m, end in zip(matches, ends, strict=False):
         name = _name(m.group(m.lastgroup or 0))
         yield Label(_KIND[name], name, _value(line[m.end() : end]))
+
+
+def _find(line: str) -> list[re.Match[str]]:
+    return list(_LABEL.finditer(line)) if _MARK.search(line) else []
 
 
 def _name(printed: str) -> str:
@@ -108,7 +115,7 @@ def _name(printed: str) -> str:
 def _value(text: str) -> str:
     text = text.strip(" \t:：")
     cut = _VALUE_ENDS.search(text)
-    return (text[: cut.start()] if cut else text).strip(" \t,，;；")
+    return (text[: cut.start()] if cut else text).strip(" \t,，;；]】")
 
 
 def _next_value(line: str) -> str:

@@ -1,10 +1,10 @@
 """From nodes to lines: what a browser would lay out as one line is one line, whatever tags it is cut into."""
 
 import re
-from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.builder import HTMLTreeBuilder
+from lxml import etree
 
 from parsers.text import clean_line, words
 
@@ -17,12 +17,14 @@ BLOCKS = frozenset(
         """
     )
 )
-# inline tags that Word and editors cut sentences with: taken off before BeautifulSoup sees the article
-INLINE = words(
-    """
-    a abbr b bdo big cite code del em font i ins kbd label mark nobr o:p publishtime q s samp small span
-    st1:chsdate st1:personname strong sub sup time tt u ucaptitle v:shape var wbr
-    """
+# inline tags that Word and editors cut sentences with
+INLINE = frozenset(
+    words(
+        """
+        a abbr b bdo big cite code del em font i ins kbd label mark nobr o:p publishtime q s samp small span
+        st1:chsdate st1:personname strong sub sup time tt u ucaptitle v:shape var wbr
+        """
+    )
 )
 _LONGEST_CELL = 120
 
@@ -44,34 +46,23 @@ class Paragraphs:
             self._parts = []
 
 
-def read_lines(markup: str) -> tuple[str, ...]:
+def read_lines(block: etree._Element) -> tuple[str, ...]:
     """The paragraphs of an article: a line for each block element and `<br>`, a table row's cells divided by tabs."""
-    soup = BeautifulSoup(markup, "lxml")
     out = Paragraphs()
-    stack: list[Iterator[object]] = [iter(soup.children)]
-    names: list[str] = [""]
-    while stack:  # no recursion: pages nest deeper than the interpreter's stack
-        node = next(stack[-1], None)
-        if node is None:
-            stack.pop()
-            if names.pop() in BLOCKS:
-                out.end_line()
-        elif isinstance(node, Tag):
-            _enter(node, out, stack, names)
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            _add_text(str(node), names[-1] == "pre", out)
+    preformatted = 0
+    walk = etree.iterwalk(block, events=("start", "end"))
+    for event, element in walk:
+        tag, starts = element.tag, event == "start"
+        if tag in BLOCKS:
+            out.end_line()
+            preformatted += (tag == "pre") * (1 if starts else -1)
+        if starts and tag == "table" and (rows := _data_rows(element)):
+            out.lines.extend(rows)
+            walk.skip_subtree()
+        elif text := element.text if starts else element.tail:
+            _add_text(text, preformatted > 0, out)
     out.end_line()
     return tuple(out.lines)
-
-
-def _enter(tag: Tag, out: Paragraphs, stack: list[Iterator[object]], names: list[str]) -> None:
-    if tag.name in BLOCKS:
-        out.end_line()
-    if tag.name == "table" and (rows := _data_rows(tag)):
-        out.lines.extend(rows)
-        return
-    stack.append(iter(tag.children))
-    names.append(tag.name)
 
 
 def _add_text(text: str, preformatted: bool, out: Paragraphs) -> None:
@@ -83,12 +74,34 @@ def _add_text(text: str, preformatted: bool, out: Paragraphs) -> None:
         out.end_line()
 
 
-def _data_rows(table: Tag) -> list[str]:
+def _data_rows(table: etree._Element) -> list[str]:
     """The rows of a table of figures; [] for a table that only lays out text (nested, one column, or long cells)."""
-    if table.find("table") is not None:
+    if table.find(".//table") is not None or table.find(".//tr") is None:
         return []
-    rows = [[clean_line(c.get_text()) for c in tr.find_all(("td", "th"))] for tr in table.find_all("tr")]
+    soup = BeautifulSoup("", builder=_Feed(table))
+    rows = [[clean_line(c.get_text()) for c in tr.find_all(("td", "th"))] for tr in soup.find_all("tr")]
     cells = [cell for row in rows for cell in row]
     if not cells or max(map(len, cells)) > _LONGEST_CELL or max(sum(map(bool, row)) for row in rows) < 2:
         return []
     return [line for row in rows if (line := "\t".join(row).strip("\t"))]
+
+
+class _Feed(HTMLTreeBuilder):
+    """Hands a table to BeautifulSoup as it stands: nothing is written out and parsed again, attributes stay behind."""
+
+    def __init__(self, table: etree._Element) -> None:
+        super().__init__()
+        self._table = table
+
+    def feed(self, markup: object) -> None:
+        soup = self.soup
+        assert soup is not None
+        for event, element in etree.iterwalk(self._table, events=("start", "end")):
+            starts = event == "start"
+            if element.tag not in INLINE and starts:
+                soup.handle_starttag(element.tag, None, None, {})
+            elif element.tag not in INLINE:
+                soup.handle_endtag(element.tag)
+            text = element.text if starts else element.tail
+            if text and (starts or element is not self._table):
+                soup.handle_data(text)

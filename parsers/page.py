@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from core.reports import TextWarning
+
 
 class UnreadableError(Exception):
     """Why nothing can be read from an input, in Chinese, for a person."""
@@ -43,4 +45,5 @@ class SeenPage:
     title_tag: str | None = None
     links: tuple[Link, ...] = ()
     loose: bool = False
+    warnings: tuple[TextWarning, ...] = ()  # what of the page is not seen, or seen only in part
     link_share: float = 0.0  # of the page's Chinese characters, how many stand in links

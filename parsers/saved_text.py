@@ -2,7 +2,7 @@
 
 import re
 
-from parsers.limits import MOST_LINES
+from parsers.limits import MOST_LINES, MOST_TEXT
 from parsers.page import SeenPage, UnreadableError
 from parsers.text import clean_line
 
@@ -22,6 +22,8 @@ def looks_like_html(text: str) -> bool:
 
 def read_saved_text(text: str) -> SeenPage:
     """Every line that holds something, one paragraph each; UnreadableError where there are more than any report has."""
+    if len(text) > MOST_TEXT:
+        raise UnreadableError(f"文本过长：超过{MOST_TEXT}字")
     lines = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text)
     article = tuple(clean for line in lines if (clean := clean_line(line)))
     if len(article) > MOST_LINES:

@@ -20,6 +20,7 @@ class YearFound:
     year: int | None
     reason: str
     against: tuple[TextWarning, ...] = ()
+    place: str | None = None  # where the year was read, in Chinese
 
     @property
     def conflict(self) -> bool:
@@ -64,9 +65,10 @@ def _weighed(told: _Stated, reason: str, others: Sequence[_Stated | None]) -> Ye
         if other and other.year != told.year:
             against.setdefault(other.year, other)
     if not against:
-        return YearFound(told.year, reason)
+        return YearFound(told.year, reason, place=told.place)
     said = "，".join(f"{stated.place}写{stated.year}年" for stated in (told, *against.values()))
-    return YearFound(told.year, f"{said}，年度不一致", tuple(_warning(told, other) for other in against.values()))
+    warnings = tuple(_warning(told, other) for other in against.values())
+    return YearFound(told.year, f"{said}，年度不一致", warnings, told.place)
 
 
 def _warning(told: _Stated, other: _Stated) -> TextWarning:

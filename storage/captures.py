@@ -1,6 +1,6 @@
 """Kept responses: where the bytes lie, and which of them a parser has yet to read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.pages import Capture, Outcome
-from storage.models import CaptureRow, PostRow
+from storage import files
+from storage.files import PostFile
+from storage.models import CaptureRow, PostColumnRow, PostRow, UnitColumnRow
 from storage.posts import columns_of
-from storage.sql import hits, insert_new
+from storage.sql import chunks, hits, insert_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,14 @@ class UnreadCapture:
     listed_on: date | None
     first_seen_at: datetime
     column_ids: tuple[str, ...]
+    files: tuple[PostFile, ...] = ()  # the attachments that it needs
 
 
 def keep(session: Session, run_id: str, capture: Capture, role: str) -> int:
-    """The id of the capture's row; a WARC record already known is not kept again. `role`: list, article, import."""
+    """The id of the capture's row; a WARC record already known is not kept again.
+
+    `role`: list, article, attachment, import.
+    """
     row = {**asdict(capture), "run_id": run_id, "role": role}
     insert_new(session, CaptureRow, ["warc_record_id"], [row])
     return session.scalars(select(CaptureRow.id).where(CaptureRow.warc_record_id == capture.warc_record_id)).one()
@@ -60,9 +66,21 @@ def one(session: Session, capture_id: int) -> UnreadCapture:
     return _found(session, _articles().where(CaptureRow.id == capture_id))[0]
 
 
+def of_post(session: Session, capture_id: int, post_id: int) -> UnreadCapture:
+    """A capture of a post, the latest or an older one."""
+    both = select(CaptureRow, PostRow).join(PostRow, PostRow.id == post_id)
+    return _found(session, both.where(CaptureRow.id == capture_id))[0]
+
+
 def mark_read(session: Session, capture_id: int, parser_version: str, at: datetime) -> None:
     done = update(CaptureRow).where(CaptureRow.id == capture_id)
     session.execute(done.values(read_at=at, parser_version=parser_version))
+
+
+def mark_all_read(session: Session, capture_ids: Sequence[int], parser_version: str, at: datetime) -> None:
+    for some in chunks(capture_ids):
+        done = update(CaptureRow).where(CaptureRow.id.in_(some))
+        session.execute(done.values(read_at=at, parser_version=parser_version))
 
 
 def mark_damaged(session: Session, capture_id: int, reason: str, at: datetime) -> None:
@@ -72,9 +90,24 @@ def mark_damaged(session: Session, capture_id: int, reason: str, at: datetime) -
     session.execute(post.values(state="failed", last_outcome=Outcome.UNREADABLE.value, last_reason=reason))
 
 
-def forget_reading(session: Session) -> int:
-    """Marks the latest capture of every held post as unread, so that the reading stage takes them all; how many."""
+def read_again(session: Session, capture_id: int) -> None:
+    """What belongs to the capture has changed: it counts as unread."""
+    session.execute(update(CaptureRow).where(CaptureRow.id == capture_id).values(read_at=None))
+
+
+def forget_reading(session: Session, units: Collection[str] = (), year: int | None = None) -> int:
+    """Marks the latest capture of every held post as unread, so that the reading stage takes them all; how many.
+
+    Where `units` or a report `year` are named, only of the posts that are known or may be to theirs.
+    """
     held = select(PostRow.capture_id).where(PostRow.state == "held", PostRow.capture_id.is_not(None))
+    if units:
+        columns = select(UnitColumnRow.column_id).where(UnitColumnRow.unit_id.in_(units))
+        listed = select(PostColumnRow.post_id).where(PostColumnRow.column_id.in_(columns))
+        theirs = or_(PostRow.unit_id.in_(units), and_(PostRow.unit_id.is_(None), PostRow.id.in_(listed)))
+        held = held.where(theirs)
+    if year is not None:
+        held = held.where(or_(PostRow.report_year == year, PostRow.report_year.is_(None)))
     return hits(session, update(CaptureRow).where(CaptureRow.id.in_(held)).values(read_at=None))
 
 
@@ -91,11 +124,14 @@ def _articles() -> Select[tuple[CaptureRow, PostRow]]:
 
 def _found(session: Session, statement: Select[tuple[CaptureRow, PostRow]]) -> list[UnreadCapture]:
     rows = session.execute(statement).tuples().all()
-    columns = columns_of(session, [post.id for _, post in rows])
-    return [_article(capture, post, columns.get(post.id, ())) for capture, post in rows]
+    ids = [post.id for _, post in rows]
+    columns, attached = columns_of(session, ids), files.of_posts(session, ids)
+    return [_article(c, post, columns.get(post.id, ()), attached.get(post.id, ())) for c, post in rows]
 
 
-def _article(capture: CaptureRow, post: PostRow, column_ids: Sequence[str]) -> UnreadCapture:
+def _article(
+    capture: CaptureRow, post: PostRow, column_ids: Sequence[str], attached: Sequence[PostFile]
+) -> UnreadCapture:
     return UnreadCapture(
         capture_id=capture.id,
         post_id=post.id,
@@ -111,7 +147,18 @@ def _article(capture: CaptureRow, post: PostRow, column_ids: Sequence[str]) -> U
         listed_on=post.listed_on,
         first_seen_at=post.first_seen_at,
         column_ids=tuple(column_ids),
+        files=tuple(attached),
     )
+
+
+def of_attachments(session: Session, attachments: Iterable[Mapping[str, Any]]) -> list[CaptureRow]:
+    """The kept bytes that a report's attachments (the contract's shape) were read from, each as it was first kept."""
+    read = {(a["url"], a["sha256"]) for a in attachments if a.get("sha256")}
+    rows = select(CaptureRow).where(CaptureRow.role == "attachment", CaptureRow.digest.in_({d for _, d in read}))
+    first: dict[tuple[str, str], CaptureRow] = {}
+    for row in session.scalars(rows.order_by(CaptureRow.id)) if read else ():
+        first.setdefault((row.url, row.digest), row)
+    return [row for key, row in first.items() if key in read]
 
 
 def record_of(capture: CaptureRow) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select, union
+from sqlalchemy import CompoundSelect, select, union
 from sqlalchemy.orm import Session
 
 from core.duties import ColumnFact, Facts, PublishedFact
 from core.times import local_day
+from storage import files
 from storage.models import CaptureRow, ColumnRow, ListPageRow, PostRow, ReportRow, RevisionRow, UnitColumnRow, UnitRow
 from storage.posts import columns_of
 from storage.sql import chunks
@@ -86,15 +87,17 @@ def _published(session: Session, units: Sequence[str], years: Collection[int]) -
         .join(RevisionRow, RevisionRow.report_id == ReportRow.id)
         .join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
         .where(RevisionRow.number == ReportRow.revision, ReportRow.report_year.in_(years))
+        .where(ReportRow.doubted.is_(None))
     )
+    found = [row for some in chunks(units) for row in session.execute(rows.where(ReportRow.unit_id.in_(some))).tuples()]
+    attached = files.records(session, sorted({report.post_id for report, _ in found}))
     return {
-        (report.unit_id, report.report_year): _published_fact(report, record_id)
-        for some in chunks(units)
-        for report, record_id in session.execute(rows.where(ReportRow.unit_id.in_(some))).tuples()
+        (report.unit_id, report.report_year): _published_fact(report, (record, *attached.get(report.post_id, ())))
+        for report, record in found
     }
 
 
-def _published_fact(report: ReportRow, record_id: str) -> PublishedFact:
+def _published_fact(report: ReportRow, records: tuple[str, ...]) -> PublishedFact:
     return PublishedFact(
         report_id=report.id,
         url=report.url,
@@ -102,7 +105,7 @@ def _published_fact(report: ReportRow, record_id: str) -> PublishedFact:
         basis=report.published_basis,
         first_seen_at=report.first_seen_at,
         flags=tuple(report.flags),
-        archive=(record_id,),
+        archive=records,
     )
 
 
@@ -124,10 +127,13 @@ def _doubts(
 
 
 def _all_doubts(session: Session) -> Iterator[_Doubt]:
-    """Few by nature: posts that wait, and reports that contradict their own year."""
+    """Few by nature: posts that wait, or are not read to their end, and reports that contradict their own year."""
     to_review = select(PostRow.id).where(PostRow.review_reason.is_not(None))
     to_fetch = select(PostRow.id).where(PostRow.state.in_(["wanted", "failed"]))
-    unsettled = select(PostRow).where(PostRow.id.in_(union(to_review, to_fetch))).order_by(PostRow.id)
+    unread = CaptureRow.id == PostRow.capture_id, CaptureRow.read_at.is_(None), PostRow.state == "held"
+    to_read = select(PostRow.id).join(CaptureRow, unread[0]).where(*unread[1:])
+    waits: CompoundSelect[tuple[int]] = union(to_review, to_fetch, to_read, files.lacking())
+    unsettled = select(PostRow).where(PostRow.id.in_(waits)).order_by(PostRow.id)
     waiting = session.scalars(unsettled).all()
     columns = columns_of(session, [post.id for post in waiting])
     for post in waiting:
@@ -137,6 +143,9 @@ def _all_doubts(session: Session) -> Iterator[_Doubt]:
     for report in session.scalars(conflicting):
         reason = f"《{report.title or report.url}》的年度前后不一致，可能属于这一年度"
         yield _Doubt(report.unit_id, (), frozenset(report.conflict_years or ()), reason)
+    for report in session.scalars(select(ReportRow).where(ReportRow.doubted.is_not(None)).order_by(ReportRow.id)):
+        reason = f"《{report.title or report.url}》待人工确认：{report.doubted}"
+        yield _Doubt(report.unit_id, (), frozenset((report.report_year,)), reason)
 
 
 def _waiting(post: PostRow) -> str:
@@ -145,4 +154,4 @@ def _waiting(post: PostRow) -> str:
         return f"{title}待人工确认：{post.review_reason}"
     if post.state == "failed":
         return f"{title}未能取得：{post.last_reason}"
-    return f"{title}尚未取得"
+    return f"{title}的正文或附件尚未读到" if post.state == "held" else f"{title}尚未取得"

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from core.crawl import ColumnJob, KnownArticle, KnownListPage
+from core.crawl import ColumnJob, KnownArticle, KnownFile, KnownListPage
 from core.posts import PostRef
 from core.units import Column
+from storage import files
 from storage.models import CaptureRow, ColumnRow, ListPageRow, PostColumnRow, PostRow, ReportRow
 from storage.shapes import load_ask, load_listing
 from storage.sql import chunks
@@ -28,8 +30,8 @@ def column_jobs(
     afresh: bool = False,
 ) -> list[ColumnJob]:
     """A job for each column, in order. Asked again are reports of `cycle_year` and later, posts that wait for
-    a person (both not more often than `reread_after` allows), and candidates never fetched. `afresh` forgets what the
-    list pages held.
+    a person or lack an attachment (none of them more often than `reread_after` allows), and candidates never fetched.
+    `afresh` forgets what the list pages held.
     """
     ids = [column.id for column in columns]
     browser = _needing_browser(session, ids)
@@ -92,7 +94,8 @@ def _again(
             found[column_id].append(article)
         for column_id, article in _never_fetched(session, some):
             found[column_id].append(article)
-    return _each_once(ids, found)
+    attached = files.known(session, sorted({post_id for articles in found.values() for post_id, _ in articles}))
+    return _each_once(ids, found, attached)
 
 
 def _running_reports(
@@ -103,17 +106,18 @@ def _running_reports(
         .add_columns(CaptureRow.etag, CaptureRow.last_modified, CaptureRow.digest)
         .join(CaptureRow, CaptureRow.id == PostRow.capture_id)
         .outerjoin(ReportRow, ReportRow.post_id == PostRow.id)
-        .where(PostRow.state == "held", or_(ReportRow.report_year >= cycle_year, _waits(cycle_year)))
+        .where(PostRow.state == "held", _seen_again(cycle_year))
         .where(or_(PostRow.asked_at.is_(None), PostRow.asked_at <= asked_before))
     )
     for column_id, post_id, url, title, listed_on, etag, last_modified, digest in session.execute(rows):
         yield column_id, (post_id, KnownArticle(PostRef(url, title, listed_on), etag, last_modified, digest))
 
 
-def _waits(cycle_year: int) -> ColumnElement[bool]:
-    """Held, but not settled: what stood there may have been a stopgap."""
+def _seen_again(cycle_year: int) -> ColumnElement[bool]:
+    """A report of the running cycle; or held, but not settled: what stood there may have been a stopgap."""
     running = or_(PostRow.report_year.is_(None), PostRow.report_year >= cycle_year)
-    return and_(PostRow.review_reason.is_not(None), running)
+    waits = and_(PostRow.review_reason.is_not(None), running)
+    return or_(ReportRow.report_year >= cycle_year, waits, PostRow.id.in_(files.lacking()))
 
 
 def _never_fetched(session: Session, ids: Sequence[str]) -> Iterator[tuple[str, _Again]]:
@@ -131,12 +135,14 @@ def _posts_of(ids: Sequence[str]) -> Select[tuple[str, int, str, str, date | Non
     )
 
 
-def _each_once(ids: Sequence[str], found: Mapping[str, Sequence[_Again]]) -> Mapping[str, list[KnownArticle]]:
+def _each_once(
+    ids: Sequence[str], found: Mapping[str, Sequence[_Again]], attached: Mapping[int, Sequence[KnownFile]]
+) -> Mapping[str, list[KnownArticle]]:
     asked: set[int] = set()
     again: dict[str, list[KnownArticle]] = defaultdict(list)
     for column_id in ids:
         for post_id, article in found.get(column_id, ()):
             if post_id not in asked:
                 asked.add(post_id)
-                again[column_id].append(article)
+                again[column_id].append(replace(article, files=tuple(attached.get(post_id, ()))))
     return again

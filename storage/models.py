@@ -4,25 +4,30 @@ from storage.base import Base
 from storage.outbox_rows import AlertRow, DeliveryRow
 from storage.register_rows import ColumnRow, OfficeRow, UnitColumnRow, UnitRow
 from storage.report_rows import ReportRow, RevisionRow, SectionRow
+from storage.similar_rows import BandRow, FingerprintRow, SimilarityRow
 from storage.standing_rows import ObligationRow, TransitionRow
-from storage.watch_rows import CaptureRow, CheckRow, ListPageRow, PostColumnRow, PostRow, RunRow
+from storage.watch_rows import CaptureRow, CheckRow, ListPageRow, PostColumnRow, PostFileRow, PostRow, RunRow
 
 __all__ = [
     "AlertRow",
+    "BandRow",
     "Base",
     "CaptureRow",
     "CheckRow",
     "ColumnRow",
     "DeliveryRow",
+    "FingerprintRow",
     "ListPageRow",
     "ObligationRow",
     "OfficeRow",
     "PostColumnRow",
+    "PostFileRow",
     "PostRow",
     "ReportRow",
     "RevisionRow",
     "RunRow",
     "SectionRow",
+    "SimilarityRow",
     "TransitionRow",
     "UnitColumnRow",
     "UnitRow",

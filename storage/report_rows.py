@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
 
 
 class ReportRow(Base):
-    """A unit's report of one year, as its newest revision says. `conflict_years`: others it may belong to, if any."""
+    """A unit's report of one year, as its newest revision says. `conflict_years`: others it may belong to, if any.
+
+    `doubted`: why today's parser no longer takes the page for this report (Chinese); it then answers no obligation.
+    """
 
     __tablename__ = "reports"
     __table_args__ = (UniqueConstraint("unit_id", "report_year"),)
@@ -28,6 +31,16 @@ class ReportRow(Base):
     flags: Mapped[list[str]]
     conflict_years: Mapped[list[int] | None]
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
+    doubted: Mapped[str | None]
+
+
+# Few among many, and looked for at every judging.
+Index(
+    "ix_reports_doubted",
+    ReportRow.id,
+    sqlite_where=ReportRow.doubted.is_not(None),
+    postgresql_where=ReportRow.doubted.is_not(None),
+)
 
 
 class RevisionRow(Base):
@@ -65,3 +78,5 @@ class SectionRow(Base):
     item: Mapped[str | None]
     run_in: Mapped[bool]
     text: Mapped[str]
+    start: Mapped[int] = mapped_column(server_default="0")  # offsets of the heading in the body
+    end: Mapped[int] = mapped_column(server_default="0")

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
+from sqlalchemy import Row
 
 from core.changes import published_iso
 from core.reports import Report, Section
+from storage.base import storable
 from storage.models import SectionRow
 
 _REPORT = TypeAdapter(Report)
@@ -18,6 +20,18 @@ def content_of(report: Report) -> dict[str, Any]:
     """The report shape without title, body and outline, which have columns and rows of their own."""
     shape: dict[str, Any] = _REPORT.dump_python(report, mode="json", exclude={"title", "body", "outline"})
     return shape | {"published_at": published_iso(report)}
+
+
+def reading_of(report: Report) -> dict[str, Any]:
+    """A reading as it would be stored and shown, to be compared with a stored one."""
+    outline = [_node(section) for section in report.outline]
+    title = report.title and storable(report.title)
+    return content_of(report) | {"title": title, "body": storable(report.body), "outline": outline}
+
+
+def _node(section: Section) -> dict[str, Any]:
+    plain = {name: storable(value) if isinstance(value, str) else value for name, value in _fields(section).items()}
+    return plain | {"children": [_node(child) for child in section.children]}
 
 
 def section_rows(revision_id: int, outline: Sequence[Section]) -> list[dict[str, Any]]:
@@ -42,14 +56,19 @@ def _fields(section: Section) -> dict[str, Any]:
         "item": section.item.value if section.item else None,
         "run_in": section.run_in,
         "text": section.text,
+        "start": section.start,
+        "end": section.end,
     }
 
 
-def outline_of(rows: Iterable[SectionRow]) -> list[dict[str, Any]]:
+_COLUMNS = ("level", "number", "title", "item", "text", "run_in", "start", "end")
+
+
+def outline_of(rows: Iterable[SectionRow | Row[Any]]) -> list[dict[str, Any]]:
     """The outline again, from its rows in order of position."""
     nodes: dict[int | None, dict[str, Any]] = {None: {"children": []}}
     for row in rows:
-        node = {name: getattr(row, name) for name in ("level", "number", "title", "item", "text", "run_in")}
+        node = {name: getattr(row, name) for name in _COLUMNS}
         nodes[row.position] = node | {"children": []}
         nodes[row.parent]["children"].append(nodes[row.position])
     outline: list[dict[str, Any]] = nodes[None]["children"]

@@ -33,6 +33,7 @@ def _listed(row: ReportRow) -> dict[str, Any]:
         "revisions": row.revision,
         "url": row.url,
         "flags": row.flags,
+        "doubted": row.doubted,
     }
 
 
@@ -54,6 +55,10 @@ def show_report(session: Session, report_id: int, revision: int | None = None) -
         "url": row.url,
         "first_seen_at": row.first_seen_at.isoformat(),
         **shown.content,
+        "flags": row.flags if shown.number == row.revision else shown.content["flags"],
+        "doubted": row.doubted,
+        "change_kind": shown.change_kind,
+        "change_reason": shown.change_reason,
         "title": shown.title,
         "body": shown.body,
         "outline": outline_of(session.scalars(sections)),
@@ -62,7 +67,12 @@ def show_report(session: Session, report_id: int, revision: int | None = None) -
 
 
 def _captures(session: Session, report_id: int) -> list[dict[str, Any]]:
-    """The evidence of every revision, oldest first."""
-    rows = select(RevisionRow.number, CaptureRow).join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
+    """The evidence of every revision, oldest first: the page, and the attachments that were read with it."""
+    rows = select(RevisionRow.number, RevisionRow.content, CaptureRow)
+    rows = rows.join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
     rows = rows.where(RevisionRow.report_id == report_id).order_by(RevisionRow.number)
-    return [{"revision": number, **captures.record_of(capture)} for number, capture in session.execute(rows).tuples()]
+    return [
+        {"revision": number, **captures.record_of(capture)}
+        for number, content, page in session.execute(rows).tuples()
+        for capture in (page, *captures.of_attachments(session, content["attachments"]))
+    ]

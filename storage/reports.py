@@ -1,10 +1,10 @@
 """Reports: one a unit and year, every revision kept, and why a page is not one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from core.changes import Change, ChangeKind, KnownRevision
@@ -13,9 +13,20 @@ from core.reports import Report
 from storage.models import PostRow, ReportRow, RevisionRow, SectionRow
 from storage.report_shapes import conflict_years, content_of, section_rows
 from storage.report_views import list_reports, show_report
+from storage.similar import COPIED
 from storage.sql import insert_new
 
-__all__ = ["KnownReport", "conflict_years", "keep", "keep_aside", "known", "list_reports", "show_report"]
+__all__ = [
+    "KnownReport",
+    "conflict_years",
+    "doubt",
+    "keep",
+    "keep_aside",
+    "known",
+    "list_reports",
+    "of_post",
+    "show_report",
+]
 
 
 class KnownReport(NamedTuple):
@@ -25,18 +36,45 @@ class KnownReport(NamedTuple):
     url: str
     post_id: int
     revision: KnownRevision
+    unit_id: str
+    report_year: int
+    capture_id: int
+    parser_version: str
+    doubted: str | None
 
 
 def known(session: Session, unit_id: str, report_year: int) -> KnownReport | None:
     """What is stored of a unit's report of a year."""
+    return next(iter(_known(session, ReportRow.unit_id == unit_id, ReportRow.report_year == report_year)), None)
+
+
+def of_post(session: Session, post_id: int) -> list[KnownReport]:
+    """The reports that stand on a post (one, unless it was once read as another year's)."""
+    return _known(session, ReportRow.post_id == post_id)
+
+
+def _known(session: Session, *which: ColumnElement[bool]) -> list[KnownReport]:
     newest = select(ReportRow, RevisionRow).join(RevisionRow, RevisionRow.report_id == ReportRow.id)
-    newest = newest.where(RevisionRow.number == ReportRow.revision)
-    mine = newest.where(ReportRow.unit_id == unit_id, ReportRow.report_year == report_year)
-    found = session.execute(mine).tuples().one_or_none()
-    if found is None:
-        return None
-    report, revision = found
-    return KnownReport(report.id, report.url, report.post_id, _known_revision(revision))
+    newest = newest.where(RevisionRow.number == ReportRow.revision, *which).order_by(ReportRow.id)
+    return [
+        KnownReport(
+            report.id,
+            report.url,
+            report.post_id,
+            _known_revision(revision),
+            report.unit_id,
+            report.report_year,
+            revision.capture_id,
+            revision.parser_version,
+            report.doubted,
+        )
+        for report, revision in session.execute(newest).tuples()
+    ]
+
+
+def doubt(session: Session, report_id: int, reason: str) -> None:
+    """Today's parser does not take the page for this report: it is kept, but answers no obligation until it does."""
+    session.execute(update(ReportRow).where(ReportRow.id == report_id).values(doubted=reason))
 
 
 def _known_revision(revision: RevisionRow) -> KnownRevision:
@@ -45,8 +83,12 @@ def _known_revision(revision: RevisionRow) -> KnownRevision:
         title=revision.title,
         body=revision.body,
         published_at=revision.content["published_at"],
-        attachments=tuple(attachment["url"] for attachment in revision.content["attachments"]),
+        attachments=_files(revision.content["attachments"]),
     )
+
+
+def _files(attachments: Collection[Mapping[str, Any]]) -> dict[str, str | None]:
+    return {attachment["url"]: attachment.get("sha256") for attachment in attachments}
 
 
 def keep(
@@ -65,8 +107,9 @@ def keep(
 ) -> int:
     """Keeps what `change` says of a unit's report and returns the report's id.
 
-    APPEARED makes the report and its first revision, EDITED adds a revision, UNCHANGED adds nothing (but a reading by
-    another parser version takes the place of the newest revision's). `first_seen_at` counts the first time only.
+    APPEARED makes the report and its first revision, EDITED and REREAD add a revision, UNCHANGED adds nothing (but a
+    reading by another parser version takes the place of the newest revision's). `first_seen_at` counts the first time,
+    and where this post takes the place of one that is doubted.
     """
     if report.report_year is None:
         raise ValueError("a report without a year cannot answer an obligation")
@@ -76,6 +119,9 @@ def keep(
     else:
         mine = ReportRow.unit_id == unit_id, ReportRow.report_year == report.report_year
         row = session.scalars(select(ReportRow).where(*mine)).one()
+    if row.doubted and row.post_id != post_id:
+        row.first_seen_at = first_seen_at
+    row.doubted = None
     if change.kind is ChangeKind.UNCHANGED:
         _reread(session, row, report, parser_version)
         return row.id
@@ -109,7 +155,8 @@ def _describe(row: ReportRow, report: Report) -> None:
     row.published_at = report.published_at
     row.published_precision = report.published_precision
     row.published_basis = report.published_basis
-    row.flags = list(report.flags)
+    copied = COPIED in (row.flags or ())  # for the comparing stage to say, which comes after reading
+    row.flags = [*report.flags, *([COPIED] if copied else [])]
     row.conflict_years = conflict_years(report) or None
 
 

@@ -87,6 +87,13 @@ def finish(session: Session, run_id: str, *, now: datetime, state: str, summary:
     session.execute(update(RunRow).where(RunRow.id == run_id).values(state=state, finished_at=now, summary=summary))
 
 
+def left_unfinished(session: Session, kind: str, run_id: str) -> bool:
+    """Whether the run of that kind before this one did not come to its end."""
+    before = select(RunRow.state).where(RunRow.kind == kind, RunRow.id != run_id)
+    state = session.scalars(before.order_by(RunRow.begun_at.desc(), RunRow.id.desc())).first()
+    return state in ("failed", "abandoned")
+
+
 def latest(session: Session) -> dict[str, Any] | None:
     """The run begun last by the real clock, as JSON."""
     run = session.scalars(select(RunRow).order_by(RunRow.begun_at.desc(), RunRow.id.desc())).first()

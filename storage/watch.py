@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.crawl import ArticleRead, ColumnRead, ListPageRead
+from core.crawl import ArticleRead, ColumnRead, FileRead, ListPageRead
 from core.pages import Capture, Outcome
 from core.posts import PostRef
-from storage import captures, posts
+from storage import captures, files, posts
 from storage.jobs import column_jobs
 from storage.models import CaptureRow, CheckRow, ColumnRow, ListPageRow, PostRow
 from storage.posts import PostCounts, Recognise
@@ -25,6 +25,7 @@ __all__ = [
     "find_import",
     "keep_article",
     "keep_column",
+    "keep_file",
     "keep_import",
 ]
 
@@ -130,6 +131,15 @@ def _fail(post: PostRow, at: datetime) -> None:
     """A held post stays held: what we have of it is no worse for the site's bad day."""
     if post.state != "held":
         post.state, post.asked_at = "failed", at
+
+
+def keep_file(session: Session, run_id: str, read: FileRead) -> None:
+    """Keeps one asking for an attachment of an article kept before; a post with other bytes is to be read again."""
+    take_turn(session.connection(), WATCHING)
+    post = session.scalars(select(PostRow).where(PostRow.url_key == key_of(read.article_url))).one()
+    capture_id = captures.keep(session, run_id, read.capture, "attachment") if read.capture else None
+    if files.keep(session, post.id, read, capture_id) and post.capture_id is not None:
+        captures.read_again(session, post.capture_id)
 
 
 def _post(session: Session, ref: PostRef, at: datetime) -> PostRow:

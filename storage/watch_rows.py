@@ -42,7 +42,7 @@ class CaptureRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
-    role: Mapped[str]  # list | article | import
+    role: Mapped[str]  # list | article | attachment | import
     url: Mapped[str]
     final_url: Mapped[str]
     status: Mapped[int]
@@ -147,3 +147,20 @@ class PostColumnRow(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True)
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+
+
+class PostFileRow(Base):
+    """An attachment that a post needs to be read; its newest sound bytes are the capture's."""
+
+    __tablename__ = "post_files"
+    __table_args__ = (UniqueConstraint("post_id", "url_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    url: Mapped[str]
+    url_key: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)  # wanted | held | failed
+    last_outcome: Mapped[str | None]
+    last_reason: Mapped[str | None]
+    checked_at: Mapped[datetime | None]
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"), index=True)

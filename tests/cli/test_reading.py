@@ -99,7 +99,7 @@ def test_an_imported_page_answers_the_obligation(page: Path, home: Path) -> None
         "FAZHIWATCH_REGISTRY": str(home.parent / "registry"),
         "FAZHIWATCH_NOW": "2025-04-10T09:00:00",
     }
-    (home.parent / "notes.xyz").write_text("?")
+    (home.parent / "notes.xyz").write_bytes(b"Rar!\x1a\x07\x00")
     mixed = fazhiwatch(home, "import", str(page), str(home.parent / "notes.xyz"), "--json", **where)
     assert mixed.returncode == 1
     assert [outcome["outcome"] for outcome in json.loads(mixed.stdout)] == ["new", "unsupported"]

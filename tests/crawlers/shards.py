@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from core.crawl import ArticleRead, ColumnJob, ColumnRead, KnownListPage, ShardEnd, ShardJob
+from core.crawl import ArticleRead, ColumnJob, ColumnRead, FileRead, KnownListPage, ShardEnd, ShardJob
 from core.units import Column
 from crawlers import handlers as _loaded_before_forking  # noqa: F401
 from crawlers.job import ResultLine, load_line
@@ -26,6 +26,7 @@ class Told:
 
     columns: dict[str, ColumnRead] = field(default_factory=dict)
     articles: list[ArticleRead] = field(default_factory=list)
+    files: list[FileRead] = field(default_factory=list)
     ends: list[ShardEnd] = field(default_factory=list)
     lines: list[ResultLine] = field(default_factory=list)
     exit_code: int = 0
@@ -38,6 +39,8 @@ class Told:
                 self.columns[result.column_id] = result
             case ArticleRead():
                 self.articles.append(result)
+            case FileRead():
+                self.files.append(result)
             case ShardEnd():
                 self.ends.append(result)
 

@@ -19,6 +19,7 @@ from core.pages import Ask, Capture, Outcome, Page
 from core.posts import Listing, PostRef
 from crawlers.archive import ArchiveWriter
 from crawlers.articles import Articles
+from crawlers.asking import Asking
 from crawlers.fetch import Answer, Fetcher, NoAnswerError, Validators
 from crawlers.outcomes import outcome_of
 from crawlers.platforms import Platform
@@ -111,7 +112,7 @@ def fetched(came: Answer | Exception, articles: list[KnownArticle], seconds: flo
     fetcher = MadeUpFetcher(came)
 
     async def collect() -> list[Outcome]:
-        told = Articles(cast(Fetcher, fetcher), keep, lambda: NOW)
+        told = Articles(Asking(cast(Fetcher, fetcher), keep, lambda: NOW))
         return [read.outcome async for read in told.of(column(f"{ROOT}/1"), articles, seconds)]
 
     return asyncio.run(collect()), fetcher.count

@@ -80,7 +80,7 @@ MAINTENANCE = html(
 )
 CLOSED = html("<p>因机房检修，本网站于3月1日22时至3月2日6时暂停服务。</p>", "公告")
 
-Expect = Literal["list", "article"]
+Expect = Literal["list", "article", "file"]
 BAD: list[tuple[str, Page, Expect, Outcome, str]] = [
     ("not modified", page_of(b"", status=304), "list", Outcome.NOT_MODIFIED, "304"),
     ("404", page_of(html("<h1>Not Found</h1>"), status=404), "list", Outcome.NOT_FOUND, "404"),
@@ -161,6 +161,10 @@ BAD: list[tuple[str, Page, Expect, Outcome, str]] = [
         "附件",
     ),
     ("a page called PDF", page_of(GOOD_LIST, content_type="application/pdf"), "article", Outcome.UNREADABLE, "附件"),
+    ("file: a page", page_of(GOOD_ARTICLE, asked="http://q.example/down?id=1"), "file", Outcome.UNREADABLE, "附件"),
+    ("file: data", page_of('{"code":404}', asked="http://q.example/1.pdf"), "file", Outcome.UNREADABLE, "接口"),
+    ("file: nothing", page_of(b" ", asked="http://q.example/1.pdf"), "file", Outcome.UNREADABLE, "空"),
+    ("file: refused", page_of(b"%PDF", status=403, asked="http://q.example/1.pdf"), "file", Outcome.BLOCKED, "403"),
 ]
 
 ABOUT_CAPTCHAS = html(
@@ -207,6 +211,10 @@ FINE: list[tuple[str, Page, Expect]] = [
         page_of(WORD_DOC, asked="http://q.example/1.doc", content_type="application/msword"),
         "article",
     ),
+    ("file called HTML, by its bytes", page_of(b"PK\x03\x04....", asked="http://q.example/down?id=1"), "file"),
+    ("file in rich text", page_of(b"{\\rtf1\\ansi ...", asked="http://q.example/1.doc"), "file"),
+    ("file in Word's markup", page_of(WORD_DOC, asked="http://q.example/1.wps"), "file"),
+    ("file of plain text", page_of(PROSE, asked="http://q.example/1.txt", content_type="text/plain"), "file"),
     ("JSON", page_of(json.dumps({"total": 0, "articles": []}), content_type="application/json"), "list"),
     ("JSON called HTML", page_of('{"data":{"results":[]}}'), "list"),
     ("XML", page_of("<datastore><totalrecord>3</totalrecord></datastore>", content_type="text/xml"), "list"),
@@ -241,7 +249,7 @@ def test_what_is_the_page(page: Page, expect: Expect) -> None:
         st.binary(max_size=200), st.text(alphabet="<>/htmlbody404页面不存在登录 $_ts\"'", max_size=60).map(str.encode)
     ),
     status=st.sampled_from([200, 202, 302, 404, 503]),
-    expect=st.sampled_from(["list", "article"]),
+    expect=st.sampled_from(["list", "article", "file"]),
 )
 def test_anything_is_judged(body: bytes, status: int, expect: Expect) -> None:
     page = page_of(body, status=status)

@@ -11,6 +11,7 @@ from core.reports import Coverage, Report, Section
 from core.times import local_day
 from core.units import Registry
 from demo import register
+from demo.filed import file_path
 from demo.platforms import post_path_of
 from demo.posts import REPORT, Post, all_posts
 from demo.script import DAYS, TOWN
@@ -44,6 +45,7 @@ def read_now(town: Town, post: Post) -> Report:
     town.day = next(day for day in DAYS if post.visible(day) and site.trouble(day) is None)
     page = fetch(Ask(town.base_url(site.id) + post_path_of(site.platform)(post)))
     dated = post.shown_at is not None and site.platform != "gbk"
+    file = fetch(Ask(town.base_url(site.id) + file_path(post))) if post.file_name else None
     return read_report(
         page.body,
         url=page.url,
@@ -51,6 +53,7 @@ def read_now(town: Town, post: Post) -> Report:
         list_title=post.title,
         listed_on=local_day(post.shown_at) if dated and post.shown_at else None,
         last_modified=page.header("last-modified"),
+        files={file.url: file.body} if file else None,
     )
 
 

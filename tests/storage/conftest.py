@@ -28,6 +28,7 @@ from storage.database import Database, Session, open_database
 
 NOW = datetime(2026, 3, 1, 18, tzinfo=UTC)
 LEASE = timedelta(minutes=10)
+DATABASES = itertools.count()  # one server outlives the fixture that makes databases on it
 
 
 @pytest.fixture(scope="session")
@@ -56,12 +57,11 @@ class Servers:
     kind: str
     folder: Path
     postgres: str | None
-    _numbers: Iterator[int]
     _template: str | None = None
 
     def empty(self) -> str:
         """The URL of a database that nobody has opened yet."""
-        name = f"db{next(self._numbers)}"
+        name = f"db{next(DATABASES)}"
         if self.kind == "sqlite":
             return f"sqlite:///{self.folder / name}.db"
         self._command(f"CREATE DATABASE {name}")
@@ -73,7 +73,7 @@ class Servers:
             self._template = self.empty()
             open_database(self._template).close()
         if self.kind == "sqlite":
-            copy = self.folder / f"db{next(self._numbers)}.db"
+            copy = self.folder / f"db{next(DATABASES)}.db"
             shutil.copy(self._template.removeprefix("sqlite:///"), copy)
             return f"sqlite:///{copy}"
         rows = (f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables))
@@ -93,7 +93,7 @@ class Servers:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def servers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Servers:
     address = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    return Servers(request.param, tmp_path_factory.mktemp("sqlite"), address, itertools.count())
+    return Servers(request.param, tmp_path_factory.mktemp("sqlite"), address)
 
 
 @pytest.fixture

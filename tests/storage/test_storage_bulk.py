@@ -138,7 +138,7 @@ def test_waiting_posts_are_found_by_index(scene: Any) -> None:
     with counted() as seen, scene.database.reading() as session:
         standings.facts(session, None, [2025])
     looking = next(statement for statement in seen if "review_reason IS NOT NULL" in statement)
-    values = ("wanted", "failed")
+    values = ("wanted", "failed", "held", "wanted", "failed")
     with scene.database.reading() as session:
         rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {looking}", values)
         plan = [row[3] for row in rows]

@@ -182,7 +182,7 @@ def test_the_list_is_filtered_by_unit_year_and_office(
     with scene.database.reading() as session:
         [row] = reports.list_reports(session, unit="zhen-a", year=2025)
     assert set(row) == {
-        "id", "unit", "report_year", "title", "published_on", "first_seen_at", "revisions", "url", "flags",
+        "id", "unit", "report_year", "title", "published_on", "first_seen_at", "revisions", "url", "flags", "doubted",
     }  # fmt: skip
     assert row["published_on"] == "2026-03-25"
 

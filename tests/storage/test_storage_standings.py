@@ -14,7 +14,7 @@ from core.pages import Outcome
 from core.posts import Kind, PostRef
 from core.reports import Report, TextWarning
 from core.times import SHANGHAI
-from storage import register, reports, standings
+from storage import captures, register, reports, standings
 from storage.models import AlertRow, CaptureRow, ObligationRow, PostRow, TransitionRow
 
 REPORT = PostRef("http://site.test/1", "甲镇2025年法治报告")
@@ -30,6 +30,7 @@ def _keep_report(scene: Any, report: Report, now: datetime, ref: PostRef = REPOR
     capture_id = scene.keep_article("zhen", ref, at=now)
     post_id = next(row["id"] for row in scene.rows(PostRow) if row["url"] == ref.url)
     with scene.session() as session:
+        captures.mark_read(session, capture_id, "1", now)
         known = reports.known(session, "zhen-a", report.report_year or 0)
         return reports.keep(
             session,
@@ -105,9 +106,12 @@ def test_posts_that_wait_are_doubts_of_the_units_they_may_belong_to(scene: Any) 
     assert facts["xian-fu", 2025].doubts == ()
 
 
-def test_a_post_under_review_doubts_its_unit_alone_once_that_is_known(scene: Any) -> None:
+def test_a_post_under_review_doubts_its_unit_alone_once_that_is_known(scene: Any, now: datetime) -> None:
     scene.keep_list("zhen", REPORT)
-    scene.keep_article("zhen", REPORT)
+    capture_id = scene.keep_article("zhen", REPORT)
+    assert _facts(scene)["zhen-a", 2025].doubts == ("《甲镇2025年法治报告》的正文或附件尚未读到",)
+    with scene.session() as session:
+        captures.mark_read(session, capture_id, "1", now)
     assert _facts(scene)["zhen-a", 2025].doubts == ()
 
     def review(unit_id: str | None, year: int | None, *, review: bool = True, **more: Any) -> dict[Any, Facts]:

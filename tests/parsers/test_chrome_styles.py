@@ -1,0 +1,75 @@
+"""Chrome of many kinds goes, the text stays: one draft in many templates, each read exactly."""
+
+import pytest
+
+from parsers import read_report
+from tests.parsers.chrome_styles import BODY, SAVED, STYLES, TITLE
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_page_of_any_style(style: str) -> None:
+    report = read_report(STYLES[style])
+    assert report.body == BODY
+    assert report.title == TITLE
+    assert report.published_at is not None
+    assert report.published_at.isoformat() == "2024-02-26T09:30:00+08:00"
+    assert report.source == "县司法局"
+    assert report.is_report
+    assert not report.doubtful
+
+
+@pytest.mark.parametrize("style", SAVED)
+def test_saved_text_of_any_style(style: str) -> None:
+    above, below = SAVED[style]
+    report = read_report("\n".join([*above, BODY, *below]))
+    assert (report.body, report.title, report.source) == (BODY, TITLE, "县司法局")
+    assert report.published_at is not None
+    assert report.published_at.isoformat() == "2024-02-26T09:30:00+08:00"
+    assert report.is_report
+
+
+def test_a_table_of_figures_is_kept_as_rows() -> None:
+    table = "<table><tr><th>类别</th><th>件数</th></tr><tr><td>行政处罚</td><td>126</td></tr></table>"
+    report = read_report(STYLES["plain"].replace("<p>二、存在", f"{table}<p>二、存在"))
+    assert report.body == BODY.replace("二、存在", "类别\t件数\n行政处罚\t126\n二、存在")
+
+
+def test_a_signature_with_tools_below_it() -> None:
+    below = "<p>柳溪县人民政府</p><p>2024年2月20日</p><p>附件：<a href=a.pdf>全文.pdf</a></p><p>（责任编辑：李某）</p>"
+    report = read_report(STYLES["plain"].replace("身边。</p>", f"身边。</p>{below}"))
+    assert (report.body, report.signed_by) == (BODY, ("柳溪县人民政府",))
+    assert [a.name for a in report.attachments] == ["全文.pdf"]
+
+
+def _codes(source: str) -> list[str]:
+    return [warning.code for warning in read_report(source).warnings]
+
+
+@pytest.mark.parametrize(
+    "style", [style for style in STYLES if style.startswith(("in a ", "all of it hidden", "js ", "input "))]
+)
+def test_text_that_only_a_script_shows_is_marked(style: str) -> None:
+    assert _codes(STYLES[style]) == ["hidden_text"]
+
+
+def test_ordinary_pages_are_not_marked() -> None:
+    assert not [style for style in ("plain", "hidden copy", "hidden report of last year") if _codes(STYLES[style])]
+
+
+def test_a_post_over_several_pages_says_which_of_them_this_is() -> None:
+    pager = "<script>createPageHTML(3, 0, 't20240226_1', 'html');</script>"
+    report = read_report(STYLES["plain"].replace("</h1>", f"</h1>{pager}"))
+    assert [(w.code, w.detail) for w in report.warnings] == [("paged", "正文分3页刊登，这里只有第1页")]
+    assert not _codes(STYLES["plain"].replace("</h1>", f"</h1>{pager.replace('3, 0', '1, 0')}"))
+
+
+def test_a_list_that_a_script_opens_is_no_article() -> None:
+    rows = "".join(f"<li><a href='{y}.html'>柳溪县{y}年度法治政府建设情况报告</a></li>" for y in range(2001, 2024))
+    report = read_report(STYLES["plain"].split("<h1>")[0] + f"<ul hidden>{rows}</ul>")
+    assert (report.body, report.doubtful) == ("", True)
+
+
+@pytest.mark.parametrize("note", ["（此件公开发布）", "注：本报告数据截至2023年12月31日。"])
+def test_a_note_below_the_text_is_kept(note: str) -> None:
+    report = read_report(STYLES["plain"].replace("身边。</p>", f"身边。</p><p>{note}</p>"))
+    assert report.body == f"{BODY}\n{note}"
