@@ -20,7 +20,7 @@ class KnownListPage:
     last_modified: str | None = None
 
 
-MOST_FILES = 5  # attachments that are asked for with one article
+MOST_FILES = 12  # attachments that are asked for with one article; a scanned report is a picture a page
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A post whose text only points to its files 附件: what the page says of it, and the text of the file it points to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -59,9 +59,27 @@ def with_files(seen: Report, known: Known, files: Mapping[str, bytes]) -> Report
     if not points:
         return seen
     inside = replace(known, list_title=seen.title or known.list_title)
-    filed = [_Filed(a, conclude_file(found, inside)) for a, found in read if found and found.lines]
+    filed = [_Filed(a, conclude_file(found, inside)) for a, found in _texts(read)]
     best = max(filed, key=_merit, default=None)
     return _merged(seen, best) if best and best.report.is_report else _unread(seen, best)
+
+
+def _texts(read: Sequence[tuple[Attachment, FileText | None]]) -> Iterator[tuple[Attachment, FileText]]:
+    """The texts that were read: each document's, and that of all pictures together, which are pages of one.
+
+    Where a picture could not be had or opened, a page is lacking and the pictures are no text.
+    """
+    yield from ((a, found) for a, found in read if found and found.lines and not _is_picture(a))
+    pages = [(a, found) for a, found in read if _is_picture(a)]
+    lines = tuple(line for _, found in pages if found for line in found.lines)
+    if lines and all(a.outcome in (FileOutcome.READ, FileOutcome.NO_TEXT) for a, _ in pages):
+        first = pages[0][0]
+        name = first.name if len(pages) == 1 else f"{first.name}等{len(pages)}幅图片"
+        yield replace(first, name=name), FileText(FileOutcome.READ, first.media_type, lines, ocr=True)
+
+
+def _is_picture(attachment: Attachment) -> bool:
+    return (attachment.media_type or "").startswith("image/")
 
 
 def _tried(attachment: Attachment, body: bytes | None, *, wanted: bool) -> tuple[Attachment, FileText | None]:

@@ -13,7 +13,7 @@ from core.reports import TextWarning
 from parsers.blocks import Weighed, find_block
 from parsers.limits import MOST_ELEMENTS, MOST_PARAGRAPHS, MOST_TAGS, MOST_TEXT
 from parsers.lines import BLOCKS, INLINE, read_lines
-from parsers.links import file_extension, viewed_file
+from parsers.links import file_extension, picture_extension, viewed_file
 from parsers.page import Line, Link, SeenPage, UnreadableError
 from parsers.text import clean_line, han
 from parsers.tree import Element, parse_html, prune, text_of
@@ -24,6 +24,12 @@ _LINKS_IN, _LINKS_BELOW = etree.XPath("descendant-or-self::a[@href]"), etree.XPa
 _LINKED_DATE = re.compile(r'"(datePublished|dateModified)"\s{0,9}:\s{0,9}"([^"]{4,40})"')
 _PAGES = re.compile(r"\bcreatePage(?:HTML)?\s?\(\s?(\d{1,3})\s?,\s?(\d{1,3})")
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
+_CAPTION = 100  # Chinese characters: an article with less may stand in its pictures
+_DECORATION = re.compile(
+    r"logo|icon|(?:^|[/_.-])ico|qr|ewm|erwei|weixin|wechat|banner|beian|jubao|share|print|(?:^|[/_.-])(?:bg|btn|top|foot|nav|arrow|line|dot)",
+    re.I,
+)
+_SMALL = 200  # pixels: no page of a report is as small
 
 
 def read_html(text: str) -> SeenPage:
@@ -51,7 +57,10 @@ def _see(root: Element) -> SeenPage:
     links = (*embedded, *_file_links(page, block))
     share = page.link_share
     loose = block is page.body
-    return SeenPage(_read_block(block), before, after, meta, title_tag, links, loose, link_share=share)
+    article = _read_block(block)
+    if not links and sum(map(han, article)) < _CAPTION:
+        links = tuple(_pictures(page))
+    return SeenPage(article, before, after, meta, title_tag, links, loose, link_share=share)
 
 
 def _is_article(page: SeenPage) -> bool:
@@ -123,6 +132,21 @@ def _file_links(page: Weighed, block: Element) -> Iterator[Link]:
             within = (element, *element.iterancestors())
             if not any(page.is_around(e) for e in within if e not in outer):
                 yield Link(text_of(element) or element.get("title") or "", href)
+
+
+def _pictures(page: Weighed) -> Iterator[Link]:
+    """The pictures that may be a report's scanned pages: none of the page's furniture, and not small."""
+    for element in page.body.iter("img"):
+        source = element.get("src") or element.get("data-src") or element.get("data-original") or ""
+        if not picture_extension(source) or _DECORATION.search(source) or _is_small(element):
+            continue
+        if not any(page.is_around(e) for e in (element, *element.iterancestors())):
+            yield Link(element.get("title") or element.get("alt") or "", source)
+
+
+def _is_small(element: Element) -> bool:
+    sizes = (re.match(r"\d{1,5}", element.get(name) or "") for name in ("width", "height"))
+    return any(size and int(size.group()) < _SMALL for size in sizes)
 
 
 def _around(body: Element, block: Element) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

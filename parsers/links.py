@@ -23,6 +23,17 @@ MEDIA_TYPES = {
     "zip": "application/zip",
     "rar": "application/vnd.rar",
 }
+PICTURE_TYPES = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "bmp": "image/bmp",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "webp": "image/webp",
+}
+_PICTURE = re.compile(rf"\.({'|'.join(PICTURE_TYPES)})(?=$|[?#&])", re.I)
 _FILE = re.compile(rf"\.({'|'.join(MEDIA_TYPES)})(?=$|[?#&])", re.I)
 _VIEWED = re.compile(r"[?&](?:file|url|src|filename|path)=([^&#]+)", re.I)
 
@@ -33,6 +44,12 @@ def file_extension(url: str) -> str | None:
         if m := _FILE.search(part):
             return m.group(1).lower()
     return None
+
+
+def picture_extension(url: str) -> str | None:
+    """The extension of the picture at `url`; None for anything else."""
+    m = _PICTURE.search(url)
+    return m.group(1).lower() if m else None
 
 
 def viewed_file(url: str) -> str:
@@ -46,11 +63,11 @@ def read_attachments(links: Iterable[Link], base_url: str | None) -> tuple[Attac
     found: dict[str, Attachment] = {}
     for link in links:
         address = _absolute(link.url.strip(), base_url)
-        extension = file_extension(address)
+        extension = file_extension(address) or picture_extension(address)
         if not extension or address in found:
             continue
         name = clean_line(link.text) or unquote(urlsplit(address).path.rsplit("/", 1)[-1])
-        found[address] = Attachment(name, address, MEDIA_TYPES[extension])
+        found[address] = Attachment(name, address, (MEDIA_TYPES | PICTURE_TYPES)[extension])
     return tuple(found.values())
 
 

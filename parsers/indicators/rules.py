@@ -34,8 +34,9 @@ class Rule:
 
     `subjects`: what the sentence must last have been about, for words that do not name their subject.
     `cues`: of these, one stands in the words around the amount. `rival`: words that make the figure a joint one
-    (行政复议和行政诉讼案件3件), unless 均 says it holds for each. `veto`: words of the clause that make it another figure.
-    `earlier`: words that stand further ahead in the same sentence.
+    (行政复议和行政诉讼案件3件), unless 均 says it holds for each. `veto`: words of the clause that make it another
+    figure. `earlier`: words that stand further ahead in the same sentence.
+
     There are hundreds of patterns, and a report needs few: each is compiled when it is first asked for.
     """
 

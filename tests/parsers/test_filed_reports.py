@@ -129,6 +129,35 @@ def test_recognised_text_carries_a_warning(monkeypatch: pytest.MonkeyPatch) -> N
     assert "ocr" in [w.code for w in report.warnings]
 
 
+SCANS = [f"http://www.qingchuan.example.gov.cn/lxz/202503/W{n}.jpg" for n in (1, 2)]
+
+
+def scanned() -> str:
+    """A post whose article is nothing but pictures, among the page's own."""
+    return (
+        page("<p><img src='./W1.jpg'></p><p><img src='W2.jpg' width='900'><img src='W3.png' width='32'></p>")
+        .replace("<p>附件：", "<!--")
+        .replace("统计表.docx</a></p>", "-->")
+        .replace("<h1>", "<div class='top'><img src='/logo.png'></div><h1>")
+    )
+
+
+def test_a_report_in_pictures_is_read_from_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [a.url for a in files_wanted(scanned(), url=URL)] == SCANS
+    halves = iter((made.PARAGRAPHS[:9], made.PARAGRAPHS[9:]))
+    monkeypatch.setattr("parsers.attachments.image.recognise", lambda pages: next(halves))
+    report = read_report(scanned(), url=URL, files=dict.fromkeys(SCANS, made.blank("PNG")))
+    assert (report.is_report, report.body, report.body_file) == (True, BODY, "W1.jpg等2幅图片")
+    assert "ocr" in [w.code for w in report.warnings]
+
+
+def test_a_picture_that_is_lacking_leaves_it_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parsers.attachments.image.recognise", lambda pages: made.PARAGRAPHS)
+    report = read_report(scanned(), url=URL, files={SCANS[0]: made.blank("PNG")})
+    assert (report.is_report, report.doubtful) == (False, True)
+    assert "W2.jpg》附件没有取得" in report.reasons[-1]
+
+
 def test_a_locked_file_by_itself_says_why() -> None:
     report = read_report(made.pdf_by_reportlab("secret"), list_title=made.TITLE)
     assert (report.is_report, report.doubtful, report.kind) == (False, True, Kind.OTHER)
