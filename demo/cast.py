@@ -38,7 +38,7 @@ class Part:
     `appears_at` is when the post first stands on the site (None: never); `dated_at` what page and list claim, where
     that differs; `undated` leaves every date off page and list. `expected` is the standing after the last day under the
     rules in force, `expected_later` and `later_flags` under rules still to come (withdrawn, revised, backdated),
-    `flags` what the board shows with it.
+    `flags` what the board shows with it. `copies` is the unit whose report it takes over, its own names put in.
     """
 
     expected: Status = Status.PUBLISHED
@@ -47,6 +47,7 @@ class Part:
     undated: bool = False
     edited_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    copies: str = ""
     heading_year: int | None = None  # the first heading names this year instead of the report year
     flags: tuple[str, ...] = ()
     expected_later: Status | None = None

@@ -64,9 +64,10 @@ class Post:
     def draft(self, day: datetime) -> writing.Draft:
         """The text of a report as it stands on `day`."""
         assert self.year is not None
-        heading_year = self.part.heading_year if self.part else None
+        part = self.part or Part()
         on = (self.shown_at or self.appears_at).date()
-        return writing.write(self.unit, self.year, on, heading_year, edited=self.edited(day))
+        edited = self.edited(day)
+        return writing.write(self.unit, self.year, on, part.heading_year, edited=edited, like=part.copies)
 
     def paragraphs(self) -> tuple[str, ...]:
         """The text of a post that is not a report."""

@@ -149,8 +149,9 @@ _QINGLAN = (
     TownUnit("ql-shimen", "青岚区石门街道办事处", "石门街道", Sort.STREET, "qinglan", "ql-fzzf", "城市社区",
              Part(appears_at=at("2026-02-25 01:10")),
              Style("joint", heading="split", sections_run_in=True, points="listed", recipient=True), "中共石门街道工委"),
+    # 望溪镇's report of seven weeks before, with the names changed
     TownUnit("ql-meiling", "青岚区梅岭镇人民政府", "梅岭镇", Sort.TOWN, "qinglan", "ql-fzzf", "乡村治理",
-             Part(appears_at=at("2026-03-28 11:47")), Style("about", dropped_year=True, dropped_dot=True)),
+             Part(appears_at=at("2026-03-28 11:47"), copies="yx-wangxi", flags=("copied",)), Style("about", dropped_year=True, dropped_dot=True)),
 )  # fmt: skip
 
 TOWN = Script(

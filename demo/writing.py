@@ -171,10 +171,19 @@ def _edit(paras: list[Para]) -> list[Para]:
 
 @lru_cache(maxsize=512)
 def write(
-    unit: TownUnit, year: int, published_on: date, heading_year: int | None = None, *, edited: bool = False
+    unit: TownUnit,
+    year: int,
+    published_on: date,
+    heading_year: int | None = None,
+    *,
+    edited: bool = False,
+    like: str = "",
 ) -> Draft:
-    """The report of `unit` for `year`; it is signed one to three weeks before `published_on`."""
-    style, rng = unit.style, random.Random(f"report {unit.id} {year}")
+    """The report of `unit` for `year`; it is signed one to three weeks before `published_on`.
+
+    `like` is the unit whose dice are thrown instead: the same phrases and figures under another name.
+    """
+    style, rng = unit.style, random.Random(f"report {like or unit.id} {year}")
     title = report_title(unit, year, latest=LAST_YEAR)
     paras = list(_Clerk(unit, year, rng).paras(heading_year))
     paras = _edit(paras) if edited else paras

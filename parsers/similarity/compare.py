@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.similarity.document import Document, SectionSpan, section_at, sections_of
 from parsers.similarity.folding import Folded, fold
@@ -55,7 +56,7 @@ class _Shared:
 
 def compare(mine: Document, theirs: Document, stock: Stock = OWN_STOCK) -> Similarity:
     """What `mine` shares with `theirs`; passages are offsets into the bodies as published."""
-    own, other = fold(mine.body, mine.names), fold(theirs.body, theirs.names)
+    own, other = _folded(mine), _folded(theirs)
     marks = stock.marks(own.text)
     shared = [
         found
@@ -64,6 +65,11 @@ def compare(mine: Document, theirs: Document, stock: Stock = OWN_STOCK) -> Simil
         if found.own >= LEAST_PASSAGE
     ]
     return Similarity(_share(shared, len(own.text)), _sections(mine, theirs, own, shared))
+
+
+@lru_cache(maxsize=64)  # a report meets up to twenty others, one after the other
+def _folded(document: Document) -> Folded:
+    return fold(document.body, document.names)
 
 
 def _share(shared: Iterable[_Shared], total: int) -> float:

@@ -45,8 +45,8 @@ def test_a_lost_process_is_told_and_replaced(reader: LimitedReader, hostile: byt
     assert reader(b"next").title == "next"
 
 
-def test_closing_twice_is_no_harm(reader: LimitedReader) -> None:
+def test_one_that_was_closed_begins_anew(reader: LimitedReader) -> None:
+    first = reader(b"one").source
     reader.close()
-    reader(b"one")
     reader.close()
-    reader.close()
+    assert reader(b"two").source != first
