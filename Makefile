@@ -38,4 +38,4 @@ test: check
 bench: setup-run
 	@sh bench/setup.sh
 	@echo '== 性能对比：数字取决于本机，各方在同一次运行中轮流测量'
-	@for script in bench/*.py; do echo "== $$script"; .venv-bench/bin/python "$$script" || exit 1; done
+	@for script in bench/*.py; do echo "== $$script"; .venv-bench/bin/python -m "bench.$$(basename "$$script" .py)" || exit 1; done

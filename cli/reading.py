@@ -104,12 +104,20 @@ def parse(files: tuple[str, ...], url: str | None, as_json: bool) -> None:
         _print_shapes(shapes, len(files))
     else:
         for name, shape in shapes:
-            verdict = "年度报告" if shape["is_report"] else f"不是年度报告（{KIND_WORDS[Kind(shape['kind'])]}）"
-            print(f"—— {name}：{verdict}；{'；'.join(shape['reasons'])}")
+            print(f"—— {name}：{_verdict(shape)}；{'；'.join(shape['reasons'])}")
             print_report(shape)
     unread = [name for name, report in read if not _told(name, report)]
     if unread or len(read) < len(files):
         raise SystemExit(1)
+
+
+def _verdict(shape: dict[str, Any]) -> str:
+    if shape["is_report"]:
+        return "年度报告（待人工确认）" if shape["doubtful"] else "年度报告"
+    kind = Kind(shape["kind"])
+    if kind is Kind.ANNUAL_REPORT:
+        return "像是年度报告，但没有读到正文，待人工确认"
+    return f"不是年度报告（{KIND_WORDS[kind]}）{'，待人工确认' if shape['doubtful'] else ''}"
 
 
 def _report(reader: LimitedReader, name: str, body: bytes, url: str | None) -> Report | None:

@@ -12,7 +12,7 @@ from parsers.text import fold
 
 _ADDRESSEE = re.compile(
     r"(?P<names>[\u4e00-\u9fff、，,（）()和及并\s]{1,80}"
-    r"(?:政府|[省市区县旗镇乡]委|党委|委员会|人大|常委会|办公室|[局厅部办]|部门|单位|机构|领导小组|党组|处|司))\s*[:：]"
+    r"(?:政府|[省市区县旗镇乡盟地州纪监工]委|党委|党中央|国务院|行署|委员会|人大|政协|常委会|办公室|[局厅部办]|部门|单位|机构|领导小组|党组|处|司))\s*[:：]"
 )
 _NOT_ADDRESSEE = re.compile(r"如下|以下|包括|方面|主要|情况|问题|表现|附件|来源|单位名称|公开")
 _DOC_NO = re.compile(
@@ -21,6 +21,13 @@ _DOC_NO = re.compile(
 _SIGNED_LINE = re.compile(
     r"(?P<who>[\u4e00-\u9fff（）()、\s]{4,60}?)\s*(?P<on>(?:20\d{2}|[二2][〇○零0]..)\s?年?[\d一二三四五六七八九十年月日.\-/\s]{2,12})"
 )
+_MONTH = re.compile(
+    r"(?:20\d{2}|二[〇○零0][一二三四五六七八九〇○零]{2})\s?年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?月份?"
+)
+_SIGNED_LABEL = re.compile(
+    r"(?:报告|报送|填报|落款)(?:单位|机关|时间|日期)\s?(?:[（(](?:加?盖)?[公印]?章[)）])?\s?[:：]\s?"
+)
+_SEAL = re.compile(r"\s?[（(](?:加?盖)?[公印代]?章[)）]")
 _HEAD_LIMIT = 60
 _MOST_PROSE_ABOVE = 150  # characters: more is the text itself
 _TAIL_LIMIT = 14
@@ -95,7 +102,7 @@ def _text_end(lines: Sequence[str], start: int, loose: bool) -> int:
     last = next((i for i in range(end - 1, start - 1, -1) if _is_text(lines[i])), start - 1)
     if not loose:  # what follows a heading such as 相关文章 or 上一篇 is no text any more
         return next((i for i in range(last + 1, end) if is_furniture(lines[i])), end) if last >= start else end
-    signed = next((i for i in range(last + 1, min(last + 6, end)) if _signed_at(lines[i])), None)
+    signed = next((i for i in range(last + 1, min(last + 6, end)) if _signed_at(lines, i)), None)
     if signed is not None:
         return signed + 1
     unsigned = last + 1 < end and is_organ(lines[last + 1]) and not lines[last + 1].endswith("网站")
@@ -114,7 +121,7 @@ def _is_stray_number(lines: Sequence[str], i: int) -> bool:
     """A page number left below the text (not the last cell of a table of figures)."""
     if not is_page_number(lines[i]) or i == 0:
         return False
-    return is_prose(lines[i - 1]) or _signed_at(lines[i - 1])
+    return is_prose(lines[i - 1]) or _signed_at(lines, i - 1)
 
 
 def read_recipient(line: str) -> str | None:
@@ -137,16 +144,17 @@ def take_recipient(text: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
 
 def take_signature(text: tuple[str, ...], issuers: Sequence[str]) -> tuple[Signature, tuple[str, ...]]:
     """The signature off the end of a report's text; what follows it (notes, links) goes with it."""
+    told = (*text[:-_TAIL_LIMIT], *map(_without_label, text[-_TAIL_LIMIT:]))
     for i in range(len(text) - 1, max(-1, len(text) - _TAIL_LIMIT), -1):
-        if found := _read_signature_at(text, i):
-            return found
+        if found := _read_signature_at(told, i):
+            return found[0], text[: found[1]]
         if len(text[i]) >= 25 and is_prose(text[i]):
             break
     start = len(text)
-    while start and _signs(text[start - 1], issuers):
+    while start and _signs(told[start - 1], issuers):
         start -= 1
     if start < len(text):
-        return Signature(_names(text[start:])), text[:start]
+        return Signature(_names(told[start:])), text[:start]
     return Signature(), text
 
 
@@ -172,23 +180,39 @@ def take_head_signature(text: tuple[str, ...]) -> tuple[Signature, tuple[str, ..
     return Signature(_names(t for t in text[:start] if not read_signed_date(t)), on), text[start:]
 
 
-def _read_signature_at(text: tuple[str, ...], i: int) -> tuple[Signature, tuple[str, ...]] | None:
+def _without_label(line: str) -> str:
+    """「报告单位：柳溪镇人民政府 报告时间：2025年3月4日」 signs like any other line."""
+    return _SIGNED_LABEL.sub("", line) if len(line) <= 80 and _SIGNED_LABEL.match(line) else line
+
+
+def _read_signature_at(text: tuple[str, ...], i: int) -> tuple[Signature, int] | None:
+    """The signature whose date stands in line `i`, and in which line it begins."""
     on = read_signed_date(text[i])
     who: tuple[str, ...] = ()
-    if on is None:
+    if on is None and not _MONTH.fullmatch(text[i]):
         m = _SIGNED_LINE.fullmatch(text[i])
         on = read_signed_date(m.group("on")) if m else None
-        if m is None or on is None or not is_organ(re.sub(r"\s", "", m.group("who"))):
+        dated = on or (m and _MONTH.fullmatch(m.group("on").strip()))
+        if m is None or not dated or not is_organ(re.sub(r"\s", "", m.group("who"))):
             return None
         who = (m.group("who").strip(),)
     start = i
     while start and i - start < 4 and _is_signer(text[start - 1]):
         start -= 1
-    return Signature(_names((*text[start:i], *who)), on), text[:start]
+    signature = Signature(_names((*text[start:i], *who)), on)
+    return (signature, start) if on or (signature.by and _is_last_month(text, i, start)) else None
 
 
-def _signed_at(line: str) -> bool:
-    return _read_signature_at((line,), 0) is not None
+def _is_last_month(text: Sequence[str], i: int, start: int) -> bool:
+    """A date without its day signs only at the very end, and is no column of a table of dates."""
+    return i >= len(text) - 2 and not any(
+        _MONTH.search(line) for line in text[max(0, start - 6) : start] if len(line) <= 40
+    )
+
+
+def _signed_at(lines: Sequence[str], i: int) -> bool:
+    part = tuple(_without_label(line) for line in lines[max(0, i - 4) : i + 1])
+    return _read_signature_at(part, len(part) - 1) is not None
 
 
 def _is_signer(line: str) -> bool:
@@ -201,4 +225,4 @@ def _signs(line: str, issuers: Sequence[str]) -> bool:
 
 
 def _names(lines: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for line in lines for name in split_joint(line))
+    return tuple(name for line in lines for name in split_joint(_SEAL.sub("", line)))

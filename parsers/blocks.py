@@ -29,17 +29,26 @@ _AROUND = re.compile(
 _AROUND_TAGS = frozenset({"nav", "footer", "aside", "header"})
 _EDITOR_TAGS = frozenset({"ucapcontent"})
 _TRUSTED = 150  # characters from which on a known container is believed, however much text stands elsewhere
-_COMMAS = re.compile("[，。；,;、：！？]")
+_MARKS = "，。；,;、：！？"
+_COMMAS = re.compile(f"[{_MARKS}]")
+_LONG = 60  # characters: from there on it is faster to count mark by mark
 
 
 @dataclass(slots=True)
 class _Weight:
     """Chinese characters outside links, marks of punctuation, and Chinese characters in links, of a whole subtree."""
 
-    chars: int = 0
-    marks: int = 0
-    linked: int = 0
-    blocks: int = 0
+    chars: int
+    marks: int
+    linked: int
+    blocks: int
+
+    def become_gain(self, chars: int, marks: int, linked: int, blocks: int) -> int:
+        """From totals to what `chars` and the others have gained; the marks that count on: without words none do."""
+        counted = marks if chars > self.chars else self.marks
+        self.chars, self.marks = chars - self.chars, marks - self.marks
+        self.linked, self.blocks = linked - self.linked, blocks - self.blocks
+        return counted
 
     @property
     def prose(self) -> int:
@@ -64,22 +73,24 @@ class Weighed:
         self.is_around = _NameTest(_AROUND_TAGS, _AROUND.search)  # called navigation, footer, share bar and the like
 
     def _weigh(self) -> None:
-        path = [_Weight()]
-        links = 0
+        """At an element's start its weight holds the totals so far, at its end what they have gained since."""
+        chars = marks = linked = blocks = links = 0
         for event, e in etree.iterwalk(self.body, events=("start", "end")):
-            tag = e.tag
             if event == "start":
-                weight = self._weights[e] = _Weight()
-                path.append(weight)
-                links += tag == "a"
+                self._weights[e] = _Weight(chars, marks, linked, blocks)
+                links += e.tag == "a"
                 text = e.text
             else:
-                links -= tag == "a"
-                weight = path.pop()
-                _merge(path[-1], weight, tag in BLOCKS)
+                links -= e.tag == "a"
+                marks = self._weights[e].become_gain(chars, marks, linked, blocks)
+                blocks += e.tag in BLOCKS
                 text = e.tail
             if text and not text.isspace():
-                _count(path[-1], text, links)
+                if links:
+                    linked += han(text)
+                else:
+                    chars += han(text)
+                    marks += sum(map(text.count, _MARKS)) if len(text) > _LONG else len(_COMMAS.findall(text))
 
     def __getitem__(self, element: Element) -> _Weight:
         return self._weights[element]
@@ -92,7 +103,7 @@ class Weighed:
 
 def find_block(page: Weighed) -> Element:
     """The article's element: a known editor's container where it bears enough of the prose, else the densest one."""
-    known = [e for e in page.elements if page.is_editor(e) and page[e].chars > 0]
+    known = [e for e in page.elements if page[e].chars and page.is_editor(e)]
     if not known:
         return _densest(page)
     best = max(known, key=lambda e: (page[e].prose, page[e].chars))
@@ -189,19 +200,3 @@ class _NameTest:
 
 def _is_hinted(element: Element) -> bool:
     return element.tag == "article" or any(_HINTS.search(n) for n in (element.get("id"), element.get("class")) if n)
-
-
-def _count(weight: _Weight, text: str, in_link: int) -> None:
-    if in_link:
-        weight.linked += han(text)
-    else:
-        weight.chars += han(text)
-        weight.marks += len(_COMMAS.findall(text))
-
-
-def _merge(into: _Weight, child: _Weight, is_block: bool) -> None:
-    if child.chars:
-        into.chars += child.chars
-        into.marks += child.marks
-    into.linked += child.linked
-    into.blocks += child.blocks + is_block

@@ -14,6 +14,7 @@ _WORDS = "|".join(
         r"(?:关于|联系)(?:我们|本站|本网)|使用帮助|网站(?:地图|声明|首页|帮助|导航|纠错)|站点地图|隐私(?:声明|保护)|版权(?:保护|声明)|安全隐私|免责声明",
         r"首页|登录|注册|退出|邮箱|移动版|电脑版|客户端|RSS(?:订阅)?|我要纠错|纠错",
         r"上一(?:篇|条)|下一(?:篇|条)|没有了|浏览(?:次数|量)|点击(?:数|率|量|次数)?|访问(?:量|次数)|阅读(?:数|量|次数)?|人次?",
+        r"[上下前后]一?页|[尾末]页|第\s?\d{1,3}\s?页|共\s?\d{1,3}\s?页|转到|跳转",
         r"附件(?:下载|列表|信息)?|相关(?:附件|链接|文章|新闻|信息|阅读|稿件|文档|解读)|关联稿件|推荐阅读|延伸阅读",
     )
 )
@@ -45,6 +46,8 @@ _HOLDS = re.compile(
     ),
     re.I,
 )
+_PAGER = re.compile(r"(?>首页|[上下前后]一?页|[尾末]页|[第共]\s?\d{1,3}\s?页|跳?转到?|GO|页|\d{1,3}|[\W_])++", re.I)
+_PAGER_SIGN = re.compile(r"[下后]一?页|[\[【]\s?\d{1,3}\s?[\]】]|\b\d{1,3}\s{1,9}\d{1,3}\b")
 _CLOCK = re.compile(r"(?:19|20)\d{2}\s?[年/-]\s?\d{1,2}\s?[月/-]\s?\d{1,2}\s?日?.{0,3}(?:星期|周)[一二三四五六日天]")
 _PAGE_NUMBER = re.compile(r"[-—–·\s第]*\d{1,3}[-—–·\s页]*")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]\d{1,2}[)）]|\d{1,2}[.．、](?!\d)")
@@ -58,6 +61,11 @@ def is_furniture(line: str) -> bool:
     if _BEGINS.match(line) or (_INNER_WORDS.search(line) and _HOLDS.match(line)):
         return True
     return bool(_TOOLS.fullmatch(line)) and not _FIGURES.fullmatch(line)
+
+
+def is_pager(line: str) -> bool:
+    """A bar of links from page to page: 首页 上一页 1 2 3 下一页 尾页, [1] [2]."""
+    return bool(_PAGER.fullmatch(line)) and bool(_PAGER_SIGN.search(line))
 
 
 def is_clock(line: str) -> bool:
@@ -76,6 +84,7 @@ def is_numbered(line: str) -> bool:
 
 _LEADS_IN = re.compile(r"如下\s*[:：]$|^现将.+[:：]$")
 _COMMA = re.compile("[，,、]")
+_TITLE_ENDS = ("报告", "总结", "汇报")  # the title of a joint report is as long as a sentence
 
 
 def is_prose(line: str) -> bool:
@@ -86,5 +95,5 @@ def is_prose(line: str) -> bool:
         line.endswith(("。", "！", "？", "；", ";"))
         or "。" in line
         or bool(_LEADS_IN.search(line))
-        or (len(line) >= 50 and bool(_COMMA.search(line)))
+        or (len(line) >= 50 and bool(_COMMA.search(line)) and not line.endswith(_TITLE_ENDS))
     )

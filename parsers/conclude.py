@@ -46,8 +46,8 @@ def conclude(page: SeenPage, known: Known) -> Report:
     seen = _Seen(page, cut, _labels(page, cut), title, title_place(title, page, zone, known.list_title))
     report = _plain_report(seen, known, recognised.report_year)
     verdict = judge_page(recognised, listed, page, report.body, has_files=bool(report.attachments))
-    report = replace(report, kind=verdict.kind, reasons=verdict.reasons)
     if verdict.kind is not Kind.ANNUAL_REPORT:
+        report = replace(report, kind=verdict.kind, reasons=verdict.reasons)
         return _no_report(report, verdict, title or known.list_title)
     return _full_report(report, seen, verdict, listed.report_year)
 
@@ -119,6 +119,7 @@ def _full_report(plain: Report, seen: _Seen, verdict: Recognition, listed_year: 
     return replace(
         plain,
         is_report=True,
+        kind=verdict.kind,
         issuers=issuers,
         report_year=body.year.year,
         made_title=made_title(plain.title, issuers, body.year.year),

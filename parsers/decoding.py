@@ -54,7 +54,7 @@ def decode_text(body: bytes, content_type: str | None = None) -> tuple[str, str]
 def _mostly_sound(text: str) -> bool:
     """UTF-8 cut in the middle of a character or hurt in transit: few losses among many good characters."""
     lost = text.count("\ufffd")
-    good = sum(1 for c in text if c > "\x7f") - lost
+    good = len(text) - len(text.encode("ascii", "ignore")) - lost
     return good >= 20 * lost
 
 

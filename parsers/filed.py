@@ -9,11 +9,11 @@ from core.reports import Attachment, FileOutcome, Report, TextWarning
 from parsers.attachments import FileText, read_file
 from parsers.conclude import conclude
 from parsers.known import Known
+from parsers.limits import LEAST_ALONE
 from parsers.page import SeenPage
 from parsers.recognise import recognise_title
 from parsers.text import han
 
-_LEAST_TEXT = 400  # Chinese characters without a heading: less may be a word about the file that holds the report
 _OCR = TextWarning("ocr", "正文由图片识别而来，可能有错字，请核对原件")
 # what the text says; title, dates, source and numbers stay the page's
 _FROM_TEXT = (
@@ -32,7 +32,7 @@ class _Filed:
 
 def points_to_files(seen: Report) -> bool:
     """Whether the report, if this post is one, must stand in its files: hardly any text, and no heading in it."""
-    if not seen.attachments or seen.outline or han(seen.body) >= _LEAST_TEXT:
+    if not seen.attachments or seen.outline or han(seen.body) >= LEAST_ALONE:
         return False
     if seen.kind is Kind.ANNUAL_REPORT or seen.doubtful:
         return True
@@ -53,6 +53,8 @@ def conclude_file(found: FileText, known: Known) -> Report:
 
 def with_files(seen: Report, known: Known, files: Mapping[str, bytes]) -> Report:
     """The post with its attachments read as far as `files` (address to bytes) goes; the report out of one of them."""
+    if not seen.attachments:
+        return seen
     points = points_to_files(seen)
     read = [_tried(a, files.get(a.url), wanted=points) for a in seen.attachments]
     seen = replace(seen, attachments=tuple(attachment for attachment, _ in read))

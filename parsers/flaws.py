@@ -24,6 +24,8 @@ _CLOSED_BY = {"“": "”", "《": "》", "‘": "’", "（": "）", "(": ")"}
 _OPENED_BY = {"”": "“", "》": "《", "’": "‘", "）": "（", ")": "("}
 _MOST_OPEN = 50  # marks that a paragraph leaves open: more are no quotation
 _MARKS = re.compile("[“”《》‘’（）()]")
+_MARKS_BY_LINE = re.compile("[“”《》‘’（）()\n]")
+_PAIRS = ("（）", "()", "‘’", "《》", "“”")  # inner ones before outer ones
 _LIST_NUMBER = re.compile(r"(?:^|[^0-9A-Za-z一二三四五六七八九十])[0-9A-Za-z一二三四五六七八九十]{1,3}$")  # 1）, a)
 
 
@@ -69,6 +71,8 @@ def _lonely_marks(body: str) -> Iterator[TextWarning]:
 
     Where one paragraph leaves a mark open and the next closes it, the paragraph was broken and no mark is lost.
     """
+    if _is_paired(body):
+        return
     start = 0
     before: list[tuple[int, str]] = []
     for line in body.split("\n"):
@@ -83,6 +87,14 @@ def _lonely_marks(body: str) -> Iterator[TextWarning]:
         before = opened[:_MOST_OPEN]
         start += len(line) + 1
     yield from _unclosed(before)
+
+
+def _is_paired(body: str) -> bool:
+    """Whether pairs are all that there is, as in most texts: told at once, without a look at each line."""
+    marks = "".join(_MARKS_BY_LINE.findall(body))
+    for pair in _PAIRS:
+        marks = marks.replace(pair, "")
+    return not marks.strip("\n")
 
 
 def _unclosed(opened: list[tuple[int, str]]) -> Iterator[TextWarning]:
@@ -114,5 +126,5 @@ def _page_numbers(body: str) -> Iterator[TextWarning]:
 
 
 def _broken_bytes(body: str) -> Iterator[TextWarning]:
-    for m in re.finditer("\ufffd+", body):
+    for m in re.finditer("\ufffd+", body) if "\ufffd" in body else ():
         yield TextWarning("undecodable", "此处字符无法解码", m.start(), m.end())

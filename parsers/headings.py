@@ -17,7 +17,7 @@ _FIGURES = re.compile(r"\d\s?[件起次人名个场份条万余%％]")
 _CLAUSES = re.compile(r"[，,][^，,]{1,40}[，,][^，,]{1,40}[，,]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heading:
     """`title` None: a sentence follows the number. `text`: what of the line is text; `ends`: a lone sentence's mark."""
 

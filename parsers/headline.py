@@ -9,7 +9,7 @@ from core.posts import Kind, Recognition
 from parsers import labels as lb
 from parsers.chrome import is_clock, is_furniture, is_numbered, is_prose
 from parsers.issuers import is_organ
-from parsers.page import SeenPage
+from parsers.page import Line, SeenPage
 from parsers.recognise import BARE, recognise_title
 from parsers.text import fold, is_placeholder
 
@@ -35,7 +35,7 @@ class _Candidates:
 
     def add(self, text: str, points: int, why: str) -> None:
         """Each kind of evidence counts once for a title."""
-        key = fold(text)
+        key = _folded(text)
         if not 4 <= len(text) <= 150 or is_placeholder(text) or (key, why) in self.seen or _SITE_NAME.fullmatch(key):
             return
         self.seen.add((key, why))
@@ -49,7 +49,7 @@ def find_title(page: SeenPage, zone: Sequence[str]) -> str | None:
     lines = [line.text for line in page.before][-60:]
     _add_visible(found, page, lines, zone)
     _add_written(found, page, [*lines, *zone])
-    for joined in _joined([*lines, *zone][-_NEAR:], frozenset(found.points)):
+    for joined in _joined([*lines, *zone][-_NEAR:], frozenset(found.points), _borders(page)):
         found.add(joined, 6, "over lines")
     _complete(found, page.meta.get("articletitle", ""))
     for key in list(found.points):
@@ -64,13 +64,18 @@ def find_title(page: SeenPage, zone: Sequence[str]) -> str | None:
 def title_lines(lines: Sequence[str], title: str | None) -> frozenset[int]:
     """Indices of `lines` that hold the title, whole or over up to four lines, or a report's title in other words."""
     wanted = fold(title) if title else ""
-    folded = [fold(line) for line in lines]
+    folded = list(map(_folded, lines)) if wanted else []
     found: set[int] = set()
     for i, line in enumerate(lines):
         found.update(range(i, i + _title_span(folded, i, wanted)))
         if _has_subject(line) and _could_be_title(line) and _is_report_title(line):
             found.add(i)
     return frozenset(found)
+
+
+@lru_cache(maxsize=128)  # the same lines of a page are looked at for title, head and dates
+def _folded(line: str) -> str:
+    return fold(line)
 
 
 def _title_span(folded: Sequence[str], i: int, wanted: str) -> int:
@@ -100,7 +105,7 @@ def _add_visible(found: _Candidates, page: SeenPage, lines: list[str], zone: Seq
             ("visible", 1, True),
             ("near", 1, line in near),
             ("heading", 2, line in headings),
-            ("in title tag", 2, len(line) >= 6 and fold(line) in tag),
+            ("in title tag", 2, len(line) >= 6 and _folded(line) in tag),
             ("above meta line", 2, i + 1 < len(above) and lb.has_label(above[i + 1])),
         )
         for why, points, holds in evidence:
@@ -135,16 +140,45 @@ def _title_pieces(title_tag: str | None) -> Iterable[str]:
     return dict.fromkeys(p.strip() for p in [*pieces, *(by_blank if len(by_blank) > 1 else ())] if p and p.strip())
 
 
-def _joined(lines: Sequence[str], known: frozenset[str]) -> Iterable[str]:
+@dataclass(frozen=True, slots=True)
+class _Borders:
+    """What keeps lines of a page from being one title: links, headings, and the titles that its `<title>` gives."""
+
+    links: frozenset[str]
+    headings: frozenset[str]
+    tagged: frozenset[str]
+
+    def divide(self, parts: Sequence[str]) -> bool:
+        """The last of `parts` is a title by itself, and what stands above it is not."""
+        last = parts[-1]
+        whole = fold(last) in self.tagged or (last in self.headings and parts[0] not in self.headings)
+        return whole and not last.startswith("关于")
+
+
+def _borders(page: SeenPage) -> _Borders:
+    return _Borders(
+        frozenset(line.text for line in page.before if line.linked or _holds_tool(line)),
+        frozenset(line.text for line in page.before if line.heading),
+        frozenset(map(fold, _title_pieces(page.title_tag))),
+    )
+
+
+def _holds_tool(line: Line) -> bool:
+    """`<a>返回</a><span>柳溪镇</span>` in one line."""
+    return line.spaced != line.text and any(len(part) > 1 and is_furniture(part) for part in line.spaced.split())
+
+
+def _joined(lines: Sequence[str], known: frozenset[str], borders: _Borders) -> Iterable[str]:
     """Titles over two to four lines: known from a tag, or a report's that no line gives by itself."""
-    begins = [_could_be_title(line) for line in lines]
-    goes_on = [begins[i] or _could_go_on(line) for i, line in enumerate(lines)]
+    begins = [_could_be_title(line) and line not in borders.links for line in lines]
+    goes_on = [begins[i] or (line not in borders.links and _could_go_on(line)) for i, line in enumerate(lines)]
     for i in range(len(lines)):
         for end in range(i + 2, min(i + 4, len(lines)) + 1 if begins[i] else 0):
             if not goes_on[end - 1]:
                 break
             joined = "".join(lines[i:end])
-            if fold(joined) in known or (_has_subject(joined) and _is_one_title(lines[i:end])):
+            apart = borders.divide(lines[i:end]) or not _has_subject(joined)
+            if fold(joined) in known or (not apart and _is_one_title(lines[i:end])):
                 yield joined
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import accumulate, chain
 from typing import cast
@@ -13,23 +13,21 @@ from core.reports import TextWarning
 from parsers.blocks import Weighed, find_block
 from parsers.limits import MOST_ELEMENTS, MOST_PARAGRAPHS, MOST_TAGS, MOST_TEXT
 from parsers.lines import BLOCKS, INLINE, read_lines
-from parsers.links import file_extension, picture_extension, viewed_file
+from parsers.links import file_extension, linked_file, viewed_file
 from parsers.page import Line, Link, SeenPage, UnreadableError
+from parsers.pager import take_pagers
+from parsers.pictures import read_scans
 from parsers.text import clean_line, han
-from parsers.tree import Element, parse_html, prune, text_of
+from parsers.tree import Element, parse_html, prune, short_text, text_of
 from parsers.unseen import HIDDEN, LEAST_TEXT, reveal
 
 _TITLE_NAME = re.compile(r"(?:^|[-_\s])\w{0,8}(?:title|tit|bt|biaoti|headline)(?:$|[-_\s\d])", re.I)
-_LINKS_IN, _LINKS_BELOW = etree.XPath("descendant-or-self::a[@href]"), etree.XPath("following::a[@href]")
+_IS_LINK = "[@href or @onclick or @data-href or @data-url or @data-src or @data-file][not(self::img)]"
+_LINKS_IN, _LINKS_BELOW = etree.XPath(f"descendant-or-self::*{_IS_LINK}"), etree.XPath(f"following::*{_IS_LINK}")
+_SIZE = etree.XPath("count(descendant-or-self::*)")
 _LINKED_DATE = re.compile(r'"(datePublished|dateModified)"\s{0,9}:\s{0,9}"([^"]{4,40})"')
 _PAGES = re.compile(r"\bcreatePage(?:HTML)?\s?\(\s?(\d{1,3})\s?,\s?(\d{1,3})")
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
-_CAPTION = 100  # Chinese characters: an article with less may stand in its pictures
-_DECORATION = re.compile(
-    r"logo|icon|(?:^|[/_.-])ico|qr|ewm|erwei|weixin|wechat|banner|beian|jubao|share|print|(?:^|[/_.-])(?:bg|btn|top|foot|nav|arrow|line|dot)",
-    re.I,
-)
-_SMALL = 200  # pixels: no page of a report is as small
 
 
 def read_html(text: str) -> SeenPage:
@@ -40,12 +38,12 @@ def read_html(text: str) -> SeenPage:
     root = parse_html(text)
     seen = _see(root)
     if _is_article(seen):
-        return replace(seen, warnings=_paging(text))
+        return replace(seen, warnings=_paging(text) or seen.warnings)
     root = parse_html(text)
     unseen = _see(root) if reveal(root) else seen
     if unseen.link_share > 0.5 or not _is_article(unseen):
         return seen  # a menu or list that opens
-    return replace(unseen, warnings=(HIDDEN, *_paging(text)))
+    return replace(unseen, warnings=(HIDDEN, *(_paging(text) or unseen.warnings)))
 
 
 def _see(root: Element) -> SeenPage:
@@ -57,10 +55,11 @@ def _see(root: Element) -> SeenPage:
     links = (*embedded, *_file_links(page, block))
     share = page.link_share
     loose = block is page.body
+    paged = take_pagers(page, block)
     article = _read_block(block)
-    if not links and sum(map(han, article)) < _CAPTION:
-        links = tuple(_pictures(page))
-    return SeenPage(article, before, after, meta, title_tag, links, loose, link_share=share)
+    if not links:
+        links = read_scans(page, block, article)
+    return SeenPage(article, before, after, meta, title_tag, links, loose, paged, share)
 
 
 def _is_article(page: SeenPage) -> bool:
@@ -76,9 +75,14 @@ def _paging(text: str) -> tuple[TextWarning, ...]:
     return (TextWarning("paged", detail),)
 
 
+def _size(element: Element) -> float:
+    """How many elements there are in `element`, itself counted."""
+    return cast(float, _SIZE(element))
+
+
 def _bounded(body: Element) -> Element:
     """`body`, unless it has more elements than any page, or more than any without Word's inline runs."""
-    if sum(1 for _ in body.iter()) <= MOST_ELEMENTS:
+    if _size(body) <= MOST_ELEMENTS:
         return body
     tags = Counter(element.tag for element in body.iter())
     if tags.total() > MOST_TAGS or sum(n for tag, n in tags.items() if tag not in INLINE) > MOST_ELEMENTS:
@@ -127,26 +131,10 @@ def _file_links(page: Weighed, block: Element) -> Iterator[Link]:
     """Links to files from the article's beginning on; in footers and menus none is the post's."""
     outer = set(block.iterancestors())
     for element in chain(cast(Iterable[Element], _LINKS_IN(block)), cast(Iterable[Element], _LINKS_BELOW(block))):
-        href = element.get("href") or ""
-        if file_extension(href):
+        if link := linked_file(cast(Mapping[str, str], element.attrib), short_text(element)):
             within = (element, *element.iterancestors())
             if not any(page.is_around(e) for e in within if e not in outer):
-                yield Link(text_of(element) or element.get("title") or "", href)
-
-
-def _pictures(page: Weighed) -> Iterator[Link]:
-    """The pictures that may be a report's scanned pages: none of the page's furniture, and not small."""
-    for element in page.body.iter("img"):
-        source = element.get("src") or element.get("data-src") or element.get("data-original") or ""
-        if not picture_extension(source) or _DECORATION.search(source) or _is_small(element):
-            continue
-        if not any(page.is_around(e) for e in (element, *element.iterancestors())):
-            yield Link(element.get("title") or element.get("alt") or "", source)
-
-
-def _is_small(element: Element) -> bool:
-    sizes = (re.match(r"\d{1,5}", element.get(name) or "") for name in ("width", "height"))
-    return any(size and int(size.group()) < _SMALL for size in sizes)
+                yield link
 
 
 def _around(body: Element, block: Element) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
@@ -182,45 +170,53 @@ class _Outside:
         self._links = 0
         self._heading = False
         self._linked = True
+        self._title_names: dict[str, bool] = {}
 
     def open(self, element: Element) -> None:
-        if element.tag in BLOCKS:
-            self.end_line()
-        self._headings += _is_title(element)
-        self._links += element.tag == "a"
+        self._border(element, 1)
         self.text(element.text)
 
     def close(self, element: Element) -> None:
-        if element.tag in BLOCKS:
-            self.end_line()
-        self._headings -= _is_title(element)
-        self._links -= element.tag == "a"
+        self._border(element, -1)
         self.text(element.tail)
 
+    def _border(self, element: Element, step: int) -> None:
+        tag = element.tag
+        if tag in BLOCKS:
+            self.end_line()
+        if tag == "a":
+            self._links += step
+        if tag in _TITLE_TAGS or ((name := element.get("class") or element.get("id")) and self._is_title(name)):
+            self._headings += step
+
+    def _is_title(self, name: str) -> bool:
+        """Pages name many elements alike: each name is looked at once."""
+        if name not in self._title_names:
+            self._title_names[name] = bool(_TITLE_NAME.search(name))
+        return self._title_names[name]
+
     def text(self, text: str | None) -> None:
-        if text:
+        if not text:
+            return
+        if not text.isspace():
             self._parts.append(text)
-            if not text.isspace():
-                self._heading = self._heading or self._headings > 0
-                self._linked = self._linked and self._links > 0
+            self._heading = self._heading or self._headings > 0
+            self._linked = self._linked and self._links > 0
+        elif self._parts:
+            self._parts.append(text)
 
     def end_line(self) -> None:
-        if self._parts and (line := clean_line("".join(self._parts))):
+        if not self._parts:
+            return
+        if line := clean_line("".join(self._parts)):
             spaced = clean_line(" ".join(self._parts).replace("\n", " ").replace("\r", " "))
             self.lines.append(Line(line, spaced, self._heading, self._linked))
         self._parts, self._heading, self._linked = [], False, True
 
 
-def _is_title(element: Element) -> bool:
-    if element.tag in _TITLE_TAGS:
-        return True
-    name = element.get("class") or element.get("id")
-    return bool(name and _TITLE_NAME.search(name))
-
-
 def _read_block(block: Element) -> tuple[str, ...]:
     """The article's paragraphs."""
-    many = sum(1 for _ in block.iter()) > MOST_PARAGRAPHS
+    many = _size(block) > MOST_PARAGRAPHS
     if many and sum(1 for element in block.iter() if element.tag not in INLINE) > MOST_PARAGRAPHS:
         raise UnreadableError(f"正文结构异常：段落超过{MOST_PARAGRAPHS}个")
     block.tail = None

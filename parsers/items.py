@@ -4,6 +4,7 @@ Told by words, never by position: reports put the contents in any order and leav
 """
 
 import re
+from functools import lru_cache
 
 from core.reports import Item, Section
 from parsers.numerals import year_in_digits
@@ -62,6 +63,7 @@ def own_item(title: str, report_year: int | None) -> tuple[Item, ...]:
     return tuple(item for item in _named(title, report_year) if item not in (Item.MEASURES, Item.OTHER))
 
 
+@lru_cache(maxsize=256)  # a heading is looked at for outline, year and each of the contents
 def _named(title: str, report_year: int | None) -> tuple[Item, ...]:
     """In the order of their words; general words (情况, 工作) tell measures only where nothing else is named."""
     if _OTHERS.match(title) or (_OTHERS.search(title) and not _RESULTS.search(title)):

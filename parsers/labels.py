@@ -1,13 +1,13 @@
 """Label blocks 标签: what a page writes as 「发布日期：…」, `[ 索引号 ] …` or in the cells of an index table."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from parsers.text import words
 
-PUBLISHED, ISSUED, WRITTEN = "published", "issued", "written"
+PUBLISHED, ISSUED, WRITTEN, UPDATED = "published", "issued", "written", "updated"
 SOURCE, PUBLISHER = "source", "publisher"
 DOC_NO, INDEX_NO, TITLE, OTHER = "doc_no", "index_no", "title", "other"
 
@@ -15,7 +15,8 @@ _NAMES: dict[str, str] = {
     PUBLISHED: """
         发布日期 发布时间 公布日期 公布时间 公开日期 公开时间 发稿日期 发稿时间 发表日期 发表时间
         上传时间 上传日期 录入时间 信息时间 上网时间 公示时间 发布于""",
-    ISSUED: "发文日期 发文时间 生成日期 生成时间 添加时间 更新日期 更新时间 日期 时间",
+    ISSUED: "发文日期 发文时间 生成日期 生成时间 创建日期 创建时间 添加日期 添加时间 日期 时间",
+    UPDATED: "更新日期 更新时间 修改日期 修改时间 最后更新 最近更新",
     WRITTEN: "成文日期 成文时间 印发日期 印发时间 制发日期 签发日期 签署日期",
     SOURCE: "信息来源 文章来源 稿件来源 内容来源 新闻来源 来源于 来源 稿源 供稿单位 供稿 信息提供单位",
     PUBLISHER: """
@@ -44,13 +45,14 @@ def _spaced(name: str) -> str:
 _STRONG_LABELS = "|".join(_spaced(n) for n in sorted(_KIND, key=len, reverse=True) if n not in _WEAK)
 _WEAK_LABELS = "|".join(_spaced(n) for n in sorted(_WEAK, key=len, reverse=True))
 # in brackets, or before a colon; a short common word only where no Chinese character stands before it
+_FIRST = "".join(sorted({name[0] for name in _KIND}))  # one look at a character instead of a hundred
 _LABEL = re.compile(
-    rf"[\[【]\s?(?P<boxed>{_STRONG_LABELS}|{_WEAK_LABELS})\s?[\]】]\s?[:：]?"
+    rf"(?=[\[【{_FIRST}])(?:[\[【]\s?(?P<boxed>{_STRONG_LABELS}|{_WEAK_LABELS})\s?[\]】]\s?[:：]?"
     rf"|(?:(?P<strong>{_STRONG_LABELS})|(?<![\u4e00-\u9fff])(?P<weak>{_WEAK_LABELS}))\s?[:：]"
-    rf"|(?P<joined>发布于|来源于)"
+    rf"|(?P<joined>发布于|来源于))"
 )
 _MARK = re.compile(r"[:：\]】]|于")  # no label without one of them, but for a cell's
-_CELL = re.compile(rf"[\[【]?\s?(?P<name>{_STRONG_LABELS}|{_WEAK_LABELS})\s?[\]】]?\s?[:：]?")
+_CELL = re.compile(rf"(?=[\[【\s{_FIRST}])[\[【]?\s?(?P<name>{_STRONG_LABELS}|{_WEAK_LABELS})\s?[\]】]?\s?[:：]?")
 _VALUE_ENDS = re.compile(
     r"[\[【|｜\t丨]|\s[^\s\d:：]{2,8}[:：]|\s(?:大\s*中\s*小|打印|关闭|分享|收藏|下载|字[号体]|作者|浏览|点击|访问量|阅读|扫一扫|保护视力色)|"
     r"(?:字[号体](?:大小)?|浏览次数|点击(?:数|率|次数)|访问(?:量|次数)|阅读(?:次数|量)|分享到|责任编辑|打印本?页|关闭窗口)"
@@ -90,7 +92,12 @@ def values(labels: Iterable[Label], kind: str) -> tuple[Label, ...]:
     return tuple(label for label in labels if label.kind == kind and label.value)
 
 
-def _labels_in(line: str, following: str) -> Iterable[Label]:
+@lru_cache(maxsize=256)  # the same lines of a page are looked at for title, source, numbers and dates
+def _labels_in(line: str, following: str) -> tuple[Label, ...]:
+    return tuple(_read_line(line, following))
+
+
+def _read_line(line: str, following: str) -> Iterator[Label]:
     if cell := _CELL.fullmatch(line):
         name = _name(cell.group("name"))
         boxed_or_colon = line[-1:] in ":：]】"

@@ -30,14 +30,15 @@ _LONGEST_CELL = 120
 
 
 class Paragraphs:
-    """Collects text until a break; the lines come out clean and never empty."""
+    """Collects text until a break; the lines come out clean and never empty, white space before them is left out."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
         self._parts: list[str] = []
 
     def add(self, text: str) -> None:
-        self._parts.append(text)
+        if self._parts or not text.isspace():
+            self._parts.append(text)
 
     def end_line(self) -> None:
         if self._parts:
@@ -60,15 +61,15 @@ def read_lines(block: etree._Element) -> tuple[str, ...]:
             out.lines.extend(rows)
             walk.skip_subtree()
         elif text := element.text if starts else element.tail:
-            _add_text(text, preformatted > 0, out)
+            if preformatted:
+                _add_preformatted(text, out)
+            else:
+                out.add(text)
     out.end_line()
     return tuple(out.lines)
 
 
-def _add_text(text: str, preformatted: bool, out: Paragraphs) -> None:
-    if not preformatted:
-        out.add(text)
-        return
+def _add_preformatted(text: str, out: Paragraphs) -> None:
     for line in re.split(r"\r?\n", text):
         out.add(line)
         out.end_line()

@@ -1,7 +1,7 @@
-"""Files that a page links to 附件: by address, whatever the link's text."""
+"""Files that a page links to 附件: by address, or by the name in the link's text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urljoin, urlsplit
 
 from core.reports import Attachment
@@ -35,6 +35,12 @@ PICTURE_TYPES = {
 }
 _PICTURE = re.compile(rf"\.({'|'.join(PICTURE_TYPES)})(?=$|[?#&])", re.I)
 _FILE = re.compile(rf"\.({'|'.join(MEDIA_TYPES)})(?=$|[?#&])", re.I)
+_NAMED = re.compile(rf"\.({'|'.join(MEDIA_TYPES)})(?![0-9a-z])", re.I)
+_SCRIPTED = re.compile(r"""['"]([^'"\s]{1,500})['"]""")
+_ADDRESSES = ("href", "data-href", "data-url", "data-src", "data-file")
+_LONGEST_NAME = 200  # characters
+_LONGEST_SCRIPT = 1000
+_NO_ADDRESS = ("#", "javascript:", "mailto:", "tel:")
 _VIEWED = re.compile(r"[?&](?:file|url|src|filename|path)=([^&#]+)", re.I)
 
 
@@ -44,6 +50,27 @@ def file_extension(url: str) -> str | None:
         if m := _FILE.search(part):
             return m.group(1).lower()
     return None
+
+
+def named_extension(name: str) -> str | None:
+    """The extension of the file that a link's text names (…情况报告.docx, 全文.pdf（1.2MB）)."""
+    m = _NAMED.search(name) if "." in name and len(name) <= _LONGEST_NAME else None
+    return m.group(1).lower() if m else None
+
+
+def linked_file(attributes: Mapping[str, str], text: str) -> Link | None:
+    """The file that an element leads to: by an address, a path in its script, or the name in its text or title."""
+    title, href = attributes.get("title", ""), attributes.get("href", "")
+    told = text if clean_line(text) and len(text) <= _LONGEST_NAME else title
+    for address in filter(None, map(attributes.get, _ADDRESSES)):
+        if file_extension(address):
+            return Link(told, address)
+    for script in (attributes.get("onclick", ""), href if href.lower().startswith("javascript:") else ""):
+        for address in _SCRIPTED.findall(script[:_LONGEST_SCRIPT]):
+            if file_extension(address):
+                return Link(told, address)
+    name = next((name for name in (told, title) if named_extension(name)), None)
+    return Link(name, href) if name and href and not href.lower().startswith(_NO_ADDRESS) else None
 
 
 def picture_extension(url: str) -> str | None:
@@ -63,7 +90,7 @@ def read_attachments(links: Iterable[Link], base_url: str | None) -> tuple[Attac
     found: dict[str, Attachment] = {}
     for link in links:
         address = _absolute(link.url.strip(), base_url)
-        extension = file_extension(address) or picture_extension(address)
+        extension = file_extension(address) or picture_extension(address) or named_extension(link.text)
         if not extension or address in found:
             continue
         name = clean_line(link.text) or unquote(urlsplit(address).path.rsplit("/", 1)[-1])

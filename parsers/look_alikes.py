@@ -34,7 +34,10 @@ def find_look_alike(seen: Title) -> Recognition | None:
 
 def publishes(seen: Title) -> bool:
     """A notice that publishes the report may hold it."""
-    if not _word(seen, words.NOTICE) or words.CALL.search(seen.text) or not words.PUBLISHES.search(seen.text):
+    if not _word(seen, words.NOTICE):
+        return False
+    told = words.HANDS_IN.search(seen.text) or (not words.CALL.search(seen.text) and words.PUBLISHES.search(seen.text))
+    if not told:
         return False
     subject = words.SUBJECT.search(seen.text)
     return bool(subject and words.REPORT_NOUN.search(seen.text, subject.end()))
@@ -42,8 +45,16 @@ def publishes(seen: Title) -> bool:
 
 def interim_word(seen: Title) -> str | None:
     """上半年, 第一季度, 6月 … where the title tells of a part of a year."""
+    if nearly_year(seen):
+        return None
     month = words.ONE_MONTH.search(_LAST_BRACKET.sub("", seen.bare))
     return _word(seen, words.INTERIM) or (month.group() if month else None)
+
+
+def nearly_year(seen: Title) -> str | None:
+    """1—11月, where the title tells that the year was not yet over."""
+    found = words.NEARLY_YEAR.search(seen.bare)
+    return found.group() if found else None
 
 
 def plan_word(seen: Title) -> str | None:

@@ -19,7 +19,7 @@ class Style(IntEnum):
     ORDINAL = 6  # 第一，: stands anywhere
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mark:
     """A line's number. `start`/`end`: the numeral's place in the line; `rest`: what follows the number.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from parsers.headings import split_heading
 from parsers.marks import Mark, Style, read_mark
@@ -31,9 +32,8 @@ def heading_lines(lines: Sequence[str]) -> list[Numbered]:
     found = list(_marks(lines))
     taken: list[Numbered] = []
     running: dict[Style, int] = {}
-    for n, (i, mark) in enumerate(found):
-        ahead = (found[k][1] for k in range(n + 1, len(found)))
-        if mark.sure or (_looks_like_heading(mark) and _awaited(mark, running, ahead)):
+    for n, (i, mark) in enumerate(found, start=1):
+        if mark.sure or (_looks_like_heading(mark) and _awaited(mark, running, (m for _, m in islice(found, n, None)))):
             _advance(running, mark)
             taken.append(Numbered(i, mark))
     bare = content_headings(lines, {t.line: t.mark for t in taken if t.mark})

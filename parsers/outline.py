@@ -115,14 +115,17 @@ def _holds_text(node: Node) -> bool:
 
 def _sections(nodes: Sequence[Node], report_year: int | None, top: bool = True) -> tuple[Section, ...]:
     """`nodes` are siblings: whether a lone sentence among them is a heading is told by the others too."""
+    if not nodes:
+        return ()
     listed = any(node.heading.ends in ("；", ";") for node in nodes)
     sentences = len(nodes) > 1 and all(node.heading.ends and _stands_alone(node) for node in nodes[:-1])
-    last = nodes[-1] if nodes else None
-    return tuple(_section(node, _settled(node, listed, sentences and node is last), report_year, top) for node in nodes)
+    return tuple(
+        _section(node, _settled(node, listed, sentences and node is nodes[-1]), report_year, top) for node in nodes
+    )
 
 
 def _section(node: Node, heading: Heading, report_year: int | None, top: bool) -> Section:
-    text = "\n".join(line for line in (heading.text, *node.lines) if line)
+    text = "\n".join(filter(None, (heading.text, *node.lines)))
     children = _sections(node.children, report_year, top=False)
     item = item_of(heading.title or text[:80], report_year) if top else None
     number = node.mark.number if node.mark else ""
@@ -165,7 +168,8 @@ def _flaws_of(nodes: Sequence[Node], body: str) -> Iterator[TextWarning]:
         else:
             yield from _number_flaws(mark, node.start, body, expected.get(mark.style, 1))
             expected[mark.style] = mark.value + 1
-        yield from _flaws_of(node.children, body)
+        if node.children:
+            yield from _flaws_of(node.children, body)
 
 
 def _number_flaws(mark: Mark, offset: int, body: str, expected: int) -> Iterator[TextWarning]:

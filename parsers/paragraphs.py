@@ -8,7 +8,7 @@ from parsers.flaws import is_page_number
 
 _SHORTEST = 12
 _SHOWN = 10
-_ENDED = re.compile(r"[。；;：:！？!?…”’」』）)》\t]$")
+_ENDS = frozenset("。；;：:！？!?…”’」』）)》\t")
 _POINT = re.compile(r"[一二三四五六七八九十]{1,2}[是要]|[（(]?\d")
 _GOES_ON = re.compile("[，。；、）》”,;]")
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
@@ -19,7 +19,7 @@ def find_broken_paragraphs(lines: Sequence[str], titles: Container[int]) -> Iter
     start = 0
     width = 0  # of the line before, where that was broken off too
     for i, line in enumerate(lines):
-        unended = len(line) >= _SHORTEST and "\t" not in line and not _ENDED.search(line) and i not in titles
+        unended = len(line) >= _SHORTEST and "\t" not in line and line[-1] not in _ENDS and i not in titles
         follower = _follower(lines, i) if unended else None
         if follower is not None and follower not in titles and _goes_on(lines, i, follower, width):
             tail, head = line[-_SHOWN:], lines[follower][:_SHOWN]

@@ -26,6 +26,7 @@ _NEWEST = 2100
 _SLACK = timedelta(days=366)
 _FAR = timedelta(days=31)  # a tag that far from list and address, which agree, was made anew with the page
 _AGREE = timedelta(days=7)
+_FINENESS = ("second", "minute", "day")
 _LAST = 8  # the rank of what counts only where nothing else is left
 
 
@@ -68,12 +69,12 @@ def settle_publication(
     `near` are the lines between the title and the text, where a date may stand without a label. `report_year` is the
     year that the title tells: no report is published before its year begins, if another date is there to choose.
     """
-    outside, changed = _outside(url, listed_on), _changed(meta, last_modified)
+    outside, changed = _outside(url, listed_on), [*_updated(labels), *_changed(meta, last_modified)]
     tagged = [_weighed(f, outside, changed) for f in _meta(meta)]
     found = [_judged(f, outside, changed) for f in (*_displayed(labels, near), *tagged, *outside)]
     found = _of_the_year(found, report_year)
     written = _written(labels)
-    best = min((f for f in found if not f.refused), key=lambda f: f.rank, default=None)
+    best = _best([f for f in found if not f.refused])
     seen = tuple(dict.fromkeys(_seen(f) for f in (*found, *written, *changed)))
     reason = _reason(best, found, bool(written))
     if best is None:
@@ -81,13 +82,21 @@ def settle_publication(
     return Publication(best.stamp, best.kind, seen, best.where, reason)
 
 
+def _best(usable: Sequence[_Found]) -> _Found | None:
+    """The first by rank; of one day shown twice (in an index table and under the title), with its hour."""
+    best = min(usable, key=lambda f: f.rank, default=None)
+    if best is None or best.kind != "displayed":
+        return best
+    same = [f for f in usable if f.kind == "displayed" and f.day == best.day]
+    return min(same, key=lambda f: (_FINENESS.index(f.stamp.precision), f.rank))
+
+
 def _displayed(labels: Sequence[lb.Label], near: Sequence[str]) -> list[_Found]:
     found = []
     for rank, kind in enumerate((lb.PUBLISHED, lb.ISSUED)):
         for label in lb.values(labels, kind):
             if (stamp := read_stamp(label.value)) and not (kind == lb.ISSUED and is_clock(label.value)):
-                later = 3 if label.name.startswith("更新") else rank
-                found.append(_Found("displayed", stamp, f"页面“{label.name}”", later))
+                found.append(_Found("displayed", stamp, f"页面“{label.name}”", rank))
     for line in near:
         if len(line) <= 120 and not is_clock(line) and not is_prose(line) and (stamp := read_stamp(_unlabelled(line))):
             found.append(_Found("displayed", stamp, "标题下", 2))
@@ -97,7 +106,9 @@ def _displayed(labels: Sequence[lb.Label], near: Sequence[str]) -> list[_Found]:
 def _unlabelled(line: str) -> str:
     """`line` up to a label of another date: 成文日期 must not pass for a bare date."""
     written = [
-        label.name for label in lb.read_labels([line]) if label.kind in (lb.WRITTEN, lb.PUBLISHED, lb.ISSUED, lb.OTHER)
+        label.name
+        for label in lb.read_labels([line])
+        if label.kind in (lb.WRITTEN, lb.UPDATED, lb.PUBLISHED, lb.ISSUED, lb.OTHER)
     ]
     return re.split("|".join(map(re.escape, written)), line)[0] if written else line
 
@@ -117,6 +128,15 @@ def _outside(url: str | None, listed_on: date | None) -> list[_Found]:
     if url and (stamped := read_url_date(url)):
         found.append(_Found("url", _day(stamped), "网址", 6))
     return found
+
+
+def _updated(labels: Sequence[lb.Label]) -> list[_Found]:
+    """更新时间: a page mended in June may have been published in March, so it never is the day of publication."""
+    return [
+        _Found("last_modified", stamp, f"页面“{label.name}”", 9)
+        for label in lb.values(labels, lb.UPDATED)
+        if (stamp := read_stamp(label.value))
+    ]
 
 
 def _changed(meta: dict[str, str], last_modified: str | None) -> list[_Found]:

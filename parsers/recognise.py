@@ -15,6 +15,7 @@ from parsers.look_alikes import (
     find_look_alike,
     interim_word,
     many_years,
+    nearly_year,
     other_matters,
     plan_word,
     publishes,
@@ -23,9 +24,15 @@ from parsers.titles import LONGEST, Title, plain, prepare
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:\s*年|\s*(?=度))")
 _BARE_YEAR = re.compile(r"(?<![\d〔\[])((?:19|20)\d{2})(?![\d〕\]])")
-_YEAR_WORDS = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}\s*年?|[1-4]\d\s*年)度?(?:全年|1\s*[-—–~至到]\s*12\s*月(?:份)?)?")
+_YEAR_WORDS = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d{2}\s*年?|[1-4]\d\s*年)度?(?:全年|1\s*月?\s*[-—–~至到]\s*1[012]\s*月(?:份)?)?"
+)
 _LEAD = re.compile(r"(?:全面)?(?:深入)?(?:贯彻)?(?:推进|落实|加强|开展)?$")
 _ABOUT = re.compile(r"^关于(?:报送|上报|印发|公开|公布|发布|转发)?|^对")
+_BEGINS_WITH_TITLE = re.compile(
+    r"[^，。；,;\n]{2,60}?(?:法治政府|法治建设|依法行政)[^，。；,;\n]{0,16}?(?:报告|总结|汇报)"
+)
+_RUN_TOGETHER = 200  # characters: no title line is as long
 NO_TITLE = "没有标题"
 SENTENCE = "是一句话，不是标题"
 NO_SUBJECT = "标题没有“法治政府建设”“依法行政”等字样"
@@ -80,6 +87,16 @@ def recognise_interim(title: str) -> Recognition | None:
     return replace(told, report_year=_report_year(seen), issuers=issuers) if told.kind is Kind.OTHER else None
 
 
+def recognise_run_together(text: str) -> Recognition | None:
+    """A text that was saved in one line, with its title at the beginning: a person must look; None for any other."""
+    line = text.split("\n", 1)[0]
+    title = _BEGINS_WITH_TITLE.match(line) if len(line) >= _RUN_TOGETHER else None
+    seen = recognise_title(title.group()) if title else None
+    if seen is None or seen.kind is not Kind.ANNUAL_REPORT:
+        return None
+    return replace(seen, doubtful=True, reasons=(*seen.reasons, "标题与正文连成一行，无法分开"))
+
+
 def _publishing_notice(seen: Title) -> Recognition:
     """It is looked at, and a person decides where the page does not."""
     whole = prepare(seen.text.replace("《", "").replace("》", ""))
@@ -110,6 +127,10 @@ def _doubts(seen: Title) -> Iterator[str]:
         yield f"标题同时提到“{years}”"
     if not re.search(r"报告|总结|汇报|年报", seen.bare[seen.subject.end() :]):
         yield "标题只写“情况”或“白皮书”，未写“报告”"
+    if nearly := nearly_year(seen):
+        yield f"标题只说到“{nearly}”，不满全年"
+    if units := words.ALL_UNITS.search(seen.bare[: seen.subject.start()]):
+        yield f"标题说的是“{units.group()}”，可能是多份报告"
     if two := words.TWO_YEARS.search(seen.bare):
         yield f"标题同时写“{two.group()}”两个年度"
     if words.COLLECTION.search(rest := behind_report(seen)):

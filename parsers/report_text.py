@@ -53,5 +53,5 @@ def read_body(parts: Parts, title_year: int | None, listed_year: int | None) -> 
     if signed and signed.flaw:
         flaws.append(TextWarning("dropped_character" if signed.on else "ambiguous_date", signed.flaw))
     coverage, spans = judge_coverage(outline, parts.body, year.year)
-    figures = read_indicators(parts.body, year.year, outline)
+    figures = read_indicators(parts.body, year.year, outline, parts.signature.by)
     return Body(outline, year, coverage, spans, figures, tuple(flaws))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from codecs import utf_16_be_encode
 
 # zero-width and direction marks, soft hyphens, control characters other than white space
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x7f]")
@@ -33,7 +34,7 @@ def fold(text: str) -> str:
 
 def han(text: str) -> int:
     """How many Chinese characters `text` holds: U+3400 to U+9FFF, told by the upper byte of their UTF-16 form."""
-    return len(text.encode("utf-16-be", "surrogatepass")[::2].translate(None, _NOT_HAN))
+    return len(utf_16_be_encode(text, "surrogatepass")[0][::2].translate(None, _NOT_HAN))
 
 
 def is_placeholder(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from itertools import islice
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from lxml import etree
 
@@ -26,7 +26,9 @@ _HIDDEN_CLASSES = frozenset(
     {"ng-hide", "hidden", "d-none", "layui-hide", "hide", "visually-hidden", "sr-only", "v-hide"}
 )
 _MOST_HIDDEN = 200  # elements weighed a page: each costs a reading of its text
+_SHORT = 200  # pieces of text
 _DROPPED = "dropped-element"
+_WITH_LOOKS = etree.XPath("descendant::*[@style or @class or @hidden]")
 _SELECTOR = re.compile(r"[.#][\w-]+")
 
 
@@ -62,12 +64,17 @@ def text_of(element: Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
+def short_text(element: Element) -> str:
+    """The text inside an element that should hold little, like a link; only its beginning where it holds much."""
+    return "".join(map(str, islice(element.itertext(), _SHORT)))
+
+
 def hidden_elements(body: Element) -> list[Element]:
     """Elements that hide themselves. Many bear the same style or classes: each is looked at once a page."""
     styles: dict[str | None, bool] = {None: False, "": False}
     classes: dict[str | None, bool] = {None: False, "": False}
     found = []
-    for element in body.iterdescendants():
+    for element in cast(Iterable[Element], _WITH_LOOKS(body)):
         style, names = element.get("style"), element.get("class")
         if style and style not in styles:
             styles[style] = bool(_HIDING.search(style))

@@ -8,10 +8,10 @@ from core.posts import Kind, Recognition
 from core.reports import Item
 from parsers.chrome import is_prose
 from parsers.dates import read_stamp
-from parsers.limits import MOST_ROWS
+from parsers.limits import LEAST_ALONE, MOST_ROWS
 from parsers.outline import read_outline
 from parsers.page import SeenPage
-from parsers.recognise import BARE, leaves_it_to_the_text, recognise_title, tells_nothing
+from parsers.recognise import BARE, leaves_it_to_the_text, recognise_run_together, recognise_title, tells_nothing
 from parsers.text import han
 
 _LEAST_TEXT = 100  # Chinese characters: less is a pointer to an attachment, or a page that did not load
@@ -20,21 +20,22 @@ _MISSING_PAGE = re.compile(
     r"|(?:页面|网页|内容|信息)(?:不存在|找不到|未找到|已删除|已失效)"
     r"|404\s?(?:错误|页面)|Not Found|页面走丢|无权(?:访问|查看)"
 )
-_TEMPLATE = re.compile(r"(?:[XxＸｘ×*＊○]{2,6}|某)(?:省|市|县|区|旗|镇|乡|街道|局|同志|年)")
+# this and _EXPLAINS begin with a class, so that the search for them is fast
+_TEMPLATE = re.compile(r"[XxＸｘ×*＊○某](?:(?<=某)|(?<!某)[XxＸｘ×*＊○]{1,5})(?:省|市|县|区|旗|镇|乡|街道|局|同志|年)")
 _REPORTS = re.compile(
     r"(?:法治政府建设|依法行政|法治建设)[^\n]{0,300}?(?:汇报|报告|总结|通报)如下"
     r"|(?:现将|现就)[^。\n]{0,40}(?:法治政府|依法行政|法治建设)[^。\n]{0,40}如下"
 )
-_OPENNESS = re.compile(r"信息公开|政务公开")
+_ON_OPENNESS, _ON_LAW = ("信息公开", "政务公开"), ("法治", "依法行政")
 _EXPLAINS = re.compile(
-    r"(?:起草|制定|编制|出台|制发)(?:的)?(?:背景|过程|依据|目的|必要性)"
-    r"|主要内容(?:解读)?$|解读(?:如下|机关|单位|人)|^问[:：]",
+    r"[起制编出主解问](?:(?:(?<=起)草|(?<=制)[定发]|(?<=编)制|(?<=出)台)的?(?:背景|过程|依据|目的|必要性)"
+    r"|(?<=主)要内容(?:解读)?$|(?<=解)读(?:如下|机关|单位|人)|(?<=^问)[:：])",
     re.M,
 )
 _HALF_YEAR = re.compile(r"[^\n。]{0,30}?(?:上半年|一至六月|1\s?[-—–~至到]\s?6\s?月|[一前三]季度)")
 _IN_EXPLANATIONS = re.compile(r"解读|问答")
 _CURABLE = ("标题只写", "标题在“报告”之后", "标题写“", "标题未写")  # doubts that a whole report under the title removes
-_LAW = re.compile(r"法治|依法行政")
+_LAW = re.compile("|".join(_ON_LAW))
 
 
 def judge_page(
@@ -84,13 +85,20 @@ def _judge_report(recognised: Recognition, page: SeenPage, body: str, size: int,
         return Recognition(Kind.TEMPLATE, reasons=("正文含“某县”“XX市”等代称，是范文或模板",))
     if _is_index(page):
         return Recognition(Kind.INDEX, reasons=("页面几乎全是链接，是栏目或列表页",))
-    if size < _LEAST_TEXT and not has_files:
-        return _doubt(recognised, f"正文只有{size}个汉字，也没有附件")
-    if size < _LEAST_TEXT:
-        return replace(recognised, reasons=(*recognised.reasons, "正文很短，报告在附件中"))
+    sectioned = size >= LEAST_ALONE or bool(read_outline(body, None)[0])
+    if size < _LEAST_TEXT and not sectioned:
+        return _judge_wordless(recognised, size, has_files)
     if BARE in recognised.reasons:
         return _judge_bare(recognised, body, size, has_files)
+    if not (sectioned or has_files):
+        return _doubt(recognised, f"正文只有{size}个汉字，没有分节，也没有附件，可能未登全文")
     return _judge_text(recognised, page, body, size)
+
+
+def _judge_wordless(recognised: Recognition, size: int, has_files: bool) -> Recognition:
+    if has_files:
+        return replace(recognised, reasons=(*recognised.reasons, "正文很短，报告在附件中"))
+    return without_text(Kind.OTHER, f"正文只有{size}个汉字，也没有附件", recognised)
 
 
 def _judge_text(recognised: Recognition, page: SeenPage, body: str, size: int) -> Recognition:
@@ -113,7 +121,7 @@ def _doubt(recognised: Recognition, reason: str) -> Recognition:
 
 
 def _on_openness(body: str) -> bool:
-    return len(_OPENNESS.findall(body)) > 3 * len(_LAW.findall(body))
+    return sum(map(body.count, _ON_OPENNESS)) > 3 * sum(map(body.count, _ON_LAW))
 
 
 def _judge_bare(recognised: Recognition, body: str, size: int, has_files: bool) -> Recognition:
@@ -138,7 +146,7 @@ def _judge_untitled(recognised: Recognition, body: str, size: int) -> Recognitio
         return Recognition(Kind.ANNUAL_REPORT, reasons=(reason,))
     if not size:
         return Recognition(Kind.OTHER, reasons=("页面没有可读的正文",))
-    return recognised
+    return recognised if recognised.candidate else recognise_run_together(body) or recognised
 
 
 def _is_whole(body: str, size: int) -> bool:

@@ -40,6 +40,8 @@ OUTLINE = re.compile(r"《[^《》]{0,20}(?:法治政府建设|依法行政)[^�
 # a notice that publishes something, and one that asks others for it
 PUBLISHES = re.compile(r"公[示开布告]|发布|刊登|印发|的函$")
 CALL = re.compile(r"报送|上报|填报|做好|撰写|起草|征[求集]|督促|开展|工作要求|任务")
+# a letter that hands the report in; the same words may ask for it
+HANDS_IN = re.compile(r"关于(?:报送|上报|呈报).{0,60}(?:报告|总结|汇报)》?的?函$")
 CALL_FOR_REPORTS = re.compile(r"(?:报送|做好|公开|上报|撰写).{0,40}报告.{0,12}通知")
 # a yearly report that also announces the coming year stays a report
 REPORT_WITH_PLAN = re.compile(r"(?:总结|情况|报告|汇报)[》）)]?\s*(?:和|及|以及|暨|与|并|、)")
@@ -47,6 +49,10 @@ EVENT = re.compile(r"审议|听取|召开|举[行办]|发布(?!稿)|公布|部�
 INTERIM = re.compile(
     r"上半年|下半年|半年|季度|阶段性|年中|中期|(?!1\s*[-—–~至到]\s*12\s*月)(?<!\d)\d{1,2}\s*[-—–~至到]\s*\d{1,2}\s*月"
     r"|(?:一|1)至(?:[二三四五六七八九十]|十一)月"
+)
+# written before the year was over: a yearly report all the same, or one more monthly one
+NEARLY_YEAR = re.compile(
+    r"(?<![\d一])(?:1\s?月?|一月?)\s?[-—–~至到]\s?(?:1[01]|十一|十)\s?月份?|前(?:1[01]|十一|十)个月"
 )
 ONE_MONTH = re.compile(r"(?<![\d\-—–~至到])\d{1,2}月份?(?!\d*日|[）)]|$)")
 YEAR_RANGE = re.compile(r"(?:19|20)\d{2}\s*年?\s*(?:[-—–~－]+|至|到)\s*(?:(?:19|20)\d{2}|\d{2}\s*年)")
@@ -100,6 +106,7 @@ BEHIND = (
         "是关于报告的文件，不是报告本身",
     ),
 )
+ALL_UNITS = re.compile(r"各(?:级|有关)?(?:部门|单位|街道|街镇|科室|委办局|[省市县区旗镇乡])")
 COLLECTION = re.compile(r"汇总|汇编|合集|集锦")
 
 REASONS = {

@@ -1,7 +1,5 @@
 """Pages and texts that call themselves .doc."""
 
-import re
-
 from core.reports import FileOutcome
 from parsers.attachments.filetext import Content, FileProblem
 from parsers.decoding import decode_text
@@ -10,13 +8,15 @@ from parsers.page import UnreadableError
 from parsers.saved_text import looks_like_html, read_saved_text
 from parsers.text import mend_surrogates
 
-_ODD = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20)))
 
 
 def is_binary(text: str) -> bool:
     """More than one character in ten is one that no text holds."""
     head = text[:10_000]
-    return 10 * len(_ODD.findall(head)) > len(head)
+    raw = head.encode("utf-8", "replace")
+    odd = head.count("\ufffd") + len(raw) - len(raw.translate(None, _CONTROLS))
+    return 10 * odd > len(head)
 
 
 def kind(body: bytes) -> tuple[str, str]:

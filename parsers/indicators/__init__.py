@@ -18,14 +18,16 @@ from parsers.outline import read_outline
 __all__ = ["INDICATORS", "Family", "IndicatorKind", "read_indicators"]
 
 
-def read_indicators(body: str, report_year: int | None, outline: Sequence[Section] = ()) -> tuple[Indicator, ...]:
+def read_indicators(
+    body: str, report_year: int | None, outline: Sequence[Section] = (), signed_by: Sequence[str] = ()
+) -> tuple[Indicator, ...]:
     """The unit's own figures in `body`, one a key, in the order in which they stand.
 
     Plans, demands, examples, comparisons with other years and sums over several years give nothing. `outline` is
-    that of `body`; without it, it is read.
+    that of `body`; without it, it is read. An office in `signed_by` counts its own field of work.
     """
     tops = outline or read_outline(body, report_year)[0]
-    opening = opening_of(body)
+    opening = opening_of(body, signed_by)
     found = [claim for mention in read_mentions(body, tops, CUES) for claim in claims_of(mention, report_year, opening)]
     chosen = choose([*found, *claims_of_none(body, report_year)], report_year)
     return tuple(_indicator(body, claim) for claim in sorted(chosen, key=lambda c: (c.start, c.key)))

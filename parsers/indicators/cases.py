@@ -37,7 +37,24 @@ RULES: tuple[Rule, ...] = (
         units=CASES,
         cues="诉",
         rival="复议",
-        veto=_SUED_VETO + "|再审|二审|检察",
+        veto=_SUED_VETO + "|再审|二审|检察|法院审结",
+    ),
+    rule(
+        "litigation_cases",
+        r"(?:代理|出庭应诉)(?:了)?(?:各类|[市区县镇]?政府|[市区县镇]人民政府){0,2}(?:的)?行政(?:诉讼|应诉)(?:案件|案)?",
+        units=CASES,
+        cues="诉",
+        rank=1,
+        rival="复议",
+        veto="败诉|胜诉|驳回|旁听|观摩|民事|刑事|公益|非诉|典型|案例|率|负责人",
+    ),
+    rule(
+        "litigation_cases",
+        _DO + r"一审行政案件(?:受理|收案)?",
+        units=CASES,
+        cues="行政案件",
+        rank=2,
+        veto="败诉|胜诉|撤诉|旁听|观摩|率|复议|检察",
     ),
     rule(
         "litigation_cases",
@@ -93,11 +110,55 @@ RULES: tuple[Rule, ...] = (
         subjects=(Subject.RECONSIDERATION,),
     ),
     rule(
+        "reconsideration_cases",
+        r"(?:受理|收案|新收)",
+        units=CASES,
+        cues="收 受理",
+        rank=2,
+        subjects=(Subject.RECONSIDERATION,),
+        veto="不予|未|听证|调解",
+        earlier=r"行政复议案件[^。]{0,24}\Z",
+    ),
+    rule(
+        "reconsideration_cases",
+        r"(?:行政)?复议(?:案件)?(?:答复|受案)",
+        units=CASES,
+        cues="复议",
+        rank=1,
+        veto=_RECON_VETO.replace("答复书|", ""),
+    ),
+    rule(
+        "reconsideration_cases",
+        r"(?:跃升|提升|提高|上升|增长|升|增|下降|减少|降)(?:至|到|为)(?:20\d\d年度?|今年)?的?",
+        units=CASES,
+        cues="升 增 降 减",
+        earlier=r"行政复议(?:案件|申请)(?:数量|数|量)?(?:从|由)[^，。]{0,20}\Z",
+        veto="率|纠错|撤销|维持",
+    ),
+    rule(
+        "penalty_cases",
+        r"(?:立案查处|查办|查处|立案|行政立案)(?:了)?(?:(?:各类|各种)案件|[一-龥]{0,8}?(?:违法|违规)(?:案件|案|行为))",
+        units=CASES,
+        cues="查 立案",
+        rank=1,
+        veto=_PENALTY_VETO + "|刑事|职务|违纪|信访|纠纷|诉讼|复议|公安",
+        followed="罚没|罚款|行政处罚|处罚款|结案",
+    ),
+    rule(
+        "penalty_cases",
+        r"(?:行政立案|立案)",
+        units=CASES,
+        cues="立案",
+        rank=2,
+        veto=_PENALTY_VETO + "|刑事|职务|违纪|信访|纠纷|诉讼|复议|公安",
+        followed="罚没|罚款|处罚",
+    ),
+    rule(
         "penalty_cases",
         _DO + KINDS + _PENALTY_SAID + r"(?:总数|数量|数|量)?",
         units=CASES | {"份", "个", "宗", "次"},
         cues="处罚",
-        veto=_PENALTY_VETO,
+        veto=_PENALTY_VETO + "|[^我本市区县]分局",
     ),
     rule(
         "penalty_cases",
@@ -113,7 +174,7 @@ RULES: tuple[Rule, ...] = (
         r"|罚金)(?:款项|款|收入|入库)?(?:实际)?(?:到位|入库|收缴)?(?:总金额|金额|总额"
         r"|数额)?(?:人民币)?",
         cues="罚",
-        veto="人均|最高|单笔|案值|减免|退|欠|拟|听证|免|经费|预算",
+        veto="人均|最高|最大|一笔|单笔|案值|减免|退|欠|拟|听证|免|经费|预算",
     ),
     rule(
         "mediation_cases",
@@ -155,14 +216,24 @@ RULES: tuple[Rule, ...] = (
         rank=2,
         subjects=(Subject.MEDIATION,),
         veto=_QUARREL_VETO,
+        earlier=r"\A(?![^。]*(?:复议|诉讼))",
     ),
     rule(
         "supervision_opinions",
         r"(?:下达|发出|制发|出具|下发|印发|发送|送达|提出|制作|签发|发放"
-        r"|开具)?(?:了)?[《“]?(?:行政)?执法监督(?:意见|建议|通知|决定|整改|督办)(?:通知)?(?:书"
+        r"|开具)?(?:了)?[《“]?(?:行政)?执法监督意见(?:书"
         r"|函)?[》”]?",
         units=PAPERS,
         cues="监督",
+    ),
+    rule(
+        "supervision_opinions",
+        r"(?:下达|发出|制发|出具|下发|印发|发送|送达|提出|制作|签发|发放"
+        r"|开具)?(?:了)?[《“]?(?:行政)?执法监督(?:建议|通知|决定|整改|督办)(?:通知)?(?:书"
+        r"|函)?[》”]?",
+        units=PAPERS,
+        cues="监督",
+        rank=1,
     ),
     rule(
         "supervision_opinions",

@@ -6,18 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, chain, islice
 
 from core.reports import Item, Section
 from parsers.indicators.numbers import Amount, find_places, read_amount
 
-_CLAUSE_ENDS = re.compile(".*[，,。；;！!？?\n]", re.S)  # up to the last of them
-_SENTENCE_ENDS = re.compile(".*[。！!？?\n]", re.S)
+_SENTENCE_ENDS = re.compile(".*[。！!？?\n]", re.S)  # up to the last of them
+_SENTENCE_END = re.compile("[。！!？?\n]")
 _BACK = 160  # characters that are looked at before an amount
 _MOST = 4000  # places of amounts that are looked at in a body; a report has about a hundred
 _AHEAD = 26  # characters that are looked at after an amount
+_FOLLOWING = 50  # characters after an amount, where a rule asks for what its sentence goes on to say
 _TITLE = re.compile("《[^《》\n]{1,120}》")
-_CUT = re.compile("[，,。；;！!？?\n]")
+_ALSO_PLANS = re.compile("安排|打算|计划|思路|下一步")
+_PLANS_BEGIN = re.compile("(?:^|[。；;）)])[ 　]*(?:下一步|下一阶段|下阶段|下步|明年|来年)", re.M)
+_CUT = re.compile("([，,。；;！!？?\n])")
 
 
 class Subject(StrEnum):
@@ -51,12 +54,13 @@ _SUBJECTS = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Mention:
     """An amount with the words around it.
 
     `segment` starts at `segment_start`: the clause, or what follows the amount before it in the same clause.
-    `ahead` are the words after it, up to the clause's end or the next amount. `back` are those before it.
+    `ahead` are the words after it, up to the clause's end or the next amount. `back` are those before it, of which
+    `clause` are those of its own clause. `following` are those after it, past its clause.
     """
 
     amount: Amount
@@ -64,21 +68,25 @@ class Mention:
     segment_start: int
     ahead: str
     back: str
-
-    @cached_property
-    def clause(self) -> str:
-        return self.back[_last(self.back, _CLAUSE_ENDS) :]
+    clause: str
+    following: str
 
     @cached_property
     def sentence(self) -> str:
         """From the sentence's start to the amount."""
-        return self.back[_last(self.back, _SENTENCE_ENDS) :]
+        return self.back[_last_end(self.back) :]
 
     @cached_property
     def earlier(self) -> str:
         """The paragraph before that sentence, as far as is looked back."""
-        return self.back[self.back.rfind("\n") + 1 : _last(self.back, _SENTENCE_ENDS)]
+        return self.back[self.back.rfind("\n") + 1 : _last_end(self.back)]
 
+    @cached_property
+    def rest(self) -> str:
+        """What follows the amount in its sentence, as far as is looked."""
+        return _SENTENCE_END.split(self.following, maxsplit=1)[0]
+
+    @cached_property
     def subject(self) -> Subject | None:
         """What was last spoken of before the amount: in its sentence, else in the one before."""
         for words in (self.sentence, self.earlier):
@@ -92,7 +100,8 @@ class _Clauses:
     """The clauses of a body, by where they end."""
 
     def __init__(self, body: str) -> None:
-        self._starts = [0, *(m.end() for m in _CUT.finditer(body)), len(body) + 1]
+        ends = list(accumulate(map(len, _CUT.split(body))))  # of clause, mark, clause, mark, …
+        self._starts = [0, *ends[1::2], len(body) + 1]
 
     def start(self, at: int) -> int:
         """Where the clause begins that holds `at`."""
@@ -114,10 +123,11 @@ def read_mentions(body: str, outline: Sequence[Section], cues: re.Pattern[str] |
     clauses = _Clauses(body)
     cued = [m.start() for m in cues.finditer(body)] if cues else None
     places = [p for p in islice(find_places(body), _MOST) if not _within(p.start(), starts, ends)]
-    borders = [0, *(border for place in places for border in place.span()), len(body)]
+    borders = [0, *chain.from_iterable(place.span() for place in places), len(body)]
     for number, place in enumerate(places):
         before, following = borders[2 * number], borders[2 * number + 3]
-        start, end = max(before, clauses.start(place.start())), min(following, clauses.end(place.end()))
+        first, last = borders[2 * number + 1], borders[2 * number + 2]
+        start, end = max(before, clauses.start(first)), min(following, clauses.end(last))
         if cued is not None and not _between(cued, start, end):
             continue
         if amount := read_amount(body, place):
@@ -125,10 +135,13 @@ def read_mentions(body: str, outline: Sequence[Section], cues: re.Pattern[str] |
 
 
 def _mention(body: str, amount: Amount, clauses: _Clauses, before: int, following: int) -> Mention:
-    back = max(0, amount.start - _BACK)
-    start = max(back, before, clauses.start(amount.start))
+    at = amount.start
+    back = max(0, at - _BACK)
+    clause = max(back, clauses.start(at))
+    start = max(clause, before)
+    after = body[amount.end : amount.end + _FOLLOWING]
     end = min(amount.end + _AHEAD, following, clauses.end(amount.end))
-    return Mention(amount, body[start : amount.start], start, body[amount.end : end], body[back : amount.start])
+    return Mention(amount, body[start:at], start, body[amount.end : end], body[back:at], body[clause:at], after)
 
 
 def _between(places: Sequence[int], start: int, end: int) -> bool:
@@ -137,9 +150,9 @@ def _between(places: Sequence[int], start: int, end: int) -> bool:
     return at < len(places) and places[at] < end
 
 
-def _last(words: str, ends: re.Pattern[str]) -> int:
-    """Where the words after the last of `ends` begin."""
-    found = ends.match(words)
+def _last_end(words: str) -> int:
+    """Where the last sentence begins."""
+    found = _SENTENCE_ENDS.match(words)
     return found.end() if found else 0
 
 
@@ -157,21 +170,25 @@ def _running_ends(spans: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def _plans(body: str, outline: Sequence[Section]) -> Iterator[tuple[int, int]]:
-    """Where the top sections on plans stand."""
+    """Where the top sections on plans stand, and of those on problems what turns to plans."""
     tops = list(_places(body, outline))
-    for place, (start, item) in enumerate(tops):
-        if item is Item.PLANS:
-            yield start, tops[place + 1][0] if place + 1 < len(tops) else len(body)
+    for place, (start, section) in enumerate(tops):
+        end = tops[place + 1][0] if place + 1 < len(tops) else len(body)
+        title = section.title or ""
+        if section.item is Item.PLANS or (section.item is Item.PROBLEMS and _ALSO_PLANS.search(title)):
+            yield start, end
+        elif section.item is Item.PROBLEMS and (turn := _PLANS_BEGIN.search(body, start, end)):
+            yield turn.start(), end
 
 
-def _places(body: str, outline: Sequence[Section]) -> Iterator[tuple[int, Item | None]]:
+def _places(body: str, outline: Sequence[Section]) -> Iterator[tuple[int, Section]]:
     """The offset of each top section's heading: the first place, in order, where its words begin a line."""
     after = 0
     for section in outline:
         words = (section.title or section.text)[:40]
         at = _heading_at(body, words, after) if words else -1
         if at >= 0:
-            yield at, section.item
+            yield at, section
             after = at + len(words)
 
 

@@ -12,24 +12,25 @@ _DIGIT = "0-9０-９"
 _COUNTED = r"件次|件（次）|件\(次\)|人次|场次|场（次）|场\(次\)|期次|班次|[件起宗例条份篇个项次场期处单人名位家元%％]"
 _AMOUNT = re.compile(  # begins with a class, so that the search for it is fast; no start within a number
     rf"(?P<number>[{_DIGIT}{_HAN}](?<![{_DIGIT}.．][{_DIGIT}])[{_DIGIT}{_HAN}]{{0,11}}"
-    rf"(?:[,，][{_DIGIT}]{{3}}(?![{_DIGIT}])){{0,4}}(?:[.．][{_DIGIT}]{{1,6}})?)"
+    rf"(?:[,，][{_DIGIT}]{{3}}(?![{_DIGIT}])){{0,4}}(?:[.．][{_DIGIT}]{{1,6}})?(?:万[{_HAN}]{{1,7}}(?=元))?)"
     rf"(?:(?<=百)分之(?P<share>[{_HAN}]{{1,5}}(?:点[{_HAN}]{{1,4}})?)"
     rf"|[ 　]?(?P<more>[余多])?[ 　]?(?P<times>[千万亿])?(?P<over>[余多])?[ 　]?(?P<unit>{_COUNTED}))"
 )
 _BEFORE = re.compile(
     "(?:(?P<about>大约|(?<![民合])约|将近|接近|(?<![最临附])近|超过|超|逾|突破)"
-    "|(?P<limit>至少|不少于|不低于|不得少于|不超过|不高于|最多|最高|以内|第|每|(?<!合)同|各|逐|某|任"
+    "|(?P<limit>至少|不少于|不低于|不得少于|不超过|不高于|最多|最高|以内|第|每|(?<!合)同|各|逐|某|(?<!聘)任"
     rf"|[{_DIGIT}{_HAN}%％件次名人][ 　]?[-—–－~～至到]))[ 　]?\Z"
 )
 _ENDS_BEFORE = frozenset("约近过超逾破少于多高内第每同各逐某任-—–－~～至到 　")  # what those words end with
 _AFTER = re.compile(rf"(?P<about>左右|以上|上下)|(?P<limit>以下|以内|[-—–－~～至到][ 　]?[{_DIGIT}])")
+_BEGINS_AFTER = frozenset("左以上-—–－~～至到")  # what those words begin with
 _FAMILIES = dict.fromkeys("人名位家", Family.PEOPLE) | {"元": Family.MONEY, "%": Family.RATE}
 _TIMES = {None: 1, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _FIGURES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Amount:
     """A number and its unit at [start, end) of the text; 万 and 亿 are multiplied out."""
 
@@ -55,7 +56,7 @@ def read_amount(text: str, found: re.Match[str]) -> Amount | None:
     """The amount at a place; None for an ordinal (第3次), a limit (不少于3次) or a range (3至5名)."""
     words = text[max(0, found.start() - 4) : found.start()]
     before = _BEFORE.search(words) if words[-1:] in _ENDS_BEFORE else None
-    after = _AFTER.match(text, found.end())
+    after = _AFTER.match(text, found.end()) if text[found.end() : found.end() + 1] in _BEGINS_AFTER else None
     if (before and before["limit"]) or (after and after["limit"]):
         return None
     value = _value(found)
@@ -75,6 +76,10 @@ def _family(unit: str) -> Family:
 def _value(found: re.Match[str]) -> float | None:
     """The number as a value; whole ones as int. None where the numeral is no number (一百一百, 3一)."""
     written, times = found["share"] or found["number"], _TIMES[found["times"]]
+    if times == 1 and written.isdecimal():
+        return int(written)
+    if "万" in written:
+        return _with_ten_thousands(written)
     if written[0] in _HAN:
         whole, point, part = written.partition("点")
         number = han_number(whole)
@@ -88,6 +93,12 @@ def _value(found: re.Match[str]) -> float | None:
         return None
     value = round(float(digits) * times, 4)
     return int(value) if value.is_integer() else value
+
+
+def _with_ten_thousands(written: str) -> int | None:
+    """三万六千."""
+    ten_thousands, rest = map(han_number, written.split("万"))
+    return None if ten_thousands is None or rest is None else ten_thousands * 10_000 + rest
 
 
 def han_number(numeral: str) -> int | None:

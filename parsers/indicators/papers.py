@@ -43,7 +43,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "documents_reviewed",
         r"(?:完成|开展|进行)?(?:合法性(?:审查|审核)|审查|审核)(?:意见|事项)?",
-        units=frozenset("件份"),
+        units=frozenset(("件", "份", "件次")),
         cues="审",
         rank=2,
         subjects=(Subject.DOCUMENT,),
@@ -93,6 +93,14 @@ RULES: tuple[Rule, ...] = (
         rank=1,
         subjects=(Subject.DOCUMENT, Subject.CONTRACT),
         veto="人大|政协|征求|监督|执法|调研",
+    ),
+    rule(
+        "review_opinions",
+        r"(?:提出|出具|反馈|提供)(?:了)?(?:书面)?法律(?:审查|审核)?(?:意见|建议)(?:书|建议)?",
+        units=frozenset("条份处"),
+        cues="意见 建议",
+        rank=1,
+        veto="人大|政协|征求|监督|执法|司法|检察|处罚",
     ),
     rule(
         "review_opinions",

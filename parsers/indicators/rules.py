@@ -35,7 +35,7 @@ class Rule:
     `subjects`: what the sentence must last have been about, for words that do not name their subject.
     `cues`: of these, one stands in the words around the amount. `rival`: words that make the figure a joint one
     (行政复议和行政诉讼案件3件), unless 均 says it holds for each. `veto`: words of the clause that make it another
-    figure. `earlier`: words that stand further ahead in the same sentence.
+    figure. `earlier`: words that stand further ahead in the same sentence; `followed`: after the amount in it.
 
     There are hundreds of patterns, and a report needs few: each is compiled when it is first asked for.
     """
@@ -67,6 +67,10 @@ class Rule:
     def earlier(self) -> re.Pattern[str] | None:
         return self._compiled("earlier")
 
+    @cached_property
+    def followed(self) -> re.Pattern[str] | None:
+        return self._compiled("followed")
+
     def _compiled(self, name: str) -> re.Pattern[str] | None:
         words = self.words[name]
         return None if words is None else re.compile(words)
@@ -84,9 +88,10 @@ def rule(
     rival: str | None = None,
     veto: str | None = None,
     earlier: str | None = None,
+    followed: str | None = None,
 ) -> Rule:
     """A rule from its patterns: `before` gets the head (year, 共) and the words that link a noun to its number."""
     end = END if after is None else r"(?:了|共|有){0,2}\Z"
     whole = "(?![的了、])" + HEAD + before + end
-    words = {"before": whole, "after": after, "rival": rival, "veto": veto, "earlier": earlier}
+    words = {"before": whole, "after": after, "rival": rival, "veto": veto, "earlier": earlier, "followed": followed}
     return Rule(key, words, units, frozenset(cues.split()), rank, frozenset(subjects))

@@ -73,3 +73,42 @@ def test_a_list_that_a_script_opens_is_no_article() -> None:
 def test_a_note_below_the_text_is_kept(note: str) -> None:
     report = read_report(STYLES["plain"].replace("身边。</p>", f"身边。</p><p>{note}</p>"))
     assert report.body == f"{BODY}\n{note}"
+
+
+PAGERS = {
+    "numbers and words": "<div class='pages'><a>首页</a><a>1</a><a href='t1_1.html'>2</a><a href='t1_1.html'>下一页</a>"
+    "<a>尾页</a></div>",
+    "next alone": "<p><a href='t1_1.html'>下一页</a></p>",
+    "a count": "<div>第1页 共3页 <a href='t1_2.html'>下一页</a></div>",
+    "numbers alone": "<p>[1] <a href='t1_2.html'>[2]</a> <a href='t1_3.html'>[3]</a></p>",
+    "a list": "<ul class='pagination'><li><a href='#'>上一页</a></li><li>1</li><li><a href='t1_2.html'>2</a></li>"
+    "<li><a href='t1_2.html'>下一页</a></li></ul>",
+}
+
+
+@pytest.mark.parametrize("pager", PAGERS.values(), ids=PAGERS)
+@pytest.mark.parametrize("place", ["身边。</p>", "身边。</p></div>"], ids=["in the box", "below it"])
+def test_a_pager_is_no_text_and_says_that_more_follows(pager: str, place: str) -> None:
+    report = read_report(STYLES["plain"].replace(place, place + pager, 1))
+    assert (report.body, [w.code for w in report.warnings]) == (BODY, ["paged"])
+
+
+@pytest.mark.parametrize(
+    "bar", ["上一页 下一页", "首页123下一页尾页", "第1页 共3页 下一页", "<a href='#'>上一页</a> <a href='#'>下一页</a>"]
+)
+def test_a_pager_that_leads_nowhere_is_furniture(bar: str) -> None:
+    report = read_report(STYLES["plain"].replace("身边。</p>", f"身边。</p><p>{bar}</p>"))
+    assert (report.body, report.warnings) == (BODY, ())
+
+
+def test_a_pager_of_another_list_says_nothing_of_the_text() -> None:
+    rows = "".join(f"<li>柳溪县召开第{n}次春季植树造林工作推进会议</li>" for n in range(5))
+    others = f"</div><div class='news'><ul>{rows}</ul><a href='index_1.html'>下一页</a></div><div>"
+    assert not _codes(STYLES["plain"].replace("身边。</p>", f"身边。</p>{others}"))
+
+
+def test_a_number_linked_in_the_text_stays() -> None:
+    linked = STYLES["plain"].replace("2024年，", "<a href='t1_1.html'>2024</a>年，")
+    assert read_report(linked).body == BODY
+    noted = read_report(STYLES["plain"].replace("身边。</p>", "身边。<a href='#note'>1</a></p>"))
+    assert noted.body == BODY + "1"

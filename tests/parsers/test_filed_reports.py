@@ -162,3 +162,45 @@ def test_a_locked_file_by_itself_says_why() -> None:
     report = read_report(made.pdf_by_reportlab("secret"), list_title=made.TITLE)
     assert (report.is_report, report.doubtful, report.kind) == (False, True, Kind.OTHER)
     assert "打开密码" in report.reasons[0]
+
+
+LEAD = "<p>" + "柳溪镇把各项工作纳入法治轨道，办事更加公开，群众更加满意。" * 7 + "</p>"
+
+
+def test_a_few_words_above_scans_are_no_report() -> None:
+    source = scanned().replace("<p><img src='./W1.jpg'>", LEAD + "<p><img src='./W1.jpg'>")
+    assert [a.url for a in files_wanted(source, url=URL)] == SCANS
+    report = read_report(source, url=URL)
+    assert (report.is_report, report.doubtful) == (False, True)
+
+
+def test_scans_that_a_script_loads_are_wanted_and_its_stand_in_is_not() -> None:
+    lazy = scanned().replace("src='./W1.jpg'", "src='/images/loading.gif' data-original='W1.jpg'")
+    lazy = lazy.replace("src='W2.jpg'", "src='/s/blank.png' data-src='W2.jpg'")
+    assert [a.url for a in files_wanted(lazy, url=URL)] == SCANS
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ('<a href="/c/download.jsp?owner=1&amp;wbfileid=3456">附件.docx</a>', "/c/download.jsp?owner=1&wbfileid=3456"),
+        ('<a href="/api/file/download?fileId=88">报告.pdf（1.2MB）</a>', "/api/file/download?fileId=88"),
+        ('<a href="/down.jsp?i=1" title="报告.doc">点击下载</a>', "/down.jsp?i=1"),
+        ("""<a href="#" onclick="downloadFile('/u/a.pdf')">附件下载</a>""", "/u/a.pdf"),
+        ("""<a href="javascript:downfile('/u/a.pdf')">附件下载</a>""", "/u/a.pdf"),
+        ('<a href="javascript:;" data-href="/u/a.pdf">附件下载</a>', "/u/a.pdf"),
+        ('<div class="viewer" data-src="/u/a.pdf"></div>', "/u/a.pdf"),
+    ],
+)
+def test_a_file_is_known_however_it_is_linked(link: str, address: str) -> None:
+    source = page(f"<p>{link}</p>").replace("<p>附件：", "<!--").replace("统计表.docx</a></p>", "-->")
+    assert [a.url for a in files_wanted(source, url=URL)] == ["http://www.qingchuan.example.gov.cn" + address]
+
+
+@pytest.mark.parametrize(
+    "link", ['<a href="/a.html">全文</a>', "<a href='#'>报告.pdf</a>", "<a href='mailto:a'>.doc</a>"]
+)
+def test_what_leads_to_no_file_is_no_attachment(link: str) -> None:
+    source = page(f"<p>{link}</p>").replace("<p>附件：", "<!--").replace("统计表.docx</a></p>", "-->")
+    report = read_report(source, url=URL)
+    assert (report.attachments, report.is_report, report.doubtful) == ((), False, True)

@@ -88,6 +88,29 @@ def test_a_field_is_a_part_for_a_town_and_the_whole_for_its_own_office() -> None
     assert _values("2023年，柳溪县食品药品监督管理局坚持依法行政。\n" + claim) == {"penalty_cases": 12}
 
 
+def test_an_office_counts_what_its_own_work_is_without_naming_it() -> None:
+    claim = "对校外培训机构作出行政处罚6起，组织安全生产执法培训3次。"
+    assert _values("2023年，柳溪县人民政府坚持依法行政。\n" + claim) == {}
+    assert _values("2023年，柳溪县教育局坚持依法行政。\n" + claim) == {"penalty_cases": 6}
+    assert _values("2023年，柳溪县应急管理局坚持依法行政。\n" + claim) == {"training_sessions": 3}
+
+
+def test_a_bureaus_part_is_not_the_countys() -> None:
+    assert _values("2023年，柳溪县人民政府坚持依法行政。\n其中，柳溪县公安局行政处罚430件。") == {}
+
+
+def test_a_section_on_problems_and_plans_claims_nothing() -> None:
+    section = "\n{}\n普法形式单一。\n{}举办法治讲座12场。审查合同5份。"
+    head = "一、主要举措和成效\n调解矛盾纠纷232件。"
+    for title, turn in (("二、存在问题及2024年工作安排", ""), ("二、存在的问题", "下一步，我镇将改进。\n")):
+        assert _values(head + section.format(title, turn)) == {"mediation_cases": 232}
+
+
+def test_the_bodys_year_counts_where_no_figure_is_of_the_titles() -> None:
+    body = "2024年行政复议案件20件。\n2024年行政诉讼案件4件。"
+    assert _values(body, 2023) == {"reconsideration_cases": 20, "litigation_cases": 4}
+
+
 def test_another_town_is_not_the_reporting_one() -> None:
     claim = "云陵镇调解矛盾纠纷80件。"
     assert _values("2023年，柳溪县坚持依法行政。\n" + claim) == {}

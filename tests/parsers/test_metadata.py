@@ -134,6 +134,20 @@ def test_a_tag_far_from_list_and_address_counts_last() -> None:
     assert report.published_reason == "页面没有可用日期，取列表页日期；meta pubdate为2025-09-24，未采用"
 
 
+@pytest.mark.parametrize(
+    ("info", "iso"),
+    [
+        ("<div>发布日期：2025-03-04</div><div>发布时间：2025-03-04 10:20</div>", "2025-03-04T10:20:00+08:00"),
+        ("<div>发布日期：2025-03-04</div><div>2025-03-04 10:20:33 来源：柳溪镇</div>", "2025-03-04T10:20:33+08:00"),
+        ("<div>发布日期：2025-03-04</div><div>发布时间：2025-03-05 10:20</div>", "2025-03-04T00:00:00+08:00"),
+        ("<div>发布日期：2025-03-04</div><div>更新时间：2025-03-04 17:40</div>", "2025-03-04T00:00:00+08:00"),
+    ],
+)
+def test_of_one_day_shown_twice_the_hour_counts(info: str, iso: str) -> None:
+    report = _read(info, '<meta name="PubDate" content="2025-03-04 09:15">')
+    assert (report.published_at and report.published_at.isoformat(), report.published_basis) == (iso, "displayed")
+
+
 def test_no_report_is_published_before_its_year() -> None:
     report = _read("<div>时间：2019-12-03</div>", listed_on=date(2025, 3, 4))
     assert (report.published_basis, report.flags) == ("list", ())
@@ -298,6 +312,26 @@ def test_a_title_over_lines_is_one_title(shown: str) -> None:
     assert report.provenance["title"] == "页面标题（分行）"
 
 
+@pytest.mark.parametrize("tag", ["2024年度法治政府建设情况报告", "云陵县人民政府"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<header><a href='/'>返回</a><span>石桥镇</span></header><h1>{}</h1>",
+        "<header><span>石桥镇</span></header><h1>{}</h1>",
+        "<div><a href='/zwgk/'>石桥镇</a></div><h1>{}</h1>",
+    ],
+)
+def test_what_stands_above_a_whole_title_is_no_part_of_it(head: str, tag: str) -> None:
+    report = _read(head.format("2024年度法治政府建设情况报告") + "<p>2025-03-04</p>", title="", tag=tag)
+    assert (report.title, report.issuers) == ("2024年度法治政府建设情况报告", ())
+
+
+def test_a_link_is_no_part_of_a_title_over_lines() -> None:
+    shown = "<div><a href='/'>返回</a></div><p>柳溪镇人民政府</p><p>关于2024年度法治政府建设情况的报告</p>"
+    report = _read(shown + "<div>发布时间：2025-03-04</div>", title="", tag="云陵县人民政府")
+    assert report.title == "柳溪镇人民政府关于2024年度法治政府建设情况的报告"
+
+
 @pytest.mark.parametrize(
     ("title", "tag", "head"),
     [
@@ -333,3 +367,52 @@ def test_a_cut_list_title_is_completed_by_the_page() -> None:
 )  # fmt: skip
 def test_joint_issuers_are_told_apart(written: str, issuers: tuple[str, ...]) -> None:
     assert _read(title=f"{written}2024年度法治政府建设情况的报告").issuers == issuers
+
+
+def _signed(*lines: str, before: str = "") -> Report:
+    body = "".join(f"<p>{line}</p>" for line in (before, *TEXT, *lines) if line)
+    return read_report(f"<h1>{TITLE}</h1><div>发布时间：2025-03-04</div><div class='content'>{body}</div>")
+
+
+@pytest.mark.parametrize(
+    ("lines", "on"),
+    [
+        (["柳溪镇人民政府（盖章）", "2025年3月4日"], date(2025, 3, 4)),
+        (["柳溪镇人民政府（公章） 2025年3月4日"], date(2025, 3, 4)),
+        (["报告单位：柳溪镇人民政府", "报告时间：2025年3月4日"], date(2025, 3, 4)),
+        (["报送单位（盖章）：柳溪镇人民政府 报送日期：2025年3月4日"], date(2025, 3, 4)),
+        (["柳溪镇人民政府 2025年3月"], None),
+        (["柳溪镇人民政府", "二〇二五年三月"], None),
+    ],
+)
+def test_a_signature_is_taken_off_however_it_is_written(lines: list[str], on: date | None) -> None:
+    report = _signed(*lines)
+    assert (report.signed_by, report.signed_on) == (("柳溪镇人民政府",), on)
+    assert report.body.split("\n")[-1] == TEXT[-1]
+
+
+def test_a_month_in_a_table_of_terms_is_no_signature() -> None:
+    rows = ("云陵县教育局", "2025年5月", "云陵县司法局", "2025年6月")
+    report = _signed(*rows)
+    assert (report.signed_by, report.body.endswith("\n".join(rows))) == ((), True)
+
+
+@pytest.mark.parametrize(
+    "names", ["党中央、国务院", "盟委、行署", "市委市政府、市人大常委会", "州委、州政府", "县委、县政府，县政协"]
+)
+def test_the_recipient_is_taken_off_the_text(names: str) -> None:
+    report = _signed(before=f"{names}：")
+    assert (report.recipient, report.body.split("\n")[0]) == (names, TEXT[0])
+
+
+@pytest.mark.parametrize(
+    ("info", "iso"),
+    [
+        ("<div>更新时间：2025-06-11 创建时间：2025-02-11</div>", "2025-02-11T00:00:00+08:00"),
+        ("<div>修改时间：2025-06-11</div>", None),
+    ],
+)
+def test_the_day_of_a_change_is_no_day_of_publication(info: str, iso: str | None) -> None:
+    report = _read(info)
+    assert (report.published_at.isoformat() if report.published_at else None) == iso
+    assert ("last_modified", "2025-06-11") in [(d.kind, d.value) for d in report.dates]

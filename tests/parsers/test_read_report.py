@@ -190,9 +190,17 @@ def test_attachments_are_the_articles_not_the_menus() -> None:
     ]
 
 
-def test_a_page_with_hardly_any_text_is_doubtful() -> None:
-    report = read_report(_page(f'<h1>{TITLE}</h1>{META}<div id="zoom"><p>内容整理中。</p></div>'))
-    assert (report.kind, report.doubtful) == (Kind.ANNUAL_REPORT, True)
+@pytest.mark.parametrize("text", ["", "<p>内容整理中。</p>"])
+def test_a_page_with_hardly_any_text_is_no_report_but_doubtful(text: str) -> None:
+    report = read_report(_page(f'<h1>{TITLE}</h1>{META}<div id="zoom">{text}</div>'))
+    assert (report.is_report, report.doubtful, report.report_year) == (False, True, 2023)
+
+
+def test_a_short_text_without_heading_or_file_is_doubtful() -> None:
+    lead = "".join(f"<p>{OPENING}</p>" for _ in range(4)) + '<a href="/download.jsp?id=3">点击查看全文</a>'
+    report = read_report(_page(f'<h1>{TITLE}</h1>{META}<div id="zoom">{lead}</div>'))
+    assert report.doubtful
+    assert not read_report(_page(_article())).doubtful
 
 
 def _list_page() -> str:

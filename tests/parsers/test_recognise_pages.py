@@ -171,3 +171,26 @@ def test_a_year_conflict_is_told_not_settled_in_silence() -> None:
     report = _page("2023年，柳溪镇依法行政水平稳步提升。", *PARTS)
     assert (report.report_year, report.flags) == (2024, ("year_conflict",))
     assert any("年度不一致" in reason for reason in report.reasons)
+
+
+def test_a_letter_that_hands_the_report_in_may_hold_it() -> None:
+    title = "柳溪镇关于报送《2024年法治政府建设情况报告》的函"
+    whole = _page("云陵县司法局：", OPENING + LEAD, *PARTS, title=title)
+    assert (whole.is_report, whole.report_year, whole.issuers) == (True, 2024, ("柳溪镇",))
+    short = _page("云陵县司法局：", "现将报告送上，请查收。", title=title)
+    assert (short.is_report, short.kind, short.doubtful) == (False, Kind.NOTICE, True)
+
+
+@pytest.mark.parametrize("title", ["柳溪镇2024年1-11月法治政府建设工作总结", "2024年度各部门法治政府建设年度报告"])
+def test_a_title_of_a_shorter_year_or_of_many_units_stays_doubtful(title: str) -> None:
+    report = _page(OPENING + LEAD, *PARTS, title=title)
+    assert (report.is_report, report.doubtful, report.report_year) == (True, True, 2024)
+
+
+@pytest.mark.parametrize("info", [" ", " 发布时间：2025-03-04 10:20 来源：柳溪镇 "])
+def test_a_report_saved_in_one_line_is_doubtful(info: str) -> None:
+    report = read_report(TITLE + info + " ".join((OPENING, LEAD, *PARTS)))
+    assert (report.doubtful, report.report_year, report.issuers) == (True, 2024, ("柳溪镇",))
+    assert "标题与正文连成一行，无法分开" in report.reasons
+    news = read_report("柳溪镇召开会议听取2024年度法治政府建设情况报告" + info + FILL * 6)
+    assert (news.is_report, news.doubtful) == (False, False)
