@@ -57,8 +57,15 @@ class Prefect:
         request = urllib.request.Request(f"{self.api}/{path}", headers={"Content-Type": "application/json"})
         if query is not None:
             request.data = json.dumps(query).encode()
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
+        for waited in range(30):
+            try:
+                with urllib.request.urlopen(request, timeout=20) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as refused:
+                if refused.code != 503 or waited == 29:  # its SQLite is busy: Prefect's own client asks again, too
+                    raise
+                time.sleep(1)
+        return None
 
 
 def wait_for(what: str, look: Callable[[], Any], seconds: float) -> Any:
@@ -152,7 +159,10 @@ def test_a_scheduled_run_happens_and_shows_its_shards(prefect: Prefect, town: To
             ("reparse", {}),
             ("backfill", {"units": ["yx-sfj"], "years": [2022]}),
         ):
-            asked = prefect.ask(f"deployments/{deployments[name]['id']}/create_flow_run", {"parameters": parameters})
+            asked = prefect.ask(
+                f"deployments/{deployments[name]['id']}/create_flow_run",
+                {"parameters": parameters, "idempotency_key": name},
+            )
             ended = wait_for(name, partial(ended_run, prefect, asked["id"]), 120)
             assert ended["state_type"] == "COMPLETED", f"{name}: {(prefect.logs / 'worker.log').read_text()}"
     finally:
