@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from parsers.chrome import is_clock, is_furniture, is_numbered, is_page_number, is_prose
+from parsers.chrome import is_clock, is_furniture, is_numbered, is_prose
 from parsers.dates import SignedDate, read_signed_date
+from parsers.flaws import is_page_number
 from parsers.issuers import is_organ, split_joint
 from parsers.labels import has_label
 from parsers.text import fold

@@ -49,7 +49,6 @@ _HOLDS = re.compile(
 _PAGER = re.compile(r"(?>首页|[上下前后]一?页|[尾末]页|[第共]\s?\d{1,3}\s?页|跳?转到?|GO|页|\d{1,3}|[\W_])++", re.I)
 _PAGER_SIGN = re.compile(r"[下后]一?页|[\[【]\s?\d{1,3}\s?[\]】]|\b\d{1,3}\s{1,9}\d{1,3}\b")
 _CLOCK = re.compile(r"(?:19|20)\d{2}\s?[年/-]\s?\d{1,2}\s?[月/-]\s?\d{1,2}\s?日?.{0,3}(?:星期|周)[一二三四五六日天]")
-_PAGE_NUMBER = re.compile(r"[-—–·\s第]*\d{1,3}[-—–·\s页]*")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]\d{1,2}[)）]|\d{1,2}[.．、](?!\d)")
 
 
@@ -71,10 +70,6 @@ def is_pager(line: str) -> bool:
 def is_clock(line: str) -> bool:
     """A site's clock (「…2019年12月3日星期二」), often frozen: never a date of the post."""
     return len(line) <= 60 and bool(_CLOCK.search(line))
-
-
-def is_page_number(line: str) -> bool:
-    return bool(_PAGE_NUMBER.fullmatch(line)) and any(c.isdigit() for c in line)
 
 
 def is_numbered(line: str) -> bool:

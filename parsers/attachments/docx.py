@@ -9,7 +9,7 @@ from parsers.attachments.numbering import Numbering
 from parsers.attachments.zipped import Package, local, value
 from parsers.text import clean_line
 
-_DOCUMENT, _CORE = "word/document.xml", "docProps/core.xml"
+_DOCUMENT = "word/document.xml"
 _NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
 # what Word does not show, or shows elsewhere: deleted and moved text, field codes, the second copy of a drawing
 _HIDDEN = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr"})
@@ -23,14 +23,7 @@ def read(body: bytes) -> Content:
     parts = (package.xml(name) if name in package else None for name in (_NUMBERING, _STYLES))
     numbering = Numbering(*parts)
     lines = list(_lines(next((e for e in document if local(e) == "body"), document), numbering))
-    return Content(tuple(line for line in lines if line), _title(package))
-
-
-def _title(package: Package) -> str | None:
-    if _CORE not in package:
-        return None
-    title = next((e.text for e in package.xml(_CORE).iter() if local(e) == "title"), None)
-    return clean_line(title) if title else None
+    return Content(tuple(line for line in lines if line))
 
 
 def _lines(block: etree._Element, numbering: Numbering) -> Iterator[str]:

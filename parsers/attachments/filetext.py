@@ -19,21 +19,19 @@ class FileText:
     """A file read 附件文本. `lines` are its paragraphs in reading order, a table's row one line, cells divided by tabs.
 
     Only outcome READ has lines; every other has a `reason` in Chinese. `ocr` tells that the text was recognised from
-    pictures 文字识别 and may hold misread characters. `title` is what the file's own properties call it.
+    pictures 文字识别 and may hold misread characters.
     """
 
     outcome: FileOutcome
     media_type: str | None = None
     lines: tuple[str, ...] = ()
-    title: str | None = None
     reason: str | None = None
     ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a format's reader gives: paragraphs, the title in the file's properties, whether OCR read them."""
+    """What a format's reader gives: paragraphs, and whether OCR read them."""
 
     lines: tuple[str, ...]
-    title: str | None = None
     ocr: bool = False

@@ -25,7 +25,7 @@ def read(body: bytes) -> Content:
     lines = reflow([to_rows(page) for page in pages])
     if not lines:
         raise FileProblem(FileOutcome.NO_TEXT, "OFD 里没有文字（可能是扫描件），请下载查看")
-    return Content(lines, next(_texts(root, "Title"), None))
+    return Content(lines)
 
 
 def _texts(root: etree._Element, name: str) -> Iterator[str]:

@@ -27,8 +27,8 @@ def read(body: bytes) -> Content:
             raise FileProblem(FileOutcome.TOO_LARGE, f"PDF 有 {pages} 页，超过上限 {limits.MOST_PAGES} 页")
         rows = _bounded(document, pages)
         if sum(len(row.text) for page in rows for row in page) >= _LEAST_TEXT * pages:
-            return Content(reflow(rows), _title(document))
-        return Content(_recognised(document, pages), _title(document), ocr=True)
+            return Content(reflow(rows))
+        return Content(_recognised(document, pages), ocr=True)
     finally:
         document.close()
 
@@ -42,10 +42,6 @@ def _open(body: bytes) -> Any:
         if getattr(error, "err_code", None) in (_ERR_PASSWORD, _ERR_SECURITY) or "assword" in str(error):
             raise FileProblem(FileOutcome.ENCRYPTED, "PDF 设有打开密码，读不出内容") from None
         raise FileProblem(FileOutcome.BROKEN, "PDF 已损坏，打不开") from None
-
-
-def _title(document: Any) -> str | None:
-    return document.get_metadata_dict().get("Title") or None
 
 
 def _bounded(document: Any, pages: int) -> list[tuple[Row, ...]]:

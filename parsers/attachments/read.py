@@ -73,7 +73,7 @@ def _checked(content: Content, media_type: str) -> FileText:
         raise FileProblem(FileOutcome.TOO_LARGE, f"文字超过 {most}")
     if not any(line.strip() for line in content.lines):
         raise FileProblem(FileOutcome.NO_TEXT, "文件里没有文字")
-    return FileText(FileOutcome.READ, media_type, content.lines, content.title, ocr=content.ocr)
+    return FileText(FileOutcome.READ, media_type, content.lines, ocr=content.ocr)
 
 
 def _named(reason: str, name: str) -> str:

@@ -47,11 +47,6 @@ def find_places(text: str) -> Iterator[re.Match[str]]:
     return _AMOUNT.finditer(text)
 
 
-def find_amounts(text: str) -> Iterator[Amount]:
-    """Every amount of `text` in order."""
-    return (amount for found in find_places(text) if (amount := read_amount(text, found)))
-
-
 def read_amount(text: str, found: re.Match[str]) -> Amount | None:
     """The amount at a place; None for an ordinal (第3次), a limit (不少于3次) or a range (3至5名)."""
     words = text[max(0, found.start() - 4) : found.start()]

@@ -19,12 +19,6 @@ class Fingerprint:
 
     hashes: bytes
 
-    def likeness(self, other: "Fingerprint") -> float:
-        """The estimated share of shingles in common (Jaccard), from 0 to 1."""
-        mine, theirs = (struct.unpack(f"<{BANDS * ROWS}I", each.hashes) for each in (self, other))
-        equal: list[bool] = [a == b for a, b in zip(mine, theirs, strict=True)]
-        return sum(equal) / len(equal)
-
 
 def fingerprint(document: Document) -> Fingerprint | None:
     """The fingerprint of a body; None where it is too short to tell anything."""

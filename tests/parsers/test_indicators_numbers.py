@@ -1,10 +1,17 @@
 """Amounts as reports print them."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.indicators.numbers import find_amounts, han_number
+from parsers.indicators.numbers import Amount, find_places, han_number, read_amount
+
+
+def find_amounts(text: str) -> Iterator[Amount]:
+    """Every amount of `text` in order."""
+    return (amount for found in find_places(text) if (amount := read_amount(text, found)))
 
 
 @pytest.mark.parametrize(
