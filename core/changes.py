@@ -1,5 +1,7 @@
 """What changed against what is known: pure decisions with their reasons in words."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -26,6 +28,20 @@ class KnownRevision:
     body: str
     published_at: str | None  # ISO
     attachments: Mapping[str, str | None]  # address -> SHA-256 of its bytes, where they were had
+
+
+@dataclass(frozen=True, slots=True)
+class Volatile:
+    """What of a post changes by itself 自变内容: lines of the body (their numbers as #), parts of the reading (title,
+    published_at, attachments), and attachments whose bytes are made anew at every visit, by address.
+    """
+
+    lines: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+STEADY = Volatile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +77,56 @@ def published_iso(report: Report) -> str | None:
     return report.published_at.isoformat() if report.published_at else None
 
 
-def decide(known: KnownRevision | None, seen: Report) -> Change:
+def decide(known: KnownRevision | None, seen: Report, volatile: Volatile = STEADY) -> Change:
     """What a page read afresh from its site means against the newest revision known of its report.
 
-    A file whose text was read is compared by its text: a server may pack it anew at every visit.
+    A file whose text was read is compared by its text: a server may pack it anew at every visit. What is `volatile`
+    changes without anybody's doing, and is no change.
     """
     if known is None:
         return Change(ChangeKind.APPEARED, "首次发现")
     parts = []
-    if known.title != seen.title:
+    if known.title != seen.title and "title" not in volatile.parts:
         parts.append("标题")
-    if known.body != seen.body:
+    if steady_text(known.body, volatile) != steady_text(seen.body, volatile):
         parts.append("正文")
-    if known.published_at != published_iso(seen):
+    if known.published_at != published_iso(seen) and "published_at" not in volatile.parts:
         parts.append("发布日期")
-    unread = replace(seen, attachments=tuple(a for a in seen.attachments if a.outcome is not FileOutcome.READ))
-    if set(known.attachments) != {a.url for a in seen.attachments} or files_differ(known, unread):
+    if _attachments_differ(known, seen, volatile):
         parts.append("附件")
     if not parts:
         return Change(ChangeKind.UNCHANGED, "与已存版本一致")
     return Change(ChangeKind.EDITED, "、".join(parts) + "有改动")
+
+
+def _attachments_differ(known: KnownRevision, seen: Report, volatile: Volatile) -> bool:
+    if "attachments" not in volatile.parts and set(known.attachments) != {a.url for a in seen.attachments}:
+        return True
+    steady = (a for a in seen.attachments if a.outcome is not FileOutcome.READ and a.url not in volatile.files)
+    return files_differ(known, replace(seen, attachments=tuple(steady)))
+
+
+def volatile_between(first: Report, second: Report) -> Volatile:
+    """What differs between two readings of a page a moment apart: counters, clocks, addresses made up for a visit."""
+    one, other = Counter(first.body.splitlines()), Counter(second.body.splitlines())
+    lines = {_shape(line) for line in ((one - other) + (other - one))}
+    parts = {
+        "title": first.title != second.title,
+        "published_at": first.published_at != second.published_at,
+        "attachments": {a.url for a in first.attachments} != {a.url for a in second.attachments},
+    }
+    return Volatile(tuple(sorted(lines)), tuple(part for part, differs in parts.items() if differs))
+
+
+def steady_text(body: str, volatile: Volatile) -> str:
+    """A text without the lines that change by themselves, whatever their numbers are today."""
+    if not volatile.lines:
+        return body
+    return "\n".join(line for line in body.splitlines() if _shape(line) not in volatile.lines)
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "#", line)
 
 
 def files_differ(known: KnownRevision, seen: Report) -> bool:

@@ -1,11 +1,20 @@
 """What crosses the door between a flow and a shard: columns to read with what is known of them, and what came."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from core.pages import Ask, Capture, Outcome
 from core.posts import Listing, PostRef
-from core.units import Column
+from core.units import Column, Host
+
+
+class Depth(StrEnum):
+    """How far a list is walked 检查深度."""
+
+    WHOLE = "whole"  # to its end
+    NEWEST = "newest"  # until posts are met that are known
+    HISTORY = "history"  # to the first day asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +58,44 @@ class KnownArticle:
 
 @dataclass(frozen=True, slots=True)
 class ColumnJob:
-    """One column to read. `held` are addresses already fetched: not asked for unless they stand in `again`."""
+    """One column to read. `held` are addresses already fetched: not asked for unless they stand in `again`.
+
+    `pages` are the list pages as last read, in order; a walk to the newest posts is given the first few only.
+    `usual` is how many posts the list has held lately, `listed` how many at its last complete check.
+    """
 
     column: Column
     pages: tuple[KnownListPage, ...] = ()
     held: tuple[str, ...] = ()
     again: tuple[KnownArticle, ...] = ()
     needs_browser: bool = False  # remembered from earlier nights
+    depth: Depth = Depth.WHOLE
+    usual: int | None = None
+    listed: int | None = None
+    first_day: date | None = None  # HISTORY: older posts are not walked to
+    resume: Ask | None = None  # HISTORY: where an earlier walk was broken off
+    search: str | None = None  # HISTORY: words to put to the site's own search
+
+
+@dataclass(frozen=True, slots=True)
+class HostManner:
+    """What a host has taught 网站脾性, remembered from night to night.
+
+    `scheme`: the one that works where the other does not. `tls`: verified, unverified (a chain that is broken, expired
+    or not the host's), legacy (only old protocols or ciphers); None where it was never asked over TLS.
+    """
+
+    host: str
+    scheme: str | None = None
+    tls: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShardJob:
+    """How a shard shall work; the columns themselves are handed to it one by one (see `crawlers.launch`)."""
+
     run_id: str
     shard: int
-    columns: tuple[ColumnJob, ...]
     archive_dir: str
     now: datetime | None = None  # a rehearsed clock; None is the real one
     user_agent: str = "FazhiWatch"
@@ -70,7 +103,12 @@ class ShardJob:
     timeout: float = 30.0  # seconds for one answer
     max_list_pages: int = 100
     fetch_articles: bool = True  # False: a dry run reads the lists only
+    look_twice: bool = True  # at new articles: what changes by itself is known from the first day
     max_bytes: int = 32 * 1024 * 1024
+    hosts: tuple[Host, ...] = ()
+    manners: tuple[HostManner, ...] = ()
+    host_budget: int | None = None  # requests to a host that names none of its own; None: no bound
+    private_hosts: tuple[str, ...] = ()  # that may be asked although private: those of columns that allow it
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +127,12 @@ class ListPageRead:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRead:
-    """A column's listing came to its end, or did not. `complete`: every page sound, the end reached."""
+    """What came of a column's list. `complete`: every page sound, and the list read to its end, or to posts that a
+    complete list held before while the list's own total says that nothing else has changed.
+
+    A sound walk to the newest posts of a list without a total is neither complete nor a failure.
+    `listed` is how many posts the list holds, as far as it was read or is known.
+    """
 
     column_id: str
     outcome: Outcome
@@ -100,6 +143,37 @@ class ColumnRead:
     pages: tuple[ListPageRead, ...]
     capture: Capture | None = None  # of the page that failed, where bytes came
     needs_browser: bool = False
+    depth: Depth = Depth.WHOLE  # as it was walked: a walk to the newest posts may have had to go on
+    listed: int | None = None
+    known_by: str | None = None  # what the platform was recognised by (Chinese)
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfHistory:
+    """One page of a walk into the past, told as soon as it is read: where the walk is broken off, it resumes.
+
+    `search` marks a page of the site's own search: its posts may stand anywhere on the site.
+    """
+
+    column_id: str
+    page: ListPageRead
+    checked_at: datetime
+    search: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """A new article, or an attachment of it, was asked for once more.
+
+    `capture` only where other bytes came than a moment before.
+    """
+
+    column_id: str
+    article_url: str
+    url: str
+    outcome: Outcome
+    checked_at: datetime
+    capture: Capture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +205,17 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class HostStats:
+    """One host's night: what was asked, and how it was treated. Times in seconds."""
+
     host: str
     requests: int
     bytes: int
+    delay: float = 0.0  # between two requests, as it was kept at the end
+    seconds: float = 0.0  # of waiting for its answers
+    retries: int = 0
+    refused: int = 0  # asks that robots.txt, window or budget did not let through
+    robots: str | None = None  # "none" | "allows" | "forbids" some of what was wanted
+    manner: HostManner | None = None
 
 
 @dataclass(frozen=True, slots=True)

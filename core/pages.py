@@ -24,6 +24,8 @@ class Outcome(StrEnum):
     TOO_FEW = "too_few"  # fewer posts than `expect.min_posts`
     INCOMPLETE = "incomplete"  # fewer posts than the list itself states, or its end was not reached
     REPEATED = "repeated"  # a following page repeats the one before
+    SHORTENED = "shortened"  # under half of what the list itself has held lately
+    RESTRUCTURED = "restructured"  # none of the posts that it held before: another list, or read wrongly
     UNREADABLE = "unreadable"  # not a page that the platform's reader understands
     # nothing came
     DNS = "dns"
@@ -34,6 +36,8 @@ class Outcome(StrEnum):
     # we did not ask
     ROBOTS = "robots"  # robots.txt forbids it
     PRIVATE_ADDRESS = "private_address"
+    OUTSIDE_WINDOW = "outside_window"  # the host may be asked at other hours only
+    BUDGET = "budget"  # the host had its requests of this run
     BROWSER_MISSING = "browser_missing"
     BROWSER_FAILED = "browser_failed"
     CRASHED = "crashed"  # our own shard ended before its time
@@ -45,19 +49,20 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request as data 请求. `form` makes it a POST body (urlencoded); `render` wants a browser."""
+    """A request as data 请求. `form` makes it a POST body (urlencoded), `json` a JSON one; `render` wants a browser."""
 
     url: str
     method: str = "GET"
     form: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     render: bool = False
+    json: str | None = None
 
     @property
     def key(self) -> str:
-        """What makes two asks the same: method, address and form."""
-        form = "&".join(f"{k}={v}" for k, v in self.form)
-        return f"{self.method} {self.url}" + (f" {form}" if form else "")
+        """What makes two asks the same: method, address and body."""
+        body = self.json or "&".join(f"{k}={v}" for k, v in self.form)
+        return f"{self.method} {self.url}" + (f" {body}" if body else "")
 
 
 @dataclass(frozen=True, slots=True)

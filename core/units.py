@@ -1,7 +1,7 @@
 """Who is watched, for whom: the register as the rest of the product sees it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 
@@ -61,6 +61,20 @@ class Column:
     platform: str = "auto"
     render: str = "auto"  # auto | never | always
     confirmed: bool = True
+    since: date | None = None  # what was seen of the list before is no measure of it: the site was rebuilt
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """How a host wants to be visited 访问约定, as its operator or ours wrote it; None: as everywhere.
+
+    `window` are local times; it may span midnight. `budget` is a number of requests a run.
+    """
+
+    host: str
+    delay: float | None = None  # seconds between two requests
+    window: tuple[time, time] | None = None
+    budget: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,7 @@ class Registry:
     offices: dict[str, Office] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
+    hosts: dict[str, Host] = field(default_factory=dict)
 
     def units_of_column(self, column_id: str) -> tuple[Unit, ...]:
         return tuple(u for u in self.units.values() if column_id in u.column_ids)

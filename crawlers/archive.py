@@ -62,11 +62,18 @@ class ArchiveWriter:
         offset = self._write(page.fetched_at, response, request_record(page, sent, response))
         return _capture(page, response, self._relative, offset)
 
-    def keep_resource(self, url: str, body: bytes, media_type: str | None, at: datetime) -> Capture:
-        """A file that a person brought: a 'resource' record, no request and no status of its own."""
+    def keep_resource(
+        self, url: str, body: bytes, media_type: str | None, at: datetime, origin: str | None = None
+    ) -> Capture:
+        """A file of its own (brought by a person, or made here): a 'resource', no request and no status of its own."""
         page = Page(Ask(url), url, 200, body, at, (("Content-Type", media_type),) if media_type else ())
-        record = resource_record(page, media_type)
+        record = resource_record(page, media_type, origin)
         return _capture(page, record, self._relative, self._write(at, record))
+
+    def keep_foreign(self, page: Page, origin: str) -> Capture:
+        """An answer that others had: with their date, and without a request, since we asked nobody."""
+        record = response_record(page, origin)
+        return _capture(page, record, self._relative, self._write(page.fetched_at, record))
 
     def close(self) -> None:
         if self._file is not None:

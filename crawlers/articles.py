@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable
 from time import monotonic
 
-from core.crawl import ArticleRead, ColumnJob, FileRead, KnownArticle, KnownFile, ListPageRead
+from core.crawl import ArticleRead, ColumnJob, FileRead, KnownArticle, KnownFile, ListPageRead, SecondLook
 from core.pages import Outcome
 from core.posts import PostRef
 from crawlers.asking import Asking, Fetched
@@ -11,45 +11,74 @@ from parsers import recognise_title
 
 
 def wanted(job: ColumnJob, pages: Iterable[ListPageRead]) -> tuple[KnownArticle, ...]:
-    """What to ask for: the articles to see again, then each listed post that may be a report and was never fetched."""
+    """What to ask for: the articles to see again, then each listed post that may be a report and was never fetched, or
+    whose title or day in the list is another one than it was. Pages that did not change hold nothing new.
+    """
     done = {known.ref.url for known in job.again}.union(job.held)
+    before = {post.url: post for page in job.pages for post in page.listing.posts}
     new: dict[str, PostRef] = {}
     for page in pages:
-        for post in page.listing.posts:
-            if post.url not in done and recognise_title(post.title, listed_on=post.listed_on).candidate:
+        for post in () if page.not_modified else page.listing.posts:
+            fresh = post.url not in done or _altered(before.get(post.url), post)
+            if fresh and recognise_title(post.title, listed_on=post.listed_on).candidate:
                 new.setdefault(post.url, post)
-    return (*job.again, *(KnownArticle(post) for post in new.values()))
+    again = tuple(known for known in job.again if known.ref.url not in new)
+    return (*again, *(KnownArticle(post) for post in new.values()))
+
+
+def _altered(before: PostRef | None, post: PostRef) -> bool:
+    if before is None:
+        return False
+    return post.title != before.title or post.listed_on not in (None, before.listed_on)
 
 
 class Articles:
-    """The articles of one shard, column by column."""
+    """The articles of one shard, column by column; with `look_twice`, new ones are asked for once more at the end."""
 
-    def __init__(self, asking: Asking) -> None:
+    def __init__(self, asking: Asking, *, look_twice: bool) -> None:
         self._asking = asking
+        self._look_twice = look_twice
 
     async def of(
         self, job: ColumnJob, articles: Iterable[KnownArticle], seconds: float
-    ) -> AsyncIterator[ArticleRead | FileRead]:
+    ) -> AsyncIterator[ArticleRead | FileRead | SecondLook]:
         """One result for each article, followed by those of its attachments; after `seconds` the rest is not asked for
-        any more, and said so.
+        any more, and said so. Second looks come last, so that some time lies between the two.
         """
         until = monotonic() + seconds
+        fresh: list[tuple[PostRef, KnownFile, str]] = []
         for article in articles:
             known = KnownFile(article.ref.url, article.etag, article.last_modified, article.digest)
             came = await self._in_time(until, job, known, article.ref)
             ref = article.ref
             yield ArticleRead(job.column.id, ref, came.outcome, came.reason, came.at, came.capture, came.digest)
+            fresh += _fresh(ref, known, came)
             for file in _files(article, came):
                 got = await self._in_time(until, job, file, None)
                 yield FileRead(
                     job.column.id, ref.url, file.url, got.outcome, got.reason, got.at, got.capture, got.digest
                 )
+                fresh += _fresh(ref, file, got)
+        for ref, known, digest in fresh if self._look_twice else ():
+            if monotonic() < until:
+                yield await self._second_look(job, ref, known.url, digest)
+
+    async def _second_look(self, job: ColumnJob, ref: PostRef, url: str, digest: str) -> SecondLook:
+        article = ref if url == ref.url else None
+        came = await self._asking.anew(url, digest, article, job.column.allow_private)
+        return SecondLook(job.column.id, ref.url, url, came.outcome, came.at, came.capture)
 
     async def _in_time(self, until: float, job: ColumnJob, known: KnownFile, article: PostRef | None) -> Fetched:
         if monotonic() < until:
             return await self._asking.once(known, article, job.column.allow_private)
         what = "文章" if article else "附件"
         return Fetched(Outcome.TIMEOUT, f"本栏目用时已超过总时限，没有请求此{what}", self._asking.clock())
+
+
+def _fresh(ref: PostRef, known: KnownFile, came: Fetched) -> list[tuple[PostRef, KnownFile, str]]:
+    """What was fetched soundly for the first time."""
+    new = known.digest is None and came.outcome is Outcome.OK and came.digest is not None
+    return [(ref, known, came.digest or "")] if new else []
 
 
 def _files(article: KnownArticle, came: Fetched) -> tuple[KnownFile, ...]:

@@ -49,6 +49,10 @@ class Asking:
             self._asked[key] = asyncio.create_task(self._fetch(known, article, allow_private))
         return await self._asked[key]
 
+    async def anew(self, url: str, digest: str, article: PostRef | None, allow_private: bool) -> Fetched:
+        """What comes of an address that gave `digest` a moment ago: unconditionally, kept where it is other bytes."""
+        return await self._fetch(KnownFile(url, digest=digest), article, allow_private)
+
     async def _fetch(self, known: KnownFile, article: PostRef | None, allow_private: bool) -> Fetched:
         validators = Validators(known.etag, known.last_modified) if known.digest else None
         try:

@@ -115,7 +115,7 @@ class Renderer:
             self._drawn += 1
             await self._leave(gate)
         drawn.headers = Headers(gate.sent)
-        self._turns.bytes[urlparse_cached(request).hostname or ""] += len(response.body)
+        self._turns.manners.of(urlparse_cached(request).hostname or "").bytes += len(response.body)
         return response
 
     async def _started(self) -> Any:

@@ -15,7 +15,7 @@ from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError
 
 from core.pages import Outcome
-from crawlers.middlewares import refuse_private
+from crawlers.names import refuse_private
 from crawlers.outcomes import NotAsked, outcome_of
 from crawlers.turns import Turns
 
@@ -110,11 +110,10 @@ class Gate:
 
     async def _fetch(self, route: Route, url: str, *, pause: bool) -> APIResponse:
         host = urlsplit(url).hostname or ""
-        if not self._allow_private:
-            try:
-                await refuse_private(host)
-            except CannotResolveHostError as error:
-                raise NotAsked(*outcome_of(error)) from error
+        try:
+            await refuse_private(host, allowed=self._allow_private)
+        except CannotResolveHostError as error:
+            raise NotAsked(*outcome_of(error)) from error
         async with self._turns.of(host, pause=pause):
             try:
                 return await route.fetch(url=url, max_redirects=0, timeout=self._timeout * 1000)

@@ -1,19 +1,21 @@
-"""A shard's job and its result lines as JSON: the job goes in as one file, the lines come out one by one.
+"""A shard's job and its lines as JSON: the job goes in as one file, the columns line by line, the results come out.
 
-A `ColumnRead` closes each column, an `ArticleRead` each article that was asked for, a `FileRead` each of its
-attachments, a `ShardEnd` the shard. Whoever reads the lines keeps what came before a crash.
+A `ColumnRead` closes each column, a `PageOfHistory` each page of a walk into the past, an `ArticleRead` each article
+that was asked for, a `FileRead` each of its attachments, a `SecondLook` each that was asked for once more, a `ShardEnd`
+the shard. Whoever reads the lines keeps what came before a crash.
 """
 
 from pydantic import TypeAdapter
 
-from core.crawl import ArticleRead, ColumnRead, FileRead, ShardEnd, ShardJob
+from core.crawl import ArticleRead, ColumnJob, ColumnRead, FileRead, PageOfHistory, SecondLook, ShardEnd, ShardJob
 
-ResultLine = ColumnRead | ArticleRead | FileRead | ShardEnd
+ResultLine = ColumnRead | PageOfHistory | ArticleRead | FileRead | SecondLook | ShardEnd
 
 _RESULTS: dict[str, TypeAdapter[ResultLine]] = {
-    cls.__name__: TypeAdapter(cls) for cls in (ColumnRead, ArticleRead, FileRead, ShardEnd)
+    cls.__name__: TypeAdapter(cls) for cls in (ColumnRead, PageOfHistory, ArticleRead, FileRead, SecondLook, ShardEnd)
 }
 _JOB = TypeAdapter(ShardJob)
+_COLUMN = TypeAdapter(ColumnJob)
 
 
 def dump_job(job: ShardJob) -> bytes:
@@ -22,6 +24,15 @@ def dump_job(job: ShardJob) -> bytes:
 
 def load_job(text: bytes) -> ShardJob:
     return _JOB.validate_json(text)
+
+
+def dump_column(column: ColumnJob) -> bytes:
+    """One line."""
+    return _COLUMN.dump_json(column) + b"\n"
+
+
+def load_column(line: bytes) -> ColumnJob:
+    return _COLUMN.validate_json(line)
 
 
 def dump_line(result: ResultLine) -> bytes:

@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from core.crawl import ColumnJob, ColumnRead, ShardJob
 from core.pages import Outcome
-from crawlers.job import ResultLine, dump_job, load_line
+from core.units import Column
+from crawlers.job import ResultLine, dump_column, dump_job, load_line
 from settings import CHECKOUT
 
 logger = logging.getLogger(__name__)
@@ -22,13 +23,21 @@ _LAST_WORDS = 10.0  # seconds that a process has to end once its output did
 
 
 def run_shard(
-    job: ShardJob, *, job_dir: Path, log_file: Path, on_result: Callable[[ResultLine], None], timeout: float
+    job: ShardJob,
+    columns: Sequence[Column],
+    jobs: Iterable[ColumnJob],
+    *,
+    job_dir: Path,
+    log_file: Path,
+    on_result: Callable[[ResultLine], None],
+    timeout: float,
 ) -> int:
-    """Runs `job` to its end or for `timeout` seconds; gives the exit code (negative: the signal that ended it).
+    """Reads `columns`, or works for `timeout` seconds; gives the exit code (negative: the signal that ended it).
 
-    `on_result` is called for each line as it comes, and gets exactly one ColumnRead for each column: one that the
-    process could not tell of is CRASHED. `job_dir` should be the same for all shards of a run: they take turns
-    there at hosts that more than one of them asks. What `on_result` raises ends the shard and comes through.
+    `jobs` are theirs, one each; they are taken as the shard gets to them, in a thread, so that neither side holds all
+    of them. `on_result` is called for each line as it comes, and gets exactly one ColumnRead for each column: one that
+    the process could not tell of is CRASHED. `job_dir` should be the same for all shards of a run: they take turns
+    there at hosts that more than one of them asks. What `jobs` or `on_result` raise ends the shard and comes through.
     """
     told: set[str] = set()
 
@@ -37,19 +46,26 @@ def run_shard(
             told.add(result.column_id)
         on_result(result)
 
-    with _job_file(job, job_dir) as file, _process(file, log_file) as process, _ended_after(process, timeout):
+    with (
+        _job_file(job, job_dir) as file,
+        _process(file, log_file) as process,
+        _ended_after(process, timeout),
+        _Feeder(process, jobs) as feeder,
+    ):
         for result in _results(process, log_file):
             hand_on(result)
-    for column in job.columns:
-        if column.column.id not in told:
-            on_result(crashed(job, column))
+    if feeder.failure is not None:
+        raise feeder.failure
+    for column in columns:
+        if column.id not in told:
+            on_result(crashed(job, column.id))
     return process.returncode
 
 
-def crashed(job: ShardJob, column: ColumnJob) -> ColumnRead:
+def crashed(job: ShardJob, column_id: str) -> ColumnRead:
     """What is said of a column whose shard ended before it."""
     return ColumnRead(
-        column_id=column.column.id,
+        column_id=column_id,
         outcome=Outcome.CRASHED,
         reason="采集进程提前结束，本栏目没有查完",
         complete=False,
@@ -57,6 +73,40 @@ def crashed(job: ShardJob, column: ColumnJob) -> ColumnRead:
         platform=None,
         pages=(),
     )
+
+
+class _Feeder:
+    """Writes the columns to the shard's standard input from a thread; the pipe itself keeps it from running ahead."""
+
+    def __init__(self, process: subprocess.Popen[bytes], jobs: Iterable[ColumnJob]) -> None:
+        self.failure: BaseException | None = None
+        self._process = process
+        self._jobs = jobs
+        self._thread = threading.Thread(target=self._feed, name="columns", daemon=True)
+
+    def __enter__(self) -> "_Feeder":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread.is_alive():  # what is not taken by now never will be
+            _kill(self._process)
+        self._thread.join()
+
+    def _feed(self) -> None:
+        pipe = self._process.stdin
+        if pipe is None:
+            raise ValueError("the shard was started without standard input")
+        try:
+            with contextlib.suppress(BrokenPipeError):  # the shard ended early: its columns are told of elsewhere
+                for column in self._jobs:
+                    pipe.write(dump_column(column))
+        except BaseException as error:
+            self.failure = error
+            _kill(self._process)
+        finally:
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
 
 
 @contextlib.contextmanager
@@ -76,7 +126,9 @@ def _process(job_file: Path, log_file: Path) -> Iterator[subprocess.Popen[bytes]
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("ab") as log:
         command = [sys.executable, "-m", "crawlers.shard", str(job_file)]
-        process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True
+        )
     try:
         yield process
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -18,8 +18,10 @@ from scrapy.exceptions import (
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from twisted.internet.error import TimeoutError as ConnectTimeoutError
 from twisted.python.failure import Failure
+from twisted.web._newclient import ParseError
 
 from core.pages import Outcome
+from crawlers.tls import TlsFailedError
 
 
 class NotAsked(IgnoreRequest):
@@ -55,8 +57,10 @@ def outcome_of(error: BaseException) -> tuple[Outcome, str]:
         return error.outcome, error.reason
     if isinstance(error, IgnoreRequest):
         return _ignored(str(error))
-    if any(isinstance(cause, SSLError) for cause in _causes(error)):
-        return Outcome.TLS, "加密连接（TLS）握手失败"
+    if any(isinstance(cause, TlsFailedError | SSLError) for cause in causes(error)):
+        return Outcome.TLS, "加密连接（TLS）失败"
+    if any(isinstance(cause, ParseError) for cause in causes(error)):
+        return Outcome.CONNECTION, "网站的应答不合 HTTP 规范，读不出来"
     for kinds, outcome, reason in _FAILURES:
         if isinstance(error, kinds):
             return outcome, reason
@@ -70,11 +74,11 @@ def _ignored(words: str) -> tuple[Outcome, str]:
     return Outcome.CRASHED, f"请求被放弃（{words}）"
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def causes(error: BaseException) -> Iterator[BaseException]:
     """The error, what it was raised from, and the failures that Twisted bundles in it."""
     yield error
     if error.__cause__ is not None:
-        yield from _causes(error.__cause__)
+        yield from causes(error.__cause__)
     for reason in getattr(error, "reasons", None) or ():
         if isinstance(reason, Failure) and reason.value is not None:
-            yield from _causes(reason.value)
+            yield from causes(reason.value)

@@ -17,6 +17,14 @@ from settings import VERSION
 
 Headers = tuple[tuple[str, str], ...]
 
+# What a page's headers say in our own name (TLS, redirects, unpacking) belongs to the record, not to the answer.
+OURS = "FazhiWatch-"
+
+# Our own fields of a record's WARC header.
+RENDERED = "FazhiWatch-Rendered"  # "true": the page as a browser drew it, not the bytes the server sent
+ASKED = "FazhiWatch-Asked-URI"  # where a redirect led from there
+ORIGIN = "FazhiWatch-Origin"  # where a capture that we did not make ourselves comes from, in words
+
 # Headers that describe how the bytes travelled; stored bytes no longer are as these say.
 _TRAVEL = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
@@ -26,10 +34,11 @@ def digest_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def response_record(page: Page) -> Any:
+def response_record(page: Page, origin: str | None = None) -> Any:
     status = f"{page.status} {_phrase(page.status)}".strip()
-    http = StatusAndHeaders(status, list(replayable(page.headers, page.body)), protocol="HTTP/1.1")
-    return _record("response", page, page.body, {"WARC-Payload-Digest": _payload_digest(page)}, http_headers=http)
+    theirs = [pair for pair in page.headers if not pair[0].startswith(OURS)]
+    http = StatusAndHeaders(status, list(replayable(theirs, page.body)), protocol="HTTP/1.1")
+    return _record("response", page, page.body, _own(page, origin), http_headers=http)
 
 
 def request_record(page: Page, sent: Headers, response: Any) -> Any:
@@ -38,13 +47,14 @@ def request_record(page: Page, sent: Headers, response: Any) -> Any:
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     host = () if "host" in {name.lower() for name, _ in sent} else (("Host", parts.netloc),)
     http = StatusAndHeaders(f"{page.ask.method} {target} HTTP/1.1", [*host, *sent], is_http_request=True)
-    body = urlencode(page.ask.form).encode() if page.ask.method == "POST" else b""
+    form = page.ask.json if page.ask.json is not None else urlencode(page.ask.form)
+    body = form.encode() if page.ask.method == "POST" else b""
     return _record("request", page, body, {"WARC-Concurrent-To": record_id(response)}, http_headers=http)
 
 
-def resource_record(page: Page, media_type: str | None) -> Any:
-    headers = {"WARC-Payload-Digest": _payload_digest(page)}
-    return _record("resource", page, page.body, headers, warc_content_type=media_type or "application/octet-stream")
+def resource_record(page: Page, media_type: str | None, origin: str | None = None) -> Any:
+    own = _own(page, origin)
+    return _record("resource", page, page.body, own, warc_content_type=media_type or "application/octet-stream")
 
 
 def info_record(file_name: str, at: datetime) -> Any:
@@ -74,9 +84,9 @@ def replayable(headers: Iterable[tuple[str, str]], body: bytes) -> Headers:
 def _record(kind: str, page: Page, body: bytes, own: dict[str, str], **more: Any) -> Any:
     headers = {"WARC-Date": _warc_date(page.fetched_at), **own}
     if page.rendered:
-        headers["FazhiWatch-Rendered"] = "true"  # the page as a browser drew it, not the bytes the server sent
+        headers[RENDERED] = "true"
     if page.ask.url != page.url:
-        headers["FazhiWatch-Asked-URI"] = page.ask.url
+        headers[ASKED] = page.ask.url
     payload = BytesIO(body)
     return _builder().create_warc_record(
         page.url, kind, payload=payload, length=len(body), warc_headers_dict=headers, **more
@@ -87,8 +97,10 @@ def _builder() -> Any:
     return WARCWriter(BytesIO(), warc_version="1.1")
 
 
-def _payload_digest(page: Page) -> str:
-    return f"sha256:{digest_of(page.body)}"
+def _own(page: Page, origin: str | None) -> dict[str, str]:
+    notes = {name: value for name, value in page.headers if name.startswith(OURS)}
+    own = {"WARC-Payload-Digest": f"sha256:{digest_of(page.body)}", **notes}
+    return own | {ORIGIN: origin} if origin else own
 
 
 def _phrase(status: int) -> str:

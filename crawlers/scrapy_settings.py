@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.crawl import ShardJob
+from crawlers.names import PRIVATE_HOSTS
 
 PRODUCT = "FazhiWatch"  # the name that a robots.txt may address
 
@@ -26,9 +27,7 @@ def _manners(job: ShardJob) -> dict[str, Any]:
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "zh-CN,zh;q=0.9",
         },
-        # Many government sites send a broken or incomplete certificate chain; what is read there is public, and the
-        # archive keeps what came. Refusing would leave their units unverified for good.
-        "DOWNLOAD_VERIFY_CERTIFICATES": False,
+        PRIVATE_HOSTS: list(job.private_hosts),
     }
 
 
@@ -52,7 +51,9 @@ def _plumbing() -> dict[str, Any]:
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "file": None, "ftp": None, "s3": None, "data": None},
         "DOWNLOADER_MIDDLEWARES": {
             "crawlers.middlewares.PatientRetry": 30,
-            "crawlers.middlewares.PrivateAddressGuard": 60,
+            "crawlers.middlewares.Doorkeeper": 60,
+            "crawlers.robots.Robots": 100,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
@@ -63,6 +64,7 @@ def _plumbing() -> dict[str, Any]:
         # None of Scrapy's extensions serves a shard: two of them would open a port that runs code (telnet, remote
         # control), and naming them here to switch them off would load them all the same, a quarter of our start.
         "EXTENSIONS_BASE": {},
+        "TWISTED_DNS_RESOLVER": "crawlers.names.Names",
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "LOG_LEVEL": "INFO",

@@ -2,14 +2,29 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
 from core.pages import Outcome, Page
 from core.posts import Listing
-from crawlers.obstacles import Finding, challenge_in, error_page, view_of
-from crawlers.pagetext import Element, elements, inner_text, text_of, tree_of, whole_text
+from crawlers.damage import cut_off, data_error, garbled, packed
+from crawlers.drawn import needs_browser
+from crawlers.error_pages import error_page
+from crawlers.led_away import home_served, sent_by_script, sent_home
+from crawlers.listings import Expected, judge_listing, repeats, unclear_titles
+from crawlers.obstacles import Finding, Saying, challenge_in, dated_links, said, view_of
+from crawlers.pagetext import count, inner_text, text_of, tree_of
+
+__all__ = [
+    "OK",
+    "Expected",
+    "judge_listing",
+    "judge_page",
+    "needs_browser",
+    "repeats",
+    "silently_empty",
+    "unclear_titles",
+]
 
 OK: Finding = (Outcome.OK, "正常")
 _PLAIN = {
@@ -24,14 +39,17 @@ _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|pptx?|zip|rar|7z)$", 
 _ATTACHMENT_TYPE = re.compile(r"application/(?:pdf|msword|vnd\.|ofd|zip|x-rar|wps|kswps)", re.I)
 # Word saves .doc as this
 _OFFICE_MARKUP = re.compile(r"urn:schemas-microsoft-com:(?:office|vml)|<w:WordDocument", re.I)
-_HOME = re.compile(r"/?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?/?", re.I)
 _MARKUP = re.compile(rb"<!doctype html|<html|<head|<body|<script|<meta", re.I)
 _DATA = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:datastore|rss|feed|urlset|root|data|response|result|xml)\b", re.I)
-_MOUNT = "//*[@id='app' or @id='root' or @id='__next' or @id='__nuxt' or @id='q-app' or @id='main-app']"
-_TEMPLATE = re.compile(r"\{\{[^{}]{1,80}\}\}|<\?=\s*\w|<%=?\s*\w|\b(?:v-for|ng-repeat|ms-for|ms-repeat|wx:for)\s*=")
-_WIDGET = re.compile(r"jpaas-publish-server|unitbuild\.js|lightfrontaction|document\.writeln\(\s*[\"']\s*<(?:li|tr)\b")
-_WRITES = re.compile(r"innerHTML|insertAdjacentHTML|appendChild|document\.write|\.(?:append|html|prepend)\(")
-_FETCHES = re.compile(r"\bfetch\s*\(|\.(?:ajax|getJSON)\s*\(|\$\.(?:get|post)\s*\(|XMLHttpRequest|axios|\$http")
+
+_SAYS_EMPTY = Saying(
+    re.compile(
+        r".{0,16}(?:暂无|暂时没有|(?:没有|未)(?:找到|查询到|检索到|搜索到)?(?:相关|符合|任何)?.{0,6}(?:信息|数据|记录|内容|文章|结果)"
+        r"|无(?:相关)?(?:数据|记录|信息|内容)|共\s*0\s*条|no (?:data|records|results))",
+        re.I,
+    ),
+    ("暂无", "没有", "未", "无", "共", "no ", "No "),
+)
 
 
 def judge_page(page: Page, *, asked_url: str, expect: Literal["list", "article", "file"]) -> Finding:
@@ -57,16 +75,36 @@ def _by_status(page: Page) -> Finding | None:
 
 
 def _by_body(page: Page, asked_url: str, expect: str) -> Finding | None:
-    if not page.body.strip():
+    if not page.body.strip().removeprefix(b"\xef\xbb\xbf"):
         return Outcome.UNREADABLE, "内容为空"
     if page.body.startswith(_FILE_MAGIC):
         return (Outcome.UNREADABLE, "列表地址给出的是文件，不是网页") if expect == "list" else None
+    if expect != "file" and (found := packed(page)):
+        return found
     if _is_data(page):
-        return (Outcome.UNREADABLE, "应为附件文件，给出的却是接口数据") if expect == "file" else None
+        return (Outcome.UNREADABLE, "应为附件文件，给出的却是接口数据") if expect == "file" else data_error(page)
     if vendor := challenge_in(page):
         return Outcome.BLOCKED, f"给出的是验证或防护页（{vendor}）"
-    found = error_page(page, asked_url) or _sent_home(page, asked_url)
-    return found or _wrong_file(page, asked_url, expect) or _tiny(page, expect)
+    found = error_page(page, asked_url) or sent_home(page, asked_url)
+    return found or _wrong_file(page, asked_url, expect) or _no_list(page, asked_url, expect) or _tiny(page, expect)
+
+
+def _no_list(page: Page, asked_url: str, expect: str) -> Finding | None:
+    """A list proves something by what it lacks: it must have come whole, and be one. An article speaks for itself."""
+    if expect != "list":
+        return None
+    led = sent_by_script(page, asked_url) or home_served(page, asked_url)
+    return garbled(page) or led or cut_off(page) or _article_served(page)
+
+
+def _article_served(page: Page) -> Finding | None:
+    """Bears title and day of an article, and hardly lists anything."""
+    if not view_of(page).is_article or dated_links(page) >= 3:
+        return None
+    named = "//meta[translate(@name,'ARTICLEPUBDN','articlepubdn')='{}'][normalize-space(@content)]"
+    if all(count(tree_of(page), named.format(tag)) for tag in ("articletitle", "pubdate")):
+        return Outcome.UNREADABLE, "像是文章页：带有文章标题和发布日期的标记"
+    return None
 
 
 def _is_data(page: Page) -> bool:
@@ -81,23 +119,6 @@ def _is_data(page: Page) -> bool:
     return _DATA.match(text) is not None and "<html" not in text[:2000].lower()
 
 
-def _sent_home(page: Page, asked_url: str) -> Finding | None:
-    asked, came = urlsplit(asked_url), urlsplit(page.url)
-    deep = _HOME.fullmatch(asked.path) is None or asked.query
-    if deep and _HOME.fullmatch(came.path) and not came.query and (came.path or "/") != (asked.path or "/"):
-        return Outcome.REDIRECTED_HOME, f"被转到网站首页（{came.netloc}）"
-    above, below = _folders(came.path), _folders(asked.path)
-    if above and not came.query and len(above) < len(below) and below[: len(above)] == above:
-        return Outcome.REDIRECTED_HOME, f"转到了上级栏目（{came.path}）"
-    return None
-
-
-def _folders(path: str) -> list[str]:
-    """The steps of a path; the name of an entrance page (index.html) is none, nor is a slash at the end."""
-    steps = [step for step in path.split("/") if step]
-    return steps[:-1] if steps and _HOME.fullmatch(steps[-1]) else steps
-
-
 def _wrong_file(page: Page, asked_url: str, expect: str) -> Finding | None:
     """A web page, mostly an error, where a document was asked for or announced."""
     announced = _ATTACHMENT_TYPE.search(page.header("content-type") or "")
@@ -109,72 +130,22 @@ def _wrong_file(page: Page, asked_url: str, expect: str) -> Finding | None:
 
 def _tiny(page: Page, expect: str) -> Finding | None:
     root = tree_of(page)
+    if len(view_of(page).own) >= 10:
+        return None
     shown = len("".join(inner_text(root).split())) if root is not None else len(text_of(page).strip())
-    drawn = elements(root, "//img | //iframe | //frame | //embed | //object") or (expect == "list" and _scripts(page))
+    drawn = count(root, "//img | //iframe | //frame | //embed | //object") or (expect == "list" and _scripts(page))
     return (Outcome.UNREADABLE, f"内容只有{len(page.body)}字节，没有文字") if shown < 10 and not drawn else None
 
 
 def _scripts(page: Page) -> bool:
-    return bool(elements(tree_of(page), "//script[@src or normalize-space(.)]"))
+    return bool(count(tree_of(page), "//script[@src or normalize-space(.)]"))
 
 
-def judge_listing(listing_pages: Sequence[Listing], min_posts: int, *, ended: bool) -> tuple[Outcome, str, bool]:
-    """A walked list as a whole: outcome, reason (Chinese), and whether it is complete: what it lacks is absent then.
+def silently_empty(page: Page, listing: Listing) -> str | None:
+    """Why an empty list proves nothing even where the register allows one: the page does not say that it is (Chinese).
 
-    `ended` tells that the last page named no further one.
+    A shell, an unknown error page or a list drawn later looks just the same. Data says it by being an empty list.
     """
-    found = len({post.url for listing in listing_pages for post in listing.posts})
-    shortfall = next(_shortfalls(listing_pages, found, min_posts, ended), None)
-    if shortfall is not None:
-        return *shortfall, False
-    return Outcome.OK, f"共{len(listing_pages)}页{found}条", True
-
-
-def _shortfalls(listings: Sequence[Listing], found: int, min_posts: int, ended: bool) -> Iterator[Finding]:
-    total = max((listing.total for listing in listings if listing.total is not None), default=0)
-    pages = max((listing.pages for listing in listings if listing.pages is not None), default=0)
-    if not found and (min_posts > 0 or total > 0):
-        yield Outcome.EMPTY, "列表没有任何条目"
-    if found < min_posts:
-        yield Outcome.TOO_FEW, f"列表只有{found}条，登记的下限是{min_posts}条"
-    if found < total:
-        yield Outcome.INCOMPLETE, f"列表注明共{total}条，只读到{found}条"
-    if not ended:
-        yield Outcome.INCOMPLETE, f"读到第{len(listings)}页为止，没有读到列表末尾"
-    if len(listings) < pages:
-        yield Outcome.INCOMPLETE, f"列表共有{pages}页，只读到{len(listings)}页"
-
-
-def repeats(earlier: Listing, later: Listing) -> bool:
-    """Whether a following page shows nothing but what an earlier one showed."""
-    return bool(later.posts) and {post.url for post in later.posts} <= {post.url for post in earlier.posts}
-
-
-def needs_browser(page: Page) -> str | None:
-    """Why a page that gave no rows seems to be drawn by script only (Chinese), None where it does not."""
-    root = tree_of(page)
-    return next(_script_signs(page, root), None) if root is not None and not page.rendered else None
-
-
-def _script_signs(page: Page, root: Element) -> Iterator[str]:
-    links, scripts = view_of(page).links, elements(root, "//script")
-    inline = "\n".join(whole_text(script) for script in scripts)
-    if any(len("".join(whole_text(mount).split())) < 40 for mount in elements(root, _MOUNT)):
-        yield "页面主体是脚本程序的空挂载点"
-    if template := _TEMPLATE.search(text_of(page)):
-        yield f"页面里有未填充的模板标记（{template.group()[:20]}）"
-    if widget := _WIDGET.search(text_of(page)):
-        yield f"条目由列表组件的脚本写入（{widget.group()[:20]}）"
-    if links < 10 and any(re.search(r"JavaScript|脚本", whole_text(e), re.I) for e in elements(root, "//noscript")):
-        yield "页面提示需要启用 JavaScript"
-    if _WRITES.search(inline) and (_FETCHES.search(inline) or _names_empty_box(page, inline)):
-        yield "条目由脚本写入页面"
-    if len(scripts) >= 5 and links < 5:
-        yield f"有{len(scripts)}段脚本，几乎没有链接"
-
-
-def _names_empty_box(page: Page, script: str) -> bool:
-    """A box without content whose id a script uses."""
-    kinds = "self::div or self::ul or self::ol or self::dl or self::table or self::tbody or self::section"
-    boxes = elements(tree_of(page), f"//*[@id and not(*) and not(normalize-space(.)) and ({kinds})]")
-    return any(re.search(rf"""["'#]{re.escape(e.get("id") or "")}["']""", script) for e in boxes)
+    if listing.posts or listing.next is not None or listing.total is not None or _is_data(page):
+        return None
+    return None if said(page, _SAYS_EMPTY) else "列表没有任何条目，页面也没有写明「暂无信息」一类的话"

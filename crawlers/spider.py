@@ -1,85 +1,84 @@
 """The spider: columns of a host one after the other, hosts side by side, every result told as soon as it is known."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import UTC, datetime
+from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
-import scrapy
 from scrapy.crawler import Crawler
 
-from core.crawl import MOST_FILES, ColumnJob, ShardJob
-from core.pages import Ask, Capture
-from crawlers.archive import ArchiveWriter, archive_name
+from core.crawl import MOST_FILES, ColumnJob, ColumnRead, ListPageRead, PageOfHistory, ShardJob
+from core.pages import Ask
 from crawlers.articles import Articles, wanted
 from crawlers.asking import Asking
-from crawlers.browser import Renderer
-from crawlers.fetch import Answer, Fetcher, Validators
+from crawlers.fetch import Answer, Validators
+from crawlers.groups import Group, arriving
 from crawlers.job import ResultLine
-from crawlers.turns import Turns
+from crawlers.polite import PoliteSpider
+from crawlers.site_search import SiteSearch
 from crawlers.visit import World
 from crawlers.walk import Walk
 
 _HOSTS_AT_ONCE = 16
 
 
-class ColumnSpider(scrapy.Spider):
-    """Reads the columns of one shard. Everything is asked for inline, so that a column reads like its own story.
-
-    `turns_dir` is shared by all shards of a run; `tell` takes each result line.
-    """
+class ColumnSpider(PoliteSpider):
+    """Reads the columns of one shard as they come; `tell` takes each result line."""
 
     name = "columns"
 
-    def __init__(self, job: ShardJob, turns_dir: Path, tell: Callable[[ResultLine], None]) -> None:
-        super().__init__()
-        self.job = job
+    def __init__(
+        self, job: ShardJob, columns: Iterable[ColumnJob], turns_dir: Path, tell: Callable[[ResultLine], None]
+    ) -> None:
+        super().__init__(job, turns_dir)
+        self.columns = columns
         self.tell = tell
-        self.turns = Turns(turns_dir, job.delay)
-        self.archive = ArchiveWriter(Path(job.archive_dir), archive_name(job.run_id, job.shard, self.clock()))
-        self.renderer: Renderer
-        self.fetcher: Fetcher
         self.articles: Articles
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.renderer = Renderer(crawler, spider.turns)
-        spider.fetcher = Fetcher(crawler, spider.clock)
-        spider.articles = Articles(Asking(spider.fetcher, spider.keep, spider.clock))
+        spider.articles = Articles(Asking(spider.fetcher, spider.keep, spider.clock), look_twice=spider.job.look_twice)
         return spider
 
-    def clock(self) -> datetime:
-        return self.job.now or datetime.now(UTC)
+    async def visit_all(self) -> None:
+        """As many hosts at once as there is room for; the next are taken in when one is done with."""
+        async with aclosing(arriving(self.columns)) as groups, asyncio.TaskGroup() as tasks:
+            room = asyncio.Semaphore(_HOSTS_AT_ONCE)
+            await room.acquire()
+            async for group in groups:
+                tasks.create_task(self._host(group)).add_done_callback(lambda _: room.release())
+                await room.acquire()
 
-    def keep(self, answer: Answer) -> Capture:
-        return self.archive.keep(answer.page, answer.sent)
-
-    async def start(self) -> AsyncIterator[Any]:
-        room = asyncio.Semaphore(_HOSTS_AT_ONCE)
-        await asyncio.gather(*(self._host(columns, room) for columns in _by_host(self.job.columns)))
-        nothing_left: tuple[scrapy.Request, ...] = ()  # for Scrapy to schedule: all has been asked for inline
-        for request in nothing_left:
-            yield request
-
-    async def _host(self, columns: Iterable[ColumnJob], room: asyncio.Semaphore) -> None:
-        async with room:
-            for column in columns:
-                await self._column(column)
+    async def _host(self, columns: Group) -> None:
+        for column in columns:
+            await self._column(column)
 
     async def _column(self, column: ColumnJob) -> None:
         """The listing is told first: its posts are known before the first article of them comes."""
-        walk = Walk(column, self._world(column))
+        walk = Walk(column, self._world(column), self._tell_page if column.first_day else None)
         read = await walk.run()
         self.logger.info("%s: %s, %d pages, %s", read.column_id, read.outcome.value, len(read.pages), read.reason)
-        self.tell(read)
-        articles = wanted(column, walk.pages) if self.job.fetch_articles else ()
-        seconds = self._seconds(len(articles) * (1 + MOST_FILES))
-        async for result in self.articles.of(column, articles, seconds):
+        self.tell(replace(read, pages=()) if column.first_day else read)  # those pages were told one by one
+        if not self.job.fetch_articles:
+            return
+        found = [page async for page in self._searched(column, read)]
+        articles = wanted(column, (*walk.pages, *found))
+        async for result in self.articles.of(column, articles, self._seconds(len(articles) * (2 + MOST_FILES))):
             self.tell(result)
+
+    async def _searched(self, column: ColumnJob, read: ColumnRead) -> AsyncIterator[ListPageRead]:
+        """What the site's own search finds, where a walk into the past wants it; only as much as it gives soundly."""
+        if column.search is None or not read.outcome.sound:
+            return
+        async for page in SiteSearch(self._world(column)).pages(column):
+            self._tell_page(column.column.id, page, search=True)
+            yield page
+
+    def _tell_page(self, column_id: str, page: ListPageRead, *, search: bool = False) -> None:
+        self.tell(PageOfHistory(column_id, page, self.clock(), search))
 
     def _world(self, column: ColumnJob) -> World:
         async def ask(ask: Ask, validators: Validators | None) -> Answer:
@@ -91,13 +90,3 @@ class ColumnSpider(scrapy.Spider):
     def _seconds(self, requests: int) -> float:
         """Time for that many requests to a site that answers, and for ten that hang."""
         return 10 * self.job.timeout + requests * 2 * (self.job.delay + 1)
-
-    def closed(self, reason: str) -> None:
-        self.archive.close()
-
-
-def _by_host(columns: Iterable[ColumnJob]) -> list[list[ColumnJob]]:
-    def host(column: ColumnJob) -> str:
-        return urlsplit(column.column.url).hostname or ""
-
-    return [list(group) for _, group in itertools.groupby(sorted(columns, key=host), key=host)]

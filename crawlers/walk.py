@@ -1,36 +1,50 @@
 """Walking a column's list from its first page to its end: on what is known of it, with nothing taken for granted."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 
-from core.crawl import ColumnJob, ColumnRead, KnownListPage, ListPageRead
+from core.crawl import ColumnJob, ColumnRead, Depth, KnownListPage, ListPageRead
 from core.pages import Ask, Capture, Outcome, Page
+from core.posts import Listing
 from crawlers import platforms, soundness
+from crawlers.newest import meets_known, newest_first, nothing_else_changed, past
 from crawlers.platforms import Platform
+from crawlers.verdict import End, known_posts, verdict
 from crawlers.visit import BrokenOffError, Seen, World, read, visit
 
 logger = logging.getLogger(__name__)
 
 
+TellPage = Callable[[str, ListPageRead], None]
+
+
 @dataclass(slots=True)
 class Walk:
-    """One column, one walk. `pages` fills up as the list is read, and stays what it is when the walk breaks."""
+    """One column, one walk. `pages` fills up as the list is read, and stays what it is when the walk breaks.
+
+    `tell_page` is told each page of a walk into the past as it comes.
+    """
 
     job: ColumnJob
     world: World
+    tell_page: TellPage | None = None
     pages: list[ListPageRead] = field(default_factory=list)
     platform: Platform | None = None
+    known_by: str | None = None
     rendering: bool = False
+    depth: Depth = field(init=False)
     began_at: datetime = field(init=False)
 
     async def run(self) -> ColumnRead:
         """The column's result, whatever happens."""
         self.began_at = self.world.clock()
+        self.depth = self.job.depth
         try:
-            ended = await self._walk()
-            outcome, reason, complete = self._judge(ended)
+            end = await self._walk()
+            outcome, reason, complete = verdict(self.job, self.pages, end)
         except BrokenOffError as broke:
             return self._result(broke.outcome, broke.reason, False, broke.capture)
         except Exception as error:
@@ -38,12 +52,11 @@ class Walk:
             return self._result(Outcome.CRASHED, f"程序出错（{type(error).__name__}），详见日志", False)
         return self._result(outcome, reason, complete)
 
-    def _judge(self, ended: bool) -> tuple[Outcome, str, bool]:
-        listings = [page.listing for page in self.pages]
-        outcome, reason, complete = soundness.judge_listing(listings, self.job.column.min_posts, ended=ended)
-        if outcome is Outcome.OK and all(page.not_modified for page in self.pages):
-            return Outcome.NOT_MODIFIED, "列表与上次相同", complete
-        return outcome, reason, complete
+    def _listings(self) -> list[Listing]:
+        return [page.listing for page in self.pages]
+
+    def _known_urls(self) -> frozenset[str]:
+        return frozenset(known_posts(self.job))
 
     def _result(self, outcome: Outcome, reason: str, complete: bool, capture: Capture | None = None) -> ColumnRead:
         return ColumnRead(
@@ -56,24 +69,57 @@ class Walk:
             pages=tuple(self.pages),
             capture=capture,
             needs_browser=self.rendering,
+            depth=self.depth,
+            listed=self._listed(),
+            known_by=self.known_by,
         )
 
-    async def _walk(self) -> bool:
-        """Reads page after page; True when the list's end was reached, False at the limit of pages."""
+    def _listed(self) -> int:
+        """Posts in the list, as far as it was read; where the rest of it is known, with the rest."""
+        seen = {post.url for listing in self._listings() for post in listing.posts}
+        if self.depth is Depth.NEWEST and self.job.listed is not None:
+            return self.job.listed + len(seen - self._known_urls())
+        return len(seen)
+
+    async def _walk(self) -> End:
+        """Reads page after page to the end, or to where it need not go on."""
         started = monotonic()
         await self._enter()
+        resume = self.job.resume
+        if resume is not None and resume.key != self.pages[-1].ask.key:
+            self._add(self._read(await self._visit(resume)))
         while (ask := self.pages[-1].listing.next) is not None:
+            if (end := self._far_enough()) is not None:
+                return end
             if len(self.pages) >= self.world.max_pages:
-                return False
+                return End.LIMIT
             if monotonic() - started > self.world.seconds:
                 raise BrokenOffError(Outcome.TIMEOUT, f"本栏目读了{len(self.pages)}页，已超过总时限，没有读完")
             if any(ask.key == page.ask.key for page in self.pages):
                 raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages)}页的下一页又回到已读过的页")
-            page = self._read(await self._visit(ask))
+            page = await self._behind_shell(ask) if self._in_shell() else self._read(await self._visit(ask))
             if soundness.repeats(self.pages[-1].listing, page.listing):
                 raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages) + 1}页与上一页内容相同", page.capture)
-            self.pages.append(page)
-        return True
+            self._add(page)
+        self.depth = Depth.WHOLE if self.depth is Depth.NEWEST else self.depth
+        return End.LIST
+
+    def _far_enough(self) -> End | None:
+        last = self.pages[-1].listing
+        if self.job.first_day is not None and past(last, self.job.first_day):
+            return End.FIRST_DAY
+        if self.depth is not Depth.NEWEST or not meets_known(last, self._known_urls()):
+            return None
+        in_order = newest_first(next((page.listing.posts for page in self.job.pages if page.listing.posts), ()))
+        if in_order and nothing_else_changed(self._listings(), self._known_urls(), self.job.listed) is not False:
+            return End.KNOWN
+        self.depth = Depth.WHOLE  # something changed where we would not have looked
+        return None
+
+    def _add(self, page: ListPageRead) -> None:
+        self.pages.append(page)
+        if self.tell_page is not None:
+            self.tell_page(self.job.column.id, page)
 
     async def _enter(self) -> None:
         """Reads the first page: as the server sends it, or drawn by a browser where that shows nothing."""
@@ -89,10 +135,16 @@ class Walk:
                 raise
         else:
             if first.listing.posts or first.listing.next or not self._wants_browser(seen.page):
-                self.pages.append(first)
+                self._add_first(seen.page, first)
                 return
         self.rendering = True
-        self.pages.append(self._read(await self._open()))
+        seen = await self._open()
+        self._add_first(seen.page, self._read(seen))
+
+    def _add_first(self, page: Page, first: ListPageRead) -> None:
+        if not first.not_modified and (why := soundness.silently_empty(page, first.listing)):
+            raise BrokenOffError(Outcome.EMPTY, why, first.capture, page)
+        self._add(first)
 
     def _wants_browser(self, page: Page | None) -> bool:
         if page is None or self.rendering or self.job.column.render != "auto":
@@ -106,7 +158,7 @@ class Walk:
         self.platform = self._named() or self._remembered()
         seen = await self._visit(self._first(self.platform) if self.platform else entrance)
         if column.platform == "auto" and seen.known is None and seen.page.ask.key == entrance.key:
-            self.platform, _ = platforms.fingerprint(seen.page)
+            self.platform, self.known_by = platforms.fingerprint(seen.page)
             first = self._first(self.platform)
             if first.key != entrance.key:
                 return await self._visit(first)
@@ -115,6 +167,19 @@ class Walk:
     def _first(self, platform: Platform) -> Ask:
         """Drawn by a browser or not as this walk decides; of the pages that follow the platform says so itself."""
         return replace(platform.first(self.job.column), render=self.rendering)
+
+    def _in_shell(self) -> bool:
+        """So far there was a page without posts that leads on: what it frames may be of any make."""
+        generic = self.platform is not None and self.platform.NAME == platforms.LAST_RESORT
+        return generic and self.job.column.platform == "auto" and not any(page.listing.posts for page in self.pages)
+
+    async def _behind_shell(self, ask: Ask) -> ListPageRead:
+        known = (page.reader for page in self.job.pages if page.ask.key == ask.key)
+        self.platform = self._reading_as(next(known, None)) or self.platform
+        seen = await self._visit(ask)
+        if seen.known is None:
+            self.platform, self.known_by = platforms.fingerprint(seen.page)
+        return self._read(seen)
 
     def _named(self) -> Platform | None:
         name = self.job.column.platform
@@ -125,9 +190,11 @@ class Walk:
 
     def _remembered(self) -> Platform | None:
         """The platform that read the known pages, as long as it still reads them the same way."""
-        readers = {page.reader for page in self.job.pages}
+        return self._reading_as(self.job.pages[0].reader) if self.job.pages else None
+
+    def _reading_as(self, reader: str | None) -> Platform | None:
         found = (platforms.platform(name) for name in platforms.names())
-        return next((platform for platform in found if platforms.reader_id(platform) in readers), None)
+        return next((platform for platform in found if platforms.reader_id(platform) == reader), None)
 
     async def _visit(self, ask: Ask) -> Seen:
         return await visit(self.world, ask, self._known(ask))

@@ -36,9 +36,10 @@ class Part:
     """What a unit does with its report of one year 本季安排.
 
     `appears_at` is when the post first stands on the site (None: never); `dated_at` what page and list claim, where
-    that differs; `undated` leaves every date off page and list. `expected` is the standing after the last day under the
-    rules in force, `expected_later` and `later_flags` under rules still to come (withdrawn, revised, backdated),
-    `flags` what the board shows with it. `copies` is the unit whose report it takes over, its own names put in.
+    that differs; `undated` leaves every date off page and list; from `delisted_at` on the page stands in no list.
+    `expected` is the standing after the last day under the rules in force, `expected_later` and `later_flags` under
+    rules still to come (withdrawn, revised, backdated), `flags` what the board shows with it. `copies` is the unit
+    whose report it takes over, its own names put in.
     """
 
     expected: Status = Status.PUBLISHED
@@ -47,6 +48,7 @@ class Part:
     undated: bool = False
     edited_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    delisted_at: datetime | None = None
     copies: str = ""
     heading_year: int | None = None  # the first heading names this year instead of the report year
     flags: tuple[str, ...] = ()
@@ -88,7 +90,11 @@ class TownOffice:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A site answers `kind` (unavailable | challenge) instead of its pages, from `since` until before `until`."""
+    """What is wrong with a site from `since` until before `until`.
+
+    `kind`: unavailable (503) or challenge for every page; for lists only: home (columns redirect to the home page),
+    empty (no posts), half (the older ones alone), stub (following pages are shells).
+    """
 
     kind: str
     since: datetime
@@ -112,6 +118,9 @@ class TownSite:
     last_modified: bool = False
     disallow: str = "/admin/"
     troubles: tuple[Trouble, ...] = ()
+    search: str = ""  # the make of its own search: ss | hanweb
+    sitemap: bool = False
+    crawl_delay: float = 0.0  # seconds that robots.txt asks for; 0 says nothing
 
     def trouble(self, day: datetime) -> str | None:
         return next((t.kind for t in self.troubles if t.covers(day)), None)

@@ -8,6 +8,7 @@ from demo.posts import Post
 from demo.view import View
 
 WEEKDAYS = "一二三四五六日"
+OPENNESS = "/zwgk/"  # 政务公开, see `demo.navigation`
 _COLOURS = {
     "trs": "#b4232a",
     "hanweb": "#1b5fa8",
@@ -16,6 +17,15 @@ _COLOURS = {
     "gbk": "#8a1f11",
     "app": "#1d6f5f",
     "plain": "#9c2b23",
+    "jpaas": "#2a6ebb",
+    "nfcms": "#c0392b",
+    "vsb": "#7a3b1e",
+    "epoint": "#14679e",
+    "lonsun": "#a02318",
+    "truecms": "#205ea8",
+    "ecms": "#8c2f39",
+    "ucap": "#b03a2e",
+    "framed": "#385f2f",
 }
 
 
@@ -47,10 +57,8 @@ def breadcrumb(view: View, names: Sequence[str], label: str = "当前位置：")
 
 def banner(view: View, clock: str = "") -> str:
     """The top of the page; `clock` is what the site puts beside its links."""
-    nav = "".join(
-        f"<li><a href='/'>{n}</a></li>"
-        for n in ("首页", "政务公开", "政务服务", "互动交流", "走进" + view.site.host_place)
-    )
+    entries = {"首页": "/", "政务公开": OPENNESS, "政务服务": "/", "互动交流": "/", "走进" + view.site.host_place: "/"}
+    nav = "".join(f"<li><a href='{href}'>{name}</a></li>" for name, href in entries.items())
     links = '<a href="#">无障碍</a> | <a href="#">长者助手</a> | <a href="#">简体</a> <a href="#">繁体</a>'
     return (
         f'<div class="top"><div class="in"><span class="clock">{clock}</span>'

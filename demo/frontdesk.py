@@ -1,11 +1,8 @@
-"""What every site answers beside its platform's own pages: home, robots.txt, style sheet, 404, and its troubles."""
+"""What every site answers beside its platform's own pages: robots.txt, style sheet, 404, and its troubles."""
 
-from collections.abc import Mapping
-from html import escape
-
-from demo import chrome, filed
+from demo import chrome, filed, navigation, search
 from demo.platforms import column_path_of, draw_of
-from demo.view import Answer, View
+from demo.view import Answer, Asked, View
 
 _UNAVAILABLE = """<html>
 <head><title>503 Service Temporarily Unavailable</title></head>
@@ -20,25 +17,35 @@ _CHALLENGE = """<!DOCTYPE html>
 <script>var _seal = "5f2c9e".split("").reverse().join(""); document.cookie = "probe=" + _seal + "; path=/";</script>
 </head><body><p>正在进行浏览器安全检查，请开启JavaScript并刷新该页。</p></body></html>
 """
+_STUB = """<html><head><meta charset="utf-8"><title></title></head>
+<body><div class="main"><ul class="list"></ul></div><script src="/js/page.js"></script></body></html>
+"""
 
 
-def trouble(kind: str) -> Answer:
-    """What a site in trouble answers to everything: 503, or a challenge page that calls itself 200."""
+def trouble(view: View, asked: Asked) -> Answer | None:
+    """What a site in trouble answers: 503, a challenge page that calls itself 200, its home page for a column."""
+    kind = view.site.trouble(view.day)
     if kind == "challenge":
         return Answer(_CHALLENGE.encode(), "trouble")
-    return Answer(_UNAVAILABLE.encode(), "trouble", status=503)
+    if kind == "unavailable":
+        return Answer(_UNAVAILABLE.encode(), "trouble", status=503)
+    if kind == "home" and asked.path in _entrances(view):
+        return Answer(b"", "trouble", status=302, location="/")
+    return None
+
+
+def _entrances(view: View) -> set[str]:
+    path_of = column_path_of(view.site.platform)
+    return {path_of(column).partition("?")[0] for column in view.columns}
 
 
 def _robots(view: View) -> Answer:
-    text = f"User-agent: *\nDisallow: {view.site.disallow}\n"
-    return Answer(text.encode(), "robots", "text/plain; charset=utf-8")
-
-
-def _home(view: View) -> Answer:
-    path_of = column_path_of(view.site.platform)
-    links = "\n".join(f'<li><a href="{escape(path_of(c))}">{escape(c.name)}</a></li>' for c in view.columns)
-    body = f'{chrome.breadcrumb(view, ["政务公开"])}\n<ul class="list">\n{links}\n</ul>'
-    return Answer(chrome.document(view, view.site.name, body), "home")
+    lines = ["User-agent: *", f"Disallow: {view.site.disallow}"]
+    if view.site.crawl_delay:
+        lines.append(f"Crawl-delay: {view.site.crawl_delay:g}")
+    if view.site.sitemap:
+        lines.append(f"Sitemap: {view.base_url}{navigation.SITEMAP}")
+    return Answer("".join(f"{line}\n" for line in lines).encode(), "robots", "text/plain; charset=utf-8")
 
 
 def _missing(view: View) -> Answer:
@@ -46,15 +53,17 @@ def _missing(view: View) -> Answer:
     return Answer(chrome.document(view, f"页面不存在_{view.site.name}", body), "missing", status=404)
 
 
-def answer(view: View, path: str, query: Mapping[str, str]) -> Answer:
-    """What the site answers on that day to that address."""
-    kind = view.site.trouble(view.day)
-    if kind:
-        return trouble(kind)
-    if path == "/robots.txt":
+def answer(view: View, asked: Asked) -> Answer:
+    """What the site answers to that on its day."""
+    page = trouble(view, asked) or _own(view, asked) or _missing(view)
+    stub = view.site.trouble(view.day) == "stub" and page.kind == "list" and asked.path not in _entrances(view)
+    return Answer(_STUB.encode(), "trouble") if stub else page
+
+
+def _own(view: View, asked: Asked) -> Answer | None:
+    if asked.path == "/robots.txt":
         return _robots(view)
-    if path == "/css/site.css":
+    if asked.path == "/css/site.css":
         return Answer(chrome.stylesheet(view.site.platform), "asset", "text/css")
-    if path == "/":
-        return _home(view)
-    return draw_of(view.site.platform)(view, path, query) or filed.answer(view, path) or _missing(view)
+    common = navigation.answer(view, asked.path) or search.answer(view, asked)
+    return common or draw_of(view.site.platform)(view, asked) or filed.answer(view, asked.path)

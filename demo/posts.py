@@ -28,9 +28,15 @@ class Post:
     year: int | None = None
     part: Part | None = None
 
-    def visible(self, day: datetime) -> bool:
+    def standing(self, day: datetime) -> bool:
+        """Whether its page is on the site."""
         gone = self.part.withdrawn_at if self.part else None
         return self.appears_at <= day and not (gone and gone <= day)
+
+    def visible(self, day: datetime) -> bool:
+        """Whether its column lists it."""
+        left = self.part.delisted_at if self.part else None
+        return self.standing(day) and not (left and left <= day)
 
     def edited(self, day: datetime) -> bool:
         return bool(self.part and self.part.edited_at and self.part.edited_at <= day)
@@ -39,7 +45,7 @@ class Post:
         """When the post was last touched, seen from `day`."""
         moments = [self.appears_at]
         if self.part:
-            moments += [m for m in (self.part.edited_at, self.part.withdrawn_at) if m]
+            moments += [m for m in (self.part.edited_at, self.part.withdrawn_at, self.part.delisted_at) if m]
         return max(m for m in moments if m <= day)
 
     @property
@@ -158,6 +164,11 @@ def all_posts(column_id: str) -> tuple[Post, ...]:
 def visible_posts(column_id: str, day: datetime) -> tuple[Post, ...]:
     """What the list shows on `day`, newest first."""
     return tuple(p for p in reversed(all_posts(column_id)) if p.visible(day))
+
+
+def standing_posts(column_id: str, day: datetime) -> tuple[Post, ...]:
+    """The posts with a page on `day`, those that left the list among them, newest first."""
+    return tuple(p for p in reversed(all_posts(column_id)) if p.standing(day))
 
 
 def list_changed_at(column_id: str, day: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """The town as servers on loopback: one address and port a site, one letter box, all drawn by the day that is set."""
 
+import json
 import socket
 import threading
 import time
@@ -22,7 +23,7 @@ from demo.cast import TownSite
 from demo.inbox import Letter, read_letter
 from demo.platforms import column_path_of
 from demo.script import TOWN
-from demo.view import Answer, View
+from demo.view import Answer, Asked, View
 
 _INBOX_PORT = 18100
 _START_SECONDS = 10.0
@@ -31,9 +32,8 @@ _START_SECONDS = 10.0
 class Town:
     """The simulated sites on `day`, which may be set anew at any time; what they show depends on it alone.
 
-    `requests` counts visits by (site id, kind): list, article, file, api, home, asset, robots, missing, trouble; an
-    answer 304 is a visit too. `inbox` holds the letters in the order in which they came. Addresses are known while
-    served.
+    `requests` counts visits by (site id, kind of `demo.view.Answer`); an answer 304 is a visit too. `inbox` holds the
+    letters in the order in which they came. Addresses are known while served.
     """
 
     def __init__(self, *, day: datetime) -> None:
@@ -58,9 +58,9 @@ class Town:
     def view(self, site_id: str) -> View:
         return View(TOWN.sites[site_id], self._bases[site_id], self.day)
 
-    def answer(self, site_id: str, path: str, query: dict[str, str]) -> Answer:
+    def answer(self, site_id: str, asked: Asked) -> Answer:
         """What the site answers today, counted."""
-        answer = frontdesk.answer(self.view(site_id), path, query)
+        answer = frontdesk.answer(self.view(site_id), asked)
         self.requests[site_id, answer.kind] += 1
         return answer
 
@@ -133,15 +133,28 @@ def _wait_for(server: uvicorn.Server, thread: threading.Thread) -> None:
 def _app(town: Town, by_port: dict[tuple[str, int], str]) -> Starlette:
     async def visit(request: Request) -> Response:
         host, port = request.scope["server"]
-        form = await request.body()
-        query = dict(parse_qsl(request.url.query)) | dict(parse_qsl(form.decode("utf-8", "replace")))
+        body = await request.body()
         site_id = by_port.get((host, port))
         if site_id is None:
-            return Response(status_code=200 if town.receive(request.url.path, form) else 400)
-        answer = town.answer(site_id, request.url.path, query)
-        return _respond(request, TOWN.sites[site_id], answer)
+            return Response(status_code=200 if town.receive(request.url.path, body) else 400)
+        return _respond(request, TOWN.sites[site_id], town.answer(site_id, _asked(request, body)))
 
     return Starlette(routes=[Route("/{path:path}", visit, methods=["GET", "POST"])])
+
+
+def _asked(request: Request, body: bytes) -> Asked:
+    headers = dict(request.headers)
+    said = _members(body) if "json" in headers.get("content-type", "") else parse_qsl(body.decode("utf-8", "replace"))
+    return Asked(request.url.path, dict([*parse_qsl(request.url.query), *said]), headers, request.method)
+
+
+def _members(body: bytes) -> list[tuple[str, str]]:
+    """The top level of a JSON object as text; nothing for what is not one."""
+    try:
+        data = json.loads(body)
+    except ValueError:
+        return []
+    return [(name, str(value)) for name, value in data.items()] if isinstance(data, dict) else []
 
 
 def _validators(site: TownSite, answer: Answer) -> dict[str, str]:
@@ -171,4 +184,5 @@ def _respond(request: Request, site: TownSite, answer: Answer) -> Response:
     headers = _validators(site, answer) if answer.kind != "trouble" else {}
     if headers and _unchanged(request, headers):
         return Response(status_code=304, headers=headers)
-    return Response(answer.body, answer.status, {**headers, "Content-Type": answer.media_type})
+    moved = {"Location": answer.location} if answer.location else {}
+    return Response(answer.body, answer.status, {**headers, **moved, "Content-Type": answer.media_type})

@@ -1,23 +1,42 @@
-"""Past years: the lists are walked anew to their ends, and the years asked for are judged."""
+"""Past years: lists are walked back to the first year asked for, the sites' own search is asked, the years judged."""
 
 from typing import Any
 
 from prefect import flow
 
 from flows import stages
-from flows.nightly import crawl_all
-from flows.run import begin_run, summary
+from flows.crawl import lose_shard, plan_shards
+from flows.run import Run, begin_run, summary
 from settings import Settings
+from storage import runs, walks
 
 
-@flow(name="backfill")
+@flow(name="backfill", log_prints=False)
 def backfill(
-    years: list[int] | None = None, units: list[str] | None = None, registry: str | None = None
+    from_year: int, to_year: int, units: list[str] | None = None, registry: str | None = None, deliver: bool = True
 ) -> dict[str, Any]:
-    """Walks the columns of the units named (all when none are) from the first list page to the last."""
+    """Report years `from_year` to `to_year` of the units named (all when none are); resumes where it was broken off."""
     with begin_run(Settings(), kind="backfill", registry_folder=registry, unit_ids=units or ()) as run:
-        crawl_all(run, afresh=True)
+        _begin_anew(run)
+        _walk_all(run, from_year)
         stages.read_stage(run)
-        stages.judge_stage(run, years or ())
-        stages.deliver_stage(run)
+        stages.judge_stage(run, range(from_year, to_year + 1))
+        if deliver:
+            stages.deliver_stage(run)
     return summary(run)
+
+
+def _begin_anew(run: Run) -> None:
+    """After a run that came to its end, walks that did so are begun anew; after one that broke off they are done."""
+    with run.database.session() as session:
+        if not runs.left_unfinished(session, "backfill", run.id):
+            walks.forget_ended(session, [column.id for column in run.columns])
+
+
+def _walk_all(run: Run, from_year: int) -> None:
+    plan = plan_shards(run.columns)
+    shards = [stages.history_stage.submit(run, number, columns, from_year) for number, columns in enumerate(plan)]
+    for columns, shard in zip(plan, shards, strict=True):
+        shard.wait()
+        if not shard.state.is_completed():
+            lose_shard(run, columns, str(shard.state.message))

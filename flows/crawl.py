@@ -1,23 +1,23 @@
-"""The crawl stage: columns go by host into shards, each a process of its own; every line is kept as it comes."""
+"""The crawl stage: columns go by host into shards, each a process of its own; what comes is kept as it comes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
-from core.crawl import ArticleRead, ColumnRead, FileRead, ShardEnd, ShardJob
-from core.pages import Outcome
-from core.posts import PostRef, Recognition
+from core.crawl import ColumnJob, ShardJob
 from core.units import Column
-from crawlers.job import ResultLine
 from crawlers.launch import run_shard
-from flows.progress import report
+from flows.judge import columns_to_prove
+from flows.keeping import Keeper
 from flows.run import Run, shard_count
-from parsers import recognise_title
-from storage import watch
+from storage import hosts, jobs, walks
 
 # Reports of the running cycle are read again every night; a second run in the same night leaves them alone.
 REREAD_AFTER = timedelta(hours=12)
 SHARD_TIMEOUT = 6 * 3600.0
+SEARCH_WORDS = "法治政府建设"
+BATCH = 200  # columns whose jobs are read from the database at once
 
 
 def plan_shards(columns: Sequence[Column], count: int | None = None) -> tuple[tuple[Column, ...], ...]:
@@ -31,77 +31,82 @@ def plan_shards(columns: Sequence[Column], count: int | None = None) -> tuple[tu
     return tuple(tuple(shard) for shard in shards if shard)
 
 
-def _recognise(ref: PostRef) -> Recognition:
-    return recognise_title(ref.title, listed_on=ref.listed_on)
+def private_hosts(columns: Iterable[Column]) -> tuple[str, ...]:
+    """The hosts of columns that may lie on a private address: nothing private but these is ever asked."""
+    return tuple(sorted({urlsplit(column.url).hostname or "" for column in columns if column.allow_private}))
 
 
-def crawl_shard(run: Run, shard: int, columns: Sequence[Column], *, afresh: bool = False) -> int:
-    """Reads the columns and fetches the candidates; returns how many columns were complete.
+def crawl_shard(run: Run, shard: int, columns: Sequence[Column]) -> int:
+    """Reads the columns and fetches the candidates; returns how many columns were read as far as was wanted."""
+    return _run(run, shard, columns, _tonight(run, columns), Keeper(run, shard, len(columns)))
 
-    `afresh` forgets what the list pages held, so that the whole list is walked and read anew.
-    """
-    done = complete = 0
 
-    def keep(result: ResultLine) -> None:
-        nonlocal done, complete
-        run.beat()
-        match result:
-            case ColumnRead():
-                keep_column(run, result)
-                done += 1
-                complete += result.complete
-                report(f"检查栏目（第{shard + 1}组）", done, len(columns), f"{result.column_id} {result.outcome.value}")
-            case ArticleRead():
-                keep_article(run, result)
-            case FileRead():
-                keep_file(run, result)
-            case ShardEnd():
-                run.tally.shard_end(result)
+def walk_history(run: Run, shard: int, columns: Sequence[Column], from_year: int) -> int:
+    """Walks the columns back to `from_year`, and asks their sites' own search; what ended before is left alone."""
+    keeper = Keeper(run, shard, len(columns), from_year)
+    going = _unfinished(run, columns, from_year)
+    return _run(run, shard, going, _history(run, going, from_year), keeper, max_list_pages=5000, look_twice=False)
 
+
+def _run(
+    run: Run, shard: int, columns: Sequence[Column], jobs: Iterable[ColumnJob], keeper: Keeper, **more: Any
+) -> int:
     settings = run.settings
-    report(f"检查栏目（第{shard + 1}组）", 0, len(columns))
+    keeper.report()
     with run.database.session() as session:
-        jobs = watch.column_jobs(
-            session, columns, now=run.now, cycle_year=run.cycle_year, reread_after=REREAD_AFTER, afresh=afresh
-        )
+        manners = hosts.manners(session, sorted({urlsplit(column.url).hostname or "" for column in columns}))
+    job = ShardJob(
+        run_id=run.id,
+        shard=shard,
+        archive_dir=str(settings.archive_dir),
+        now=settings.now,
+        user_agent=settings.user_agent,
+        delay=settings.download_delay,
+        host_budget=settings.host_budget,
+        hosts=tuple(run.registry.hosts.values()),
+        manners=tuple(manners.values()),
+        private_hosts=private_hosts(run.registry.columns.values()),
+        **more,
+    )
     run_shard(
-        ShardJob(
-            run_id=run.id,
-            shard=shard,
-            columns=tuple(jobs),
-            archive_dir=str(settings.archive_dir),
-            now=settings.now,
-            user_agent=settings.user_agent,
-            delay=settings.download_delay,
-        ),
+        job,
+        columns,
+        jobs,
         job_dir=settings.home / "jobs",
         log_file=settings.log_dir / f"{run.id}-{shard}.log",
-        on_result=keep,
+        on_result=keeper.take,
         timeout=SHARD_TIMEOUT,
     )
-    return complete
+    keeper.flush()
+    return keeper.complete
 
 
-def keep_column(run: Run, read: ColumnRead) -> None:
-    with run.database.session() as session:
-        counts = watch.keep_column(session, run.id, read, _recognise)
-    run.tally.column(read)
-    run.tally.add(run.tally.posts, "seen", counts.seen)
-    run.tally.add(run.tally.posts, "new", counts.new)
+def _tonight(run: Run, columns: Sequence[Column]) -> Iterator[ColumnJob]:
+    """The jobs of a night, read from the database as the shard gets to them."""
+    prove = columns_to_prove(run)
+    for some in _batches(columns):
+        with run.database.reading() as session:
+            found = jobs.column_jobs(
+                session, some, now=run.now, cycle_year=run.cycle_year, reread_after=REREAD_AFTER, prove=prove
+            )
+        yield from found
 
 
-def keep_article(run: Run, read: ArticleRead) -> None:
-    with run.database.session() as session:
-        watch.keep_article(session, run.id, read)
-    fetched = read.outcome is Outcome.OK
-    run.tally.add(run.tally.articles, "fetched" if fetched else read.outcome.value)
+def _history(run: Run, columns: Sequence[Column], from_year: int) -> Iterator[ColumnJob]:
+    for some in _batches(columns):
+        with run.database.reading() as session:
+            found = jobs.history_jobs(session, some, from_year, search=SEARCH_WORDS)
+        yield from found
 
 
-def keep_file(run: Run, read: FileRead) -> None:
-    with run.database.session() as session:
-        watch.keep_file(session, run.id, read)
-    fetched = read.outcome is Outcome.OK
-    run.tally.add(run.tally.files, "fetched" if fetched else read.outcome.value)
+def _batches(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
+    return (columns[start : start + BATCH] for start in range(0, len(columns), BATCH))
+
+
+def _unfinished(run: Run, columns: Sequence[Column], from_year: int) -> tuple[Column, ...]:
+    with run.database.reading() as session:
+        ended = walks.ended(session, [column.id for column in columns], from_year)
+    return tuple(column for column in columns if column.id not in ended)
 
 
 def lose_shard(run: Run, columns: Sequence[Column], reason: str) -> None:

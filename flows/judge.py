@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from alerts import rules, wording
 from core.alerts import Alert
-from core.duties import Obligation
+from core.duties import Obligation, Status
 from core.pages import Outcome
 from core.times import local_day
 from core.units import Unit
 from flows.progress import report as report_progress
 from flows.run import Run
-from storage import outbox, standings, watch
+from storage import columns, outbox, standings
 
 BATCH = 500
+_SETTLED = (Status.PUBLISHED, Status.PUBLISHED_LATE, Status.OVERDUE, Status.EXEMPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,16 @@ def obligations(run: Run, years: Collection[int] = ()) -> Iterator[tuple[Unit, O
                 yield unit, rules.obligation(unit, office, year)
 
 
+def columns_to_prove(run: Run) -> frozenset[str]:
+    """Columns where a report that is due stands, or is proven to be absent: their lists are read to their ends."""
+    today = local_day(run.now)
+    due = {u.id: u for u, o in obligations(run, [run.cycle_year]) if o.due_on is not None and o.due_on < today}
+    with run.database.reading() as session:
+        current = standings.current(session, {run.cycle_year}, unit_ids=set(due))
+    settled = {unit for (unit, _), standing in current.items() if standing.status in _SETTLED}
+    return frozenset(column for unit in due.values() if unit.id not in settled for column in unit.column_ids)
+
+
 def _told_overdue(run: Run) -> frozenset[tuple[str, int]]:
     """Whom the office was told to be overdue: what we said of past years is taken back when the report turns up."""
     with run.database.session() as session:
@@ -94,11 +105,11 @@ def _judge_batch(run: Run, batch: Sequence[tuple[Unit, Obligation]], told: froze
 def tell_broken_columns(run: Run) -> int:
     """One operator alert for each column that broke and was not told yet; returns how many are new."""
     with run.database.session() as session:
-        broken = watch.columns_broken(session, [column.id for column in run.columns])
+        broken = columns.broken(session, [column.id for column in run.columns])
         return outbox.queue(session, list(_broken_alerts(run, broken)), run_id=run.id)
 
 
-def _broken_alerts(run: Run, broken: Iterable[watch.BrokenColumn]) -> Iterator[Alert]:
+def _broken_alerts(run: Run, broken: Iterable[columns.BrokenColumn]) -> Iterator[Alert]:
     for column in broken:
         units = run.registry.units_of_column(column.column_id)
         yield wording.column_broken_alert(

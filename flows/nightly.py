@@ -29,10 +29,10 @@ def nightly(
     return summary(run)
 
 
-def crawl_all(run: Run, *, afresh: bool = False) -> None:
+def crawl_all(run: Run) -> None:
     """Every shard as a task of its own, side by side; a shard that fails costs its own columns only."""
     plan = plan_shards(run.columns)
-    shards = [stages.crawl_stage.submit(run, number, columns, afresh) for number, columns in enumerate(plan)]
+    shards = [stages.crawl_stage.submit(run, number, columns) for number, columns in enumerate(plan)]
     for columns, shard in zip(plan, shards, strict=True):
         shard.wait()
         if not shard.state.is_completed():

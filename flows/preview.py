@@ -7,9 +7,10 @@ from pathlib import Path
 
 from core.crawl import ColumnJob, ColumnRead, ShardJob
 from core.problems import UserProblem
-from core.units import Column, Registry
+from core.units import Column, Host, Registry
 from crawlers.job import ResultLine
 from crawlers.launch import run_shard
+from flows.crawl import private_hosts
 from parsers import recognise_title
 from settings import Settings
 
@@ -31,7 +32,10 @@ class PostPreview:
 
 @dataclass(frozen=True, slots=True)
 class ColumnPreview:
-    """One column as it would be read tonight."""
+    """One column as it would be read tonight. `known_by` is what the platform was recognised by (Chinese).
+
+    `total` is what the site says of the list; `newest_on` and `oldest_on` are list dates.
+    """
 
     column: str
     url: str
@@ -42,6 +46,9 @@ class ColumnPreview:
     list_pages: int
     total: int | None
     posts: tuple[PostPreview, ...]
+    known_by: str | None = None
+    newest_on: date | None = None
+    oldest_on: date | None = None
 
 
 def columns_to_check(registry: Registry, target: str, *, allow_private: bool) -> tuple[Column, ...]:
@@ -59,7 +66,7 @@ def columns_to_check(registry: Registry, target: str, *, allow_private: bool) ->
     return (Column(id="check", url=target, allow_private=allow_private),)
 
 
-def preview(settings: Settings, columns: tuple[Column, ...]) -> list[ColumnPreview]:
+def preview(settings: Settings, columns: tuple[Column, ...], hosts: tuple[Host, ...] = ()) -> list[ColumnPreview]:
     """Reads the lists of the columns (no article), politely, in a process of their own."""
     found: list[ColumnPreview] = []
 
@@ -71,19 +78,29 @@ def preview(settings: Settings, columns: tuple[Column, ...]) -> list[ColumnPrevi
         job = ShardJob(
             run_id="check",
             shard=0,
-            columns=tuple(ColumnJob(column) for column in columns),
             archive_dir=folder,
             now=settings.now,
             user_agent=settings.user_agent,
             delay=settings.download_delay,
             fetch_articles=False,
+            hosts=hosts,
+            private_hosts=private_hosts(columns),
         )
-        run_shard(job, job_dir=Path(folder), log_file=settings.log_dir / "check.log", on_result=keep, timeout=600)
+        run_shard(
+            job,
+            columns,
+            (ColumnJob(column) for column in columns),
+            job_dir=Path(folder),
+            log_file=settings.log_dir / "check.log",
+            on_result=keep,
+            timeout=600,
+        )
     return found
 
 
 def _preview(read: ColumnRead, column: Column) -> ColumnPreview:
     posts = {post.url: post for page in read.pages for post in page.listing.posts}
+    dates = [post.listed_on for post in posts.values() if post.listed_on is not None]
     totals = [page.listing.total for page in read.pages if page.listing.total is not None]
     return ColumnPreview(
         column=column.id,
@@ -95,6 +112,9 @@ def _preview(read: ColumnRead, column: Column) -> ColumnPreview:
         list_pages=len(read.pages),
         total=totals[0] if totals else None,
         posts=tuple(_post(post.title, post.url, post.listed_on) for post in posts.values()),
+        known_by=read.known_by,
+        newest_on=max(dates, default=None),
+        oldest_on=min(dates, default=None),
     )
 
 

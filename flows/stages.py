@@ -6,20 +6,29 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from core.units import Column
-from flows import crawl, deliver, judge, read
+from flows import crawl, deliver, judge, looks, read
 from flows.run import Run
 
 
 @task(name="crawl", task_run_name="crawl-shard-{shard}", cache_policy=NO_CACHE)
-def crawl_stage(run: Run, shard: int, columns: Sequence[Column], afresh: bool = False) -> int:
-    complete = crawl.crawl_shard(run, shard, columns, afresh=afresh)
+def crawl_stage(run: Run, shard: int, columns: Sequence[Column]) -> int:
+    complete = crawl.crawl_shard(run, shard, columns)
     get_run_logger().info("shard %s: %s of %s columns complete", shard, complete, len(columns))
     return complete
 
 
+@task(name="history", task_run_name="history-shard-{shard}", cache_policy=NO_CACHE)
+def history_stage(run: Run, shard: int, columns: Sequence[Column], from_year: int) -> int:
+    walked = crawl.walk_history(run, shard, columns, from_year)
+    get_run_logger().info("shard %s: %s of %s columns walked to %s", shard, walked, len(columns), from_year)
+    return walked
+
+
 @task(name="read", cache_policy=NO_CACHE)
 def read_stage(run: Run) -> int:
-    return read.read_captures(run)
+    total = read.read_captures(run)
+    looks.read_looks(run)
+    return total
 
 
 @task(name="judge", cache_policy=NO_CACHE)

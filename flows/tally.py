@@ -1,11 +1,11 @@
 """What a run did, counted while it goes, in the shape of the contract's run summary."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
-from core.crawl import ColumnRead, ShardEnd
+from core.crawl import ColumnRead, Depth, HostStats, ShardEnd
 from core.pages import Outcome
 
 
@@ -21,7 +21,7 @@ class Tally:
     articles: Counter[str] = field(default_factory=Counter)
     files: Counter[str] = field(default_factory=Counter)
     requests: int = 0
-    hosts: dict[str, int] = field(default_factory=dict)
+    hosts: dict[str, HostStats] = field(default_factory=dict)
     failures: list[dict[str, str]] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -29,9 +29,10 @@ class Tally:
     def column(self, read: ColumnRead) -> None:
         with self._lock:
             self._seen.add(read.column_id)
-            if read.complete:
+            if read.outcome.sound:
                 self.columns["checked"] += 1
                 self.columns["complete"] += 1
+                self.columns["newest"] += read.depth is Depth.NEWEST
                 self.outcomes[read.outcome.value] += 1
             else:
                 self._fail(read.column_id, read.outcome, read.reason)
@@ -52,7 +53,7 @@ class Tally:
         with self._lock:
             self.requests += end.requests
             for host in end.hosts:
-                self.hosts[host.host] = self.hosts.get(host.host, 0) + host.requests
+                self.hosts[host.host] = together(self.hosts.get(host.host), host)
 
     def add(self, counter: Counter[str], name: str, number: int = 1) -> None:
         with self._lock:
@@ -61,14 +62,44 @@ class Tally:
     def summary(self) -> dict[str, Any]:
         """The counted part of the run summary (the flow adds id and times)."""
         return {
-            "columns": {name: self.columns[name] for name in ("checked", "complete", "failed")},
+            "columns": {name: self.columns[name] for name in ("checked", "complete", "newest", "failed")},
             "outcomes": {"ok": 0, "not_modified": 0} | dict(sorted(self.outcomes.items())),
             "requests": self.requests,
-            "hosts": dict(sorted(self.hosts.items())),
+            "hosts": {name: _host(stats) for name, stats in sorted(self.hosts.items())},
             "articles": dict(sorted(self.articles.items())),
             "files": dict(sorted(self.files.items())),
-            "posts": {name: self.posts[name] for name in ("seen", "new")},
+            "posts": {name: self.posts[name] for name in ("seen", "new", "vanished")},
             "reports": {name: self.reports[name] for name in ("new", "revised", "withdrawn", "reread")},
             "alerts": {name: self.alerts[name] for name in ("queued", "sent", "failed")},
             "failures": sorted(self.failures, key=lambda f: f["column"]),
         }
+
+
+def together(one: HostStats | None, other: HostStats) -> HostStats:
+    """A host's night over several shards: a link may lead any of them to it."""
+    if one is None:
+        return other
+    sums = {name: getattr(one, name) + getattr(other, name) for name in ("requests", "bytes", "retries", "refused")}
+    return replace(
+        other,
+        **sums,
+        seconds=one.seconds + other.seconds,
+        delay=max(one.delay, other.delay),
+        robots=other.robots or one.robots,
+        manner=other.manner or one.manner,
+    )
+
+
+def _host(stats: HostStats) -> dict[str, Any]:
+    manner = stats.manner
+    return {
+        "requests": stats.requests,
+        "bytes": stats.bytes,
+        "seconds": round(stats.seconds, 3),
+        "delay": round(stats.delay, 3),
+        "retries": stats.retries,
+        "refused": stats.refused,
+        "robots": stats.robots,
+        "scheme": manner.scheme if manner else None,
+        "tls": manner.tls if manner else None,
+    }

@@ -1,7 +1,7 @@
 """The single values of a registry file: what each may be, and what is said in Chinese when it is not."""
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -11,6 +11,10 @@ from pydantic_core import PydanticCustomError
 from registry.channels import channel_fault
 
 FAULT = "registry"  # the error type whose message is already ours
+
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:]*:[0-9a-f:.]*")
+_CLOCK = r"([01]\d|2[0-3]):([0-5]\d)"
+_WINDOW = re.compile(rf"{_CLOCK}-(?!24:(?!00))([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 
 
 def fault(message: str) -> PydanticCustomError:
@@ -64,6 +68,22 @@ def _read_date(value: object) -> date:
     raise fault("日期应写成 2026-01-25 的形式")
 
 
+def _check_host(value: str) -> str:
+    if not _HOST.fullmatch(value):
+        raise fault("网站应写成小写的域名或 IP 地址，如 www.example.gov.cn，不带 http:// 和端口")
+    return value
+
+
+def _read_window(value: object) -> tuple[time, time]:
+    hours = _WINDOW.fullmatch(value) if isinstance(value, str) else None
+    if hours is None:
+        raise fault("时段应写成 22:00-06:00 的形式")
+    start, end = time(int(hours[1]), int(hours[2])), time(int(hours[3]) % 24, int(hours[4]))
+    if start == end:
+        raise fault("时段的起止时间相同；全天都可以访问就不用写")
+    return start, end
+
+
 def check_unrepeated(values: list[str]) -> list[str]:
     repeated = {value for value in values if values.count(value) > 1}
     if repeated:
@@ -78,4 +98,6 @@ Days = Annotated[int, Field(ge=0, le=366)]
 Day = Annotated[date, BeforeValidator(_read_date)]
 DivisionCode = Annotated[str, AfterValidator(_check_division_code)]
 Channel = Annotated[str, AfterValidator(_check_channel)]
+HostName = Annotated[str, AfterValidator(_check_host)]
+Window = Annotated[tuple[time, time], BeforeValidator(_read_window)]
 Url = Annotated[str, AfterValidator(_check_url)]

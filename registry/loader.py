@@ -57,4 +57,5 @@ def _assemble(forms: Iterable[FileForm]) -> Registry:
         registry.offices[office.id] = office
         registry.columns.update({c.id: c.column() for c in form.columns})
         registry.units.update({u.id: u.unit(office.id) for u in form.units})
+        registry.hosts.update({h.host: h.agreed() for h in form.hosts})
     return registry

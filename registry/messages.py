@@ -50,6 +50,7 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "string_too_short": lambda _: "不能为空",
     "string_too_long": lambda error: f"太长，最多 {error['ctx']['max_length']} 个字",
     "int_type": lambda error: f"应为整数{_now(error)}",
+    "float_type": lambda error: f"应为数字{_now(error)}",
     "bool_type": lambda error: f"应为 true 或 false{_now(error)}",
     "list_type": lambda _: "应为列表，例如 [甲, 乙]",
     "model_type": lambda _: "应为“键: 值”的形式",

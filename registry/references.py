@@ -1,4 +1,5 @@
-"""What one file cannot know of itself: ids used twice, columns and successors that nobody defines.
+"""What one file cannot know of itself: ids used twice, hosts agreed upon otherwise elsewhere, columns and successors
+that nobody defines.
 
 Works on the raw data, so that a unit with a wrong level still has its columns checked.
 """
@@ -23,7 +24,7 @@ class Named:
 
     @property
     def line(self) -> int:
-        return self.sheet.line((*self.place, "id"))
+        return self.sheet.line((*self.place, "id" if "id" in self.data else "host"))
 
 
 def check_references(sheets: Sequence[Sheet], platforms: Collection[str] | None) -> None:
@@ -33,6 +34,7 @@ def check_references(sheets: Sequence[Sheet], platforms: Collection[str] | None)
     units = [named for sheet in sheets for named in _items(sheet, "units")]
     for noun, found in (("监督机关", offices), ("栏目", columns), ("单位", units)):
         _report_repeated(noun, found)
+    _report_other_agreements([named for sheet in sheets for named in _items(sheet, "hosts", "host")])
     if all(sheet.readable for sheet in sheets):  # else what is missing may stand in the file that cannot be read
         _report_unknown_columns(units, {column.id for column in columns})
         _report_successors(units)
@@ -46,11 +48,11 @@ def _office(sheet: Sheet) -> Iterator[Named]:
         yield Named(sheet, ("office",), office["id"], office)
 
 
-def _items(sheet: Sheet, key: str) -> Iterator[Named]:
+def _items(sheet: Sheet, key: str, name: str = "id") -> Iterator[Named]:
     items = sheet.data.get(key) if isinstance(sheet.data, dict) else None
     for n, item in enumerate(items if isinstance(items, list) else ()):
-        if isinstance(item, dict) and isinstance(item.get("id"), str):
-            yield Named(sheet, (key, n), item["id"], item)
+        if isinstance(item, dict) and isinstance(item.get(name), str):
+            yield Named(sheet, (key, n), item[name], item)
 
 
 def _report_repeated(noun: str, found: Sequence[Named]) -> None:
@@ -61,6 +63,17 @@ def _report_repeated(noun: str, found: Sequence[Named]) -> None:
             named.sheet.report(
                 named.line, f"{noun}编号{quoted(named.id)}重复，已在 {before.sheet.file}:{before.line} 使用"
             )
+
+
+def _report_other_agreements(hosts: Sequence[Named]) -> None:
+    """Several offices may name one host, as long as they say the same of it."""
+    first: dict[str, Named] = {}
+    for named in hosts:
+        before = first.setdefault(named.id, named)
+        for key in sorted({*named.data, *before.data}):
+            if named.data.get(key) != before.data.get(key):
+                where = f"{before.sheet.file}:{before.line}"
+                _report(named, (key,), f"与 {where} 对同一网站的写法不同，请写成一样")
 
 
 def _report_unknown_columns(units: Sequence[Named], known: set[str]) -> None:

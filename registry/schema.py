@@ -17,8 +17,21 @@ from pydantic import (
     model_validator,
 )
 
-from core.units import Column, Duty, Exemption, Level, Office, OwnDueDate, Unit
-from registry.fields import Channel, Day, Days, DivisionCode, Id, Text, Url, Year, check_unrepeated, fault
+from core.units import Column, Duty, Exemption, Host, Level, Office, OwnDueDate, Unit
+from registry.fields import (
+    Channel,
+    Day,
+    Days,
+    DivisionCode,
+    HostName,
+    Id,
+    Text,
+    Url,
+    Window,
+    Year,
+    check_unrepeated,
+    fault,
+)
 
 _COMMON_YEAR = 2023  # no 29 February: a due date has to exist in every year
 
@@ -74,6 +87,7 @@ DueForm = Annotated[
 
 class ExpectForm(Form):
     min_posts: Annotated[int, Field(ge=0)] = 1
+    since: Day | None = None
 
 
 class ColumnForm(Form):
@@ -94,7 +108,18 @@ class ColumnForm(Form):
             platform=self.platform,
             render=self.render,
             confirmed=self.confirmed,
+            since=self.expect.since,
         )
+
+
+class HostForm(Form):
+    host: HostName
+    delay: Annotated[float, Field(ge=0, le=3600)] | None = None
+    window: Window | None = None
+    budget: Annotated[int, Field(ge=1)] | None = None
+
+    def agreed(self) -> Host:
+        return Host(self.host, self.delay, self.window, self.budget)
 
 
 class ExemptForm(Form):
@@ -151,12 +176,13 @@ class UnitForm(Form):
 
 
 class FileForm(Form):
-    """A whole file: the office, its own due date where it has one, the columns, the units."""
+    """A whole file: the office, its own due date where it has one, the columns, the units, the hosts agreed upon."""
 
     office: OfficeForm
     due: DueForm = NationalDueForm(rule="national")
     columns: list[ColumnForm] = []
     units: Annotated[list[UnitForm], Field(min_length=1)]
+    hosts: list[HostForm] = []
 
     def supervising_office(self) -> Office:
         own = self.due if isinstance(self.due, OwnDueForm) else None
@@ -177,6 +203,7 @@ _FORMS: dict[tuple[str, ...], type[Form]] = {
     ("due", "own"): OwnDueForm,
     ("columns",): ColumnForm,
     ("columns", "expect"): ExpectForm,
+    ("hosts",): HostForm,
     ("units",): UnitForm,
     ("units", "exempt"): ExemptForm,
 }

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     registry: Path = CHECKOUT / "registry"
     now: datetime | None = None
     download_delay: float = Field(default=2.0, ge=0)
+    host_budget: int = Field(default=5000, ge=1)  # requests to one host in one run
     contact: str = DEFAULT_CONTACT
     operator_urls: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)  # secrets
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from core.pages import Capture, Outcome
 from storage import files
 from storage.files import PostFile
-from storage.models import CaptureRow, PostColumnRow, PostRow, UnitColumnRow
+from storage.models import CaptureRow, PostColumnRow, PostRow, RunRow, UnitColumnRow
+from storage.origins import unit_of
 from storage.posts import columns_of
 from storage.sql import chunks, hits, insert_new
 
@@ -26,7 +27,7 @@ class UnreadCapture:
     final_url: str
     media_type: str | None
     last_modified: str | None
-    fetched_at: datetime
+    fetched_at: datetime  # of a page brought in: when it came here, since another's archive is no witness of ours
     warc_file: str
     warc_offset: int
     warc_record_id: str
@@ -35,14 +36,16 @@ class UnreadCapture:
     first_seen_at: datetime
     column_ids: tuple[str, ...]
     files: tuple[PostFile, ...] = ()  # the attachments that it needs
+    unit_id: str | None = None  # whose page it is by the word of whoever brought it
 
 
-def keep(session: Session, run_id: str, capture: Capture, role: str) -> int:
+def keep(session: Session, run_id: str, capture: Capture, role: str, origin: str | None = None) -> int:
     """The id of the capture's row; a WARC record already known is not kept again.
 
-    `role`: list, article, attachment, import.
+    `role`: list, article, attachment, import (a page brought in), screenshot, print. `origin`: where a capture that was
+    not fetched from its address comes from.
     """
-    row = {**asdict(capture), "run_id": run_id, "role": role}
+    row = {**asdict(capture), "run_id": run_id, "role": role, "origin": origin}
     insert_new(session, CaptureRow, ["warc_record_id"], [row])
     return session.scalars(select(CaptureRow.id).where(CaptureRow.warc_record_id == capture.warc_record_id)).one()
 
@@ -126,11 +129,22 @@ def _found(session: Session, statement: Select[tuple[CaptureRow, PostRow]]) -> l
     rows = session.execute(statement).tuples().all()
     ids = [post.id for _, post in rows]
     columns, attached = columns_of(session, ids), files.of_posts(session, ids)
-    return [_article(c, post, columns.get(post.id, ()), attached.get(post.id, ())) for c, post in rows]
+    came_at = _came_at(session, {c.run_id for c, _ in rows if c.role == "import"})
+    return [
+        _article(c, post, columns.get(post.id, ()), attached.get(post.id, ()), came_at.get(c.run_id) or c.fetched_at)
+        for c, post in rows
+    ]
+
+
+def _came_at(session: Session, imports: Collection[str]) -> Mapping[str, datetime]:
+    """When what these runs brought in came here."""
+    began = select(RunRow.id, RunRow.started_at)
+    runs = (session.execute(began.where(RunRow.id.in_(some))).tuples() for some in chunks(sorted(imports)))
+    return {run_id: at for rows in runs for run_id, at in rows}
 
 
 def _article(
-    capture: CaptureRow, post: PostRow, column_ids: Sequence[str], attached: Sequence[PostFile]
+    capture: CaptureRow, post: PostRow, column_ids: Sequence[str], attached: Sequence[PostFile], came_at: datetime
 ) -> UnreadCapture:
     return UnreadCapture(
         capture_id=capture.id,
@@ -139,7 +153,7 @@ def _article(
         final_url=capture.final_url,
         media_type=capture.media_type,
         last_modified=capture.last_modified,
-        fetched_at=capture.fetched_at,
+        fetched_at=came_at,
         warc_file=capture.warc_file,
         warc_offset=capture.warc_offset,
         warc_record_id=capture.warc_record_id,
@@ -148,6 +162,7 @@ def _article(
         first_seen_at=post.first_seen_at,
         column_ids=tuple(column_ids),
         files=tuple(attached),
+        unit_id=unit_of(capture.origin),
     )
 
 
@@ -161,6 +176,11 @@ def of_attachments(session: Session, attachments: Iterable[Mapping[str, Any]]) -
     return [row for key, row in first.items() if key in read]
 
 
+def with_record(session: Session, record_id: str) -> CaptureRow | None:
+    """The capture that a WARC record is."""
+    return session.scalars(select(CaptureRow).where(CaptureRow.warc_record_id == record_id)).one_or_none()
+
+
 def record_of(capture: CaptureRow) -> dict[str, Any]:
     """A capture as evidence, in the contract's words."""
     return {
@@ -168,4 +188,5 @@ def record_of(capture: CaptureRow) -> dict[str, Any]:
         "digest": capture.digest,
         "fetched_at": capture.fetched_at.isoformat(),
         "url": capture.final_url,
+        "origin": capture.origin,
     }

@@ -1,20 +1,28 @@
 """What is known of columns before they are read: list pages, held posts, articles to ask again. Bulk queries only."""
 
+import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import Session
 
-from core.crawl import ColumnJob, KnownArticle, KnownFile, KnownListPage
+from core.crawl import ColumnJob, Depth, KnownArticle, KnownFile, KnownListPage
 from core.posts import PostRef
+from core.times import local_day
 from core.units import Column
 from storage import files
-from storage.models import CaptureRow, ColumnRow, ListPageRow, PostColumnRow, PostRow, ReportRow
+from storage.columns import usual
+from storage.models import CaptureRow, ColumnRow, ListPageRow, PostColumnRow, PostRow, ReportRow, WalkRow
 from storage.shapes import load_ask, load_listing
 from storage.sql import chunks
+
+WEEKLY = timedelta(days=7) - timedelta(hours=12)  # a night may begin earlier than it did a week ago
+_HALF_A_DAY = timedelta(hours=12)
+_FIRST_FEW = 3  # list pages: more new posts than these hold between two nights are an occasion to walk to the end
+_GONE = ("not_found", "soft_404", "redirected_home")
 
 # An article to ask again, by its post's id: two columns may show the same post, one of them asks.
 _Again = tuple[int, KnownArticle]
@@ -27,39 +35,107 @@ def column_jobs(
     now: datetime,
     cycle_year: int,
     reread_after: timedelta,
-    afresh: bool = False,
+    prove: Collection[str] = (),
 ) -> list[ColumnJob]:
-    """A job for each column, in order. Asked again are reports of `cycle_year` and later, posts that wait for
-    a person or lack an attachment (none of them more often than `reread_after` allows), and candidates never fetched.
-    `afresh` forgets what the list pages held.
+    """A job for each column, in order: to its newest posts, or once a week, and where something speaks for it, to its
+    end. The lists in `prove` are walked to their ends, since somebody's report must be found there, or proven absent.
+
+    Asked again are reports of `cycle_year` and later, posts that wait for a person or lack an attachment (none of them
+    more often than `reread_after` allows), candidates never fetched, and with a whole walk all that was ever held.
     """
     ids = [column.id for column in columns]
-    browser = _needing_browser(session, ids)
-    pages = {} if afresh else _pages(session, ids)
+    known = _known_columns(session, ids)
+    lost = _lost_articles(session, ids)
+    whole = {id_ for id_, row in known.items() if id_ in prove or id_ in lost or _walks_whole(row, now)}
+    pages = _pages(session, ids, whole)
     held = _held(session, ids)
-    again = _again(session, ids, cycle_year, now - reread_after)
+    weekly = [id_ for id_ in ids if id_ in whole and known[id_].walked_at is not None]
+    again = _again(session, ids, cycle_year, now - reread_after, weekly=weekly, asked_last_week=now - WEEKLY)
     return [
         ColumnJob(
             column=column,
             pages=tuple(pages.get(column.id, ())),
             held=tuple(held.get(column.id, ())),
             again=tuple(again.get(column.id, ())),
-            needs_browser=column.id in browser,
+            needs_browser=known[column.id].needs_browser,
+            depth=Depth.WHOLE if column.id in whole else Depth.NEWEST,
+            usual=usual(known[column.id].recent_counts),
+            listed=next(iter(known[column.id].recent_counts), None),
         )
         for column in columns
     ]
 
 
-def _needing_browser(session: Session, ids: Sequence[str]) -> set[str]:
-    needing = select(ColumnRow.id).where(ColumnRow.needs_browser)
-    return {id_ for some in chunks(ids) for id_ in session.scalars(needing.where(ColumnRow.id.in_(some)))}
+def history_jobs(session: Session, columns: Sequence[Column], from_year: int, *, search: str) -> list[ColumnJob]:
+    """A job for each column whose walk into the past has not come to its end, from where it was broken off.
+
+    Nothing of `from_year` was published before that year began.
+    """
+    ids = [column.id for column in columns]
+    known = _known_columns(session, ids)
+    walks = {walk.column_id: walk for walk in session.scalars(_walks(ids, from_year))}
+    pages, held = _pages(session, ids, set(ids)), _held(session, ids)
+    wanted = _each_once(ids, _by_column(_never_fetched(session, ids)), {})
+    jobs = []
+    for column in columns:
+        walk = walks.get(column.id)
+        if walk is not None and walk.state == "ended":
+            continue
+        job = ColumnJob(
+            column=column,
+            pages=tuple(pages.get(column.id, ())),
+            held=tuple(held.get(column.id, ())),
+            again=tuple(wanted.get(column.id, ())),
+            needs_browser=known[column.id].needs_browser,
+            depth=Depth.HISTORY,
+            usual=usual(known[column.id].recent_counts),
+            first_day=date(from_year, 1, 1),
+            resume=load_ask(walk.next_ask) if walk is not None and walk.next_ask else None,
+            search=search,
+        )
+        jobs.append(job)
+    return jobs
 
 
-def _pages(session: Session, ids: Sequence[str]) -> Mapping[str, list[KnownListPage]]:
+def _walks(ids: Sequence[str], from_year: int) -> Select[tuple[WalkRow]]:
+    return select(WalkRow).where(WalkRow.column_id.in_(ids), WalkRow.from_year == from_year)
+
+
+def _known_columns(session: Session, ids: Sequence[str]) -> dict[str, ColumnRow]:
+    rows = (row for some in chunks(ids) for row in session.scalars(select(ColumnRow).where(ColumnRow.id.in_(some))))
+    return {row.id: row for row in rows}
+
+
+def _walks_whole(row: ColumnRow, now: datetime) -> bool:
+    """Whether tonight the list is walked to its end: it never was, its last check was not sound, or its day has come.
+
+    Columns have their own day of the week, so that the work is spread.
+    """
+    if row.walked_at is None or row.broken_since is not None or now - row.walked_at >= WEEKLY:
+        return True
+    own_day = zlib.crc32(row.id.encode()) % 7 == local_day(now).toordinal() % 7
+    return own_day and now - row.walked_at >= _HALF_A_DAY
+
+
+def _lost_articles(session: Session, ids: Sequence[str]) -> set[str]:
+    """Columns of articles that are held and were gone when last asked for: the list shall say whether they are."""
+    lost = (
+        select(PostColumnRow.column_id)
+        .join(PostRow, PostRow.id == PostColumnRow.post_id)
+        .where(PostRow.state == "held", PostRow.last_outcome.in_(_GONE))
+    )
+    return {id_ for some in chunks(ids) for id_ in session.scalars(lost.where(PostColumnRow.column_id.in_(some)))}
+
+
+def _pages(session: Session, ids: Sequence[str], whole: Collection[str]) -> Mapping[str, list[KnownListPage]]:
+    """The list pages as last read; of lists that are not walked to their ends, the first few."""
     pages: dict[str, list[KnownListPage]] = defaultdict(list)
     for some in chunks(ids):
-        rows = select(ListPageRow).where(ListPageRow.column_id.in_(some)).order_by(ListPageRow.id)
-        for row in session.scalars(rows):
+        mine = and_(
+            ListPageRow.column_id.in_(some),
+            or_(ListPageRow.position < _FIRST_FEW, ListPageRow.column_id.in_([id_ for id_ in some if id_ in whole])),
+        )
+        for row in session.scalars(select(ListPageRow).where(mine).order_by(ListPageRow.position, ListPageRow.id)):
             pages[row.column_id].append(_page(row))
     return pages
 
@@ -86,27 +162,35 @@ def _held(session: Session, ids: Sequence[str]) -> Mapping[str, list[str]]:
 
 
 def _again(
-    session: Session, ids: Sequence[str], cycle_year: int, asked_before: datetime
+    session: Session,
+    ids: Sequence[str],
+    cycle_year: int,
+    asked_before: datetime,
+    *,
+    weekly: Sequence[str],
+    asked_last_week: datetime,
 ) -> Mapping[str, list[KnownArticle]]:
     found: dict[str, list[_Again]] = defaultdict(list)
     for some in chunks(ids):
-        for column_id, article in _running_reports(session, some, cycle_year, asked_before):
+        running = _seen_again(cycle_year), asked_before
+        for column_id, article in (*_held_articles(session, some, *running), *_never_fetched(session, some)):
             found[column_id].append(article)
-        for column_id, article in _never_fetched(session, some):
+    for some in chunks(weekly):
+        for column_id, article in _held_articles(session, some, true(), asked_last_week):
             found[column_id].append(article)
     attached = files.known(session, sorted({post_id for articles in found.values() for post_id, _ in articles}))
     return _each_once(ids, found, attached)
 
 
-def _running_reports(
-    session: Session, ids: Sequence[str], cycle_year: int, asked_before: datetime
+def _held_articles(
+    session: Session, ids: Sequence[str], those: ColumnElement[bool], asked_before: datetime
 ) -> Iterator[tuple[str, _Again]]:
     rows = (
         _posts_of(ids)
         .add_columns(CaptureRow.etag, CaptureRow.last_modified, CaptureRow.digest)
         .join(CaptureRow, CaptureRow.id == PostRow.capture_id)
         .outerjoin(ReportRow, ReportRow.post_id == PostRow.id)
-        .where(PostRow.state == "held", _seen_again(cycle_year))
+        .where(PostRow.state == "held", those)
         .where(or_(PostRow.asked_at.is_(None), PostRow.asked_at <= asked_before))
     )
     for column_id, post_id, url, title, listed_on, etag, last_modified, digest in session.execute(rows):
@@ -124,6 +208,13 @@ def _never_fetched(session: Session, ids: Sequence[str]) -> Iterator[tuple[str, 
     rows = _posts_of(ids).where(PostRow.state.in_(["wanted", "failed"]))
     for column_id, post_id, url, title, listed_on in session.execute(rows):
         yield column_id, (post_id, KnownArticle(PostRef(url, title, listed_on)))
+
+
+def _by_column(found: Iterable[tuple[str, _Again]]) -> Mapping[str, list[_Again]]:
+    columns: dict[str, list[_Again]] = defaultdict(list)
+    for column_id, article in found:
+        columns[column_id].append(article)
+    return columns
 
 
 def _posts_of(ids: Sequence[str]) -> Select[tuple[str, int, str, str, date | None]]:

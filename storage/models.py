@@ -6,7 +6,18 @@ from storage.register_rows import ColumnRow, OfficeRow, UnitColumnRow, UnitRow
 from storage.report_rows import ReportRow, RevisionRow, SectionRow
 from storage.similar_rows import BandRow, FingerprintRow, SimilarityRow
 from storage.standing_rows import ObligationRow, TransitionRow
-from storage.watch_rows import CaptureRow, CheckRow, ListPageRow, PostColumnRow, PostFileRow, PostRow, RunRow
+from storage.watch_rows import (
+    CaptureRow,
+    CheckRow,
+    HostRow,
+    ListPageRow,
+    PostColumnRow,
+    PostFileRow,
+    PostRow,
+    RunRow,
+    SecondLookRow,
+    WalkRow,
+)
 
 __all__ = [
     "AlertRow",
@@ -17,6 +28,7 @@ __all__ = [
     "ColumnRow",
     "DeliveryRow",
     "FingerprintRow",
+    "HostRow",
     "ListPageRow",
     "ObligationRow",
     "OfficeRow",
@@ -26,9 +38,11 @@ __all__ = [
     "ReportRow",
     "RevisionRow",
     "RunRow",
+    "SecondLookRow",
     "SectionRow",
     "SimilarityRow",
     "TransitionRow",
     "UnitColumnRow",
     "UnitRow",
+    "WalkRow",
 ]

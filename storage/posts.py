@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 
 from core.posts import PostRef, Recognition
 from storage.models import ColumnRow, PostColumnRow, PostRow
-from storage.sql import chunks, insert_new, key_of, table_of
+from storage.sql import chunks, hits, insert_new, key_of, table_of
 
 Recognise = Callable[[PostRef], Recognition]
 
 
 @dataclass(frozen=True, slots=True)
 class PostCounts:
-    """Posts in one reading of a column: all that the list showed, and those never seen before."""
+    """Posts in one reading of a column: all that the list showed, those never seen before, those that it lost."""
 
     seen: int
     new: int
+    vanished: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,18 @@ class _Known:
 
 
 def keep_listed(
-    session: Session, column_id: str, refs: Iterable[PostRef], at: datetime, recognise: Recognise
+    session: Session,
+    column_id: str,
+    refs: Iterable[PostRef],
+    at: datetime,
+    recognise: Recognise,
+    *,
+    found: bool = False,
 ) -> PostCounts:
-    """Keeps the posts of a column's listing; an address listed twice counts once, as it was shown first."""
+    """Keeps the posts of a column's listing; an address listed twice counts once, as it was shown first.
+
+    `found`: they were found by the site's search, and need not stand in the column.
+    """
     listed: dict[str, PostRef] = {}
     for ref in refs:
         listed.setdefault(key_of(ref.url), ref)
@@ -48,7 +58,7 @@ def keep_listed(
     _refresh(session, [(known[key], ref) for key, ref in listed.items() if key in known], recognise)
     ids = sorted({k.id for k in known.values()} | {k.id for k in _known(session, list(new)).values()})
     _see(session, ids, at)
-    link(session, column_id, ids, at)
+    link(session, column_id, ids, at, listed=not found)
     return PostCounts(seen=len(listed), new=len(new) + len(unrecognised))
 
 
@@ -135,14 +145,17 @@ def _see(session: Session, ids: Sequence[int], at: datetime) -> None:
         session.execute(seen.values(last_seen_at=at), execution_options={"synchronize_session": False})
 
 
-def link(session: Session, column_id: str, ids: Sequence[int], at: datetime) -> None:
-    """Notes that the posts stand in the column."""
+def link(session: Session, column_id: str, ids: Sequence[int], at: datetime, *, listed: bool = True) -> None:
+    """Notes that the posts stand in the column; those that are not `listed` are known to belong to it otherwise."""
     for some in chunks(ids):
         mine = PostColumnRow.column_id == column_id, PostColumnRow.post_id.in_(some)
-        seen = update(PostColumnRow).where(*mine, PostColumnRow.last_seen_at < at).values(last_seen_at=at)
-        session.execute(seen, execution_options={"synchronize_session": False})
+        if listed:
+            seen = update(PostColumnRow).where(*mine, PostColumnRow.last_seen_at < at)
+            session.execute(
+                seen.values(last_seen_at=at, gone_at=None), execution_options={"synchronize_session": False}
+            )
         linked = set(session.scalars(select(PostColumnRow.post_id).where(*mine)))
-        new = {"column_id": column_id, "first_seen_at": at, "last_seen_at": at}
+        new = {"column_id": column_id, "first_seen_at": at, "last_seen_at": at, "gone_at": None if listed else at}
         rows = [{"post_id": id_, **new} for id_ in some if id_ not in linked]
         insert_new(session, PostColumnRow, ["column_id", "post_id"], rows)
 
@@ -157,15 +170,22 @@ def columns_of(session: Session, post_ids: Sequence[int]) -> Mapping[int, list[s
     return columns
 
 
-def let_go(session: Session, column_id: str, at: datetime) -> None:
-    """Candidates that a complete list no longer shows and whose address is dead are not waited for any longer."""
+def let_go(session: Session, column_id: str, at: datetime) -> int:
+    """What a complete list no longer shows; how many of them it showed until now.
+
+    Candidates among them whose address is dead, and that no other column shows, are not waited for any longer.
+    """
+    missing = PostColumnRow.column_id == column_id, PostColumnRow.last_seen_at < at
+    lost = update(PostColumnRow).where(*missing, PostColumnRow.gone_at.is_(None)).values(gone_at=at)
+    vanished = hits(session, lost.execution_options(synchronize_session=False))
     listed_elsewhere = (
         select(PostColumnRow.post_id)
         .join(ColumnRow, ColumnRow.id == PostColumnRow.column_id)
         .where(or_(PostColumnRow.last_seen_at >= at, ColumnRow.last_complete_at.is_(None)))
         .where(ColumnRow.retired_at.is_(None))
     )
-    mine = select(PostColumnRow.post_id).where(PostColumnRow.column_id == column_id, PostColumnRow.last_seen_at < at)
+    mine = select(PostColumnRow.post_id).where(*missing)
     dead = PostRow.state.in_(["wanted", "failed"]), PostRow.last_outcome.in_(["not_found", "soft_404"])
     gone = update(PostRow).where(PostRow.id.in_(mine), PostRow.id.not_in(listed_elsewhere), *dead)
     session.execute(gone.values(state="gone"), execution_options={"synchronize_session": False})
+    return vanished

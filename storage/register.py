@@ -5,13 +5,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.units import Registry, Unit
-from storage.models import ColumnRow, OfficeRow, UnitColumnRow, UnitRow
+from storage.models import ColumnRow, ListPageRow, OfficeRow, UnitColumnRow, UnitRow, WalkRow
 
-# What a column's checks taught is true of its address alone.
+# What a column's checks taught is true of the list at its address alone.
 _UNLEARNED: dict[str, Any] = {
     "platform_found": None,
     "needs_browser": False,
@@ -20,13 +20,15 @@ _UNLEARNED: dict[str, Any] = {
     "last_reason": None,
     "last_complete_at": None,
     "broken_since": None,
+    "walked_at": None,
+    "recent_counts": [],
 }
 
 
 def sync(session: Session, registry: Registry, now: datetime) -> None:
     """Makes offices, units, columns and their links as the whole `registry` says; a second call changes nothing."""
     _follow(session, OfficeRow, {o.id: {"name": o.name} for o in registry.offices.values()}, now)
-    _forget_moved(session, {c.id: c.url for c in registry.columns.values()})
+    _forget_moved(session, registry)
     _follow(session, ColumnRow, {c.id: asdict(c) for c in registry.columns.values()}, now)
     _follow(session, UnitRow, {u.id: _unit(u) for u in registry.units.values()}, now)
     _follow_links(session, registry, now)
@@ -68,9 +70,13 @@ def _follow(
     session.flush()
 
 
-def _forget_moved(session: Session, urls: Mapping[str, str]) -> None:
+def _forget_moved(session: Session, registry: Registry) -> None:
+    """A column with another address, or one whose site was rebuilt since, is a new list to us."""
     for row in session.scalars(select(ColumnRow)):
-        if urls.get(row.id, row.url) != row.url:
+        column = registry.columns.get(row.id)
+        if column and (column.url, column.since) != (row.url, row.since):
+            session.execute(delete(ListPageRow).where(ListPageRow.column_id == row.id))
+            session.execute(delete(WalkRow).where(WalkRow.column_id == row.id))
             for name, value in _UNLEARNED.items():
                 setattr(row, name, value)
 

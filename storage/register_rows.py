@@ -52,6 +52,7 @@ class ColumnRow(Base):
     platform: Mapped[str]
     render: Mapped[str]
     confirmed: Mapped[bool]
+    since: Mapped[date | None]
     registered_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 
@@ -62,6 +63,8 @@ class ColumnRow(Base):
     last_reason: Mapped[str | None]
     last_complete_at: Mapped[datetime | None]
     broken_since: Mapped[datetime | None]
+    walked_at: Mapped[datetime | None]  # to its end, completely
+    recent_counts: Mapped[list[int]] = mapped_column(default=list, server_default="[]")  # posts at the latest complete walks, newest first
 
 
 class UnitColumnRow(Base):

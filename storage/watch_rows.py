@@ -57,6 +57,7 @@ class CaptureRow(Base):
     rendered: Mapped[bool]
     read_at: Mapped[datetime | None] = mapped_column(index=True)
     parser_version: Mapped[str | None]
+    origin: Mapped[str | None]  # where a capture that we did not make ourselves comes from, in words
 
 
 class CheckRow(Base):
@@ -78,13 +79,17 @@ class CheckRow(Base):
 
 
 class ListPageRow(Base):
-    """A list page as last read. `ask_key` is the digest of `Ask.key`: a form may be longer than an index entry."""
+    """A list page as last read, at its `position` in the list (0 the first).
+
+    `ask_key` is the digest of `Ask.key`: a form may be longer than an index entry.
+    """
 
     __tablename__ = "list_pages"
     __table_args__ = (UniqueConstraint("column_id", "ask_key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     column_id: Mapped[str] = mapped_column(ForeignKey("columns.id"))
+    position: Mapped[int] = mapped_column(server_default="0")
     ask_key: Mapped[str]
     ask: Mapped[dict[str, Any]]
     reader: Mapped[str]
@@ -147,6 +152,49 @@ class PostColumnRow(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True)
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]  # a complete walk no longer showed it
+
+
+class SecondLookRow(Base):
+    """A post, or an attachment of it, that gave other bytes a moment after it was first fetched.
+
+    `volatile` says what of it changes by itself, None until both captures were read.
+    """
+
+    __tablename__ = "second_looks"
+    __table_args__ = (UniqueConstraint("post_id", "url_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    url: Mapped[str]
+    url_key: Mapped[str]
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"), index=True)
+    volatile: Mapped[dict[str, Any] | None]
+
+
+class WalkRow(Base):
+    """A walk into a column's past, to the first day of `from_year`: where it stands, so that it may go on there."""
+
+    __tablename__ = "walks"
+
+    column_id: Mapped[str] = mapped_column(ForeignKey("columns.id"), primary_key=True)
+    from_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str]  # running | listed (the site's search is still to be asked) | ended
+    next_ask: Mapped[dict[str, Any] | None]  # the page to go on with
+    pages: Mapped[int]
+    began_at: Mapped[datetime]
+    walked_at: Mapped[datetime]
+
+
+class HostRow(Base):
+    """What a host has taught: which scheme works, and how its TLS is."""
+
+    __tablename__ = "hosts"
+
+    host: Mapped[str] = mapped_column(primary_key=True)
+    scheme: Mapped[str | None]
+    tls: Mapped[str | None]
+    learned_at: Mapped[datetime]
 
 
 class PostFileRow(Base):

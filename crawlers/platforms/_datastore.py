@@ -54,16 +54,22 @@ def own_store(page: Page, text: str) -> Store | None:
 def _settings(text: str, start: int, column: str) -> dict[str, str]:
     """What the script says of the unit whose store starts there: a .jpage({…}) call, or variables around proxyUrl."""
     unit = re.search(r".*\bid=[\"']?(\w+)", text[:start], re.S)
-    scripts = [piece[:3000] for piece in text.split(".jpage(")[1:]]
-    if not scripts:
-        scripts = [text[max(0, m.start() - 1500) : m.start() + 1500] for m in re.finditer("proxyUrl", text)]
-    calls = [_arguments(script) for script in scripts]
+    calls = calls_in(text)
     own = [c for c in calls if unit and c.get("unitid") == unit.group(1)]
     own = own or [c for c in calls if c.get("columnid") == column] or calls
     return own[0] if own else {}
 
 
-def _arguments(script: str) -> dict[str, str]:
+def calls_in(text: str) -> list[dict[str, str]]:
+    """The settings, by lower-case name, of every .jpage({…}) call of a page, or of the variables around proxyUrl."""
+    scripts = [piece[:3000] for piece in text.split(".jpage(")[1:]]
+    if not scripts:
+        scripts = [text[max(0, m.start() - 1500) : m.start() + 1500] for m in re.finditer("proxyUrl", text)]
+    return [arguments(script) for script in scripts]
+
+
+def arguments(script: str) -> dict[str, str]:
+    """What a piece of script names: 'name: value', name='value' and the pairs of query strings, the first of each."""
     found: dict[str, str] = {}
     for name, *values in _PAIR.findall(script):
         value = next((v for v in values if v), "")

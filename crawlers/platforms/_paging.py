@@ -6,8 +6,10 @@ from itertools import takewhile
 from urllib.parse import urlsplit
 
 from core.pages import Ask, Page
+from core.posts import PostRef
 from crawlers.pagetext import Element, elements, fold, inner_text, whole_text
-from crawlers.platforms._reading import go_on
+from crawlers.platforms._page_addresses import page_parameter
+from crawlers.platforms._reading import Unreadable, go_on
 from crawlers.platforms._turning import turning
 
 
@@ -172,6 +174,16 @@ def _pager_elements(root: Element) -> list[Element]:
 
 def _first_number(found: re.Match[str] | None) -> int | None:
     return next((int(group) for group in found.groups() if group), None) if found else None
+
+
+def refuse_gap(page: Page, posts: tuple[PostRef, ...], pager: Pager) -> None:
+    """A page without posts in the middle or at the end of a longer list is a hole in it, not its end."""
+    if posts:
+        return
+    if pager.next is not None or (pager.pages or 0) > 1:
+        raise Unreadable("列表不止一页，这一页却没有条目")
+    if 1 <= _number_of(page.url) < 1000 or 2 <= (page_parameter(page.url) or 0) < 1000:
+        raise Unreadable("这是列表的后续页，却没有条目")
 
 
 def reachable(total: int | None, pages: int | None, rows: int, last: bool) -> int | None:

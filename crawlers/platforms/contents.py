@@ -11,12 +11,12 @@ from core.posts import Listing
 from core.units import Column
 from crawlers.pagetext import Element, text_of, tree_of
 from crawlers.platforms._choice import choose, posts_of
-from crawlers.platforms._paging import link_pager, reachable
+from crawlers.platforms._paging import link_pager, reachable, refuse_gap
 from crawlers.platforms._reading import Unreadable, first_ask
 from crawlers.platforms._rows import Row, base_of, read_rows
 
 NAME = "contents"
-VERSION = "2"
+VERSION = "3"
 SIGNS = "条目地址形如 contents/栏目号/编号.html"
 
 _POST = re.compile(r"/contents/(\d+)/\d+\.html?$")
@@ -43,6 +43,7 @@ def read_listing(page: Page) -> Listing:
     if not posts and _COLUMN.search(urlsplit(page.url).path) is None:
         raise Unreadable("没有形如 contents/栏目号/编号.html 的条目")
     pager = link_pager(page, root)
+    refuse_gap(page, posts, pager)
     return Listing(posts, pager.next, reachable(pager.total, pager.pages, len(posts), pager.next is None), pager.pages)
 
 

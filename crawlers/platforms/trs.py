@@ -13,15 +13,15 @@ from core.posts import Listing
 from core.units import Column
 from crawlers.pagetext import text_of, tree_of
 from crawlers.platforms._choice import choose, posts_of, seems_article
-from crawlers.platforms._paging import link_pager, reachable, script_pager
+from crawlers.platforms._paging import link_pager, reachable, refuse_gap, script_pager
 from crawlers.platforms._reading import ARTICLE_INSTEAD, Unreadable, first_ask
 from crawlers.platforms._rows import base_of, read_rows
 
 NAME = "trs"
-VERSION = "2"
+VERSION = "3"
 SIGNS = "页面用 createPageHTML 一类脚本翻页，或条目地址形如 t20250328_1.html"
 
-_POST = re.compile(r"/t(?:\d{8})?_\d+\.s?html?$")
+_POST = re.compile(r"/t(?:\d{8})?_\d+(?:_\d{1,2})?\.s?html?$")  # long articles have pages of their own: …_1.html
 _POST_LINK = re.compile(r"href\s*=\s*[\"'][^\"']*/t\d{8}_\d+\.s?html?[\"']", re.I)
 
 
@@ -47,8 +47,10 @@ def read_listing(page: Page) -> Listing:
     if script is None and not posts:
         raise Unreadable("没有翻页脚本，也没有列表条目")
     pager = script or links
-    if ((pager.pages or 1) == 1 or pager.doubted) and seems_article(root, rows):
+    short = (pager.pages or 1) == 1 or pager.doubted or _POST.search(urlsplit(page.url).path)
+    if short and seems_article(root, rows):
         raise Unreadable(ARTICLE_INSTEAD)
+    refuse_gap(page, posts, pager)
     total = reachable(pager.total or links.total, pager.pages, len(posts), pager.next is None)
     return Listing(posts, pager.next, total, pager.pages or links.pages)
 

@@ -25,7 +25,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "ucap"
-VERSION = "2"
+VERSION = "3"
 SIGNS = "栏目列表来自 search/栏目编号 的 JSON 接口"
 
 _SEARCH = re.compile(r"/(?:common/search|searchList|search)/(?=[0-9a-f\"'])")
@@ -77,8 +77,13 @@ def _read_answer(page: Page, data: dict[str, Any]) -> Listing:
         raise Unreadable("接口答复中的条目没有标题或地址")
     total, rows = number(data.get("total")), number(data.get("rows")) or len(results)
     at = number(data.get("page")) or number(query_of(page.url).get("page")) or 1
-    last = not results or (total is not None and at * rows >= total)
+    last = not results or (total is not None and _is_last(at, rows, len(results), total))
     return Listing(distinct(posts), None if last else go_on(page, with_query(page.url, page=at + 1)), total)
+
+
+def _is_last(at: int, rows: int, count: int, total: int) -> bool:
+    """By the size that the answer claims, or by the rows that a site with a lower ceiling gives instead."""
+    return (at - 1) * rows + count == total or at * count >= total
 
 
 def _post(page: Page, result: dict[str, Any]) -> PostRef | None:

@@ -1,16 +1,36 @@
-"""The makes of site in the town, one file each: `draw(view, path, query)`, `column_path(column)`, `post_path(post)`."""
+"""The makes of site in the town, one file each: `draw(view, asked)`, `column_path(column)`, `post_path(post)`."""
 
 from collections.abc import Callable
 from types import ModuleType
 
 from demo.cast import TownColumn
-from demo.platforms import app, contents, gbk, gkmlpt, hanweb, plain, trs
+from demo.platforms import (
+    app,
+    contents,
+    ecms,
+    epoint,
+    framed,
+    gbk,
+    gkmlpt,
+    hanweb,
+    jpaas,
+    lonsun,
+    nfcms,
+    plain,
+    trs,
+    truecms,
+    ucap,
+    vsb,
+)
 from demo.posts import Post
 from demo.view import Draw
 
 PLATFORMS: dict[str, ModuleType] = {
-    module.__name__.rpartition(".")[2]: module for module in (app, contents, gbk, gkmlpt, hanweb, plain, trs)
-}
+    module.__name__.rpartition(".")[2]: module
+    for module in (
+        app, contents, ecms, epoint, framed, gbk, gkmlpt, hanweb, jpaas, lonsun, nfcms, plain, trs, truecms, ucap, vsb,
+    )
+}  # fmt: skip
 
 
 def draw_of(platform: str) -> Draw:

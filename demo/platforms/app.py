@@ -1,14 +1,13 @@
 """A site whose list only a browser can draw: an empty `<div id="app">`, whose script fetches the rows as JSON."""
 
 import json
-from collections.abc import Mapping
 from html import escape
 
 from demo import article, chrome
 from demo.cast import TownColumn
 from demo.posts import Post
 from demo.script import TOWN
-from demo.view import Answer, View
+from demo.view import Answer, Asked, View
 
 _SCRIPT = """(function () {
   var app = document.getElementById("app");
@@ -32,15 +31,15 @@ def post_path(post: Post) -> str:
     return f"/{TOWN.columns[post.column_id].token}/detail/{post.number}.html"
 
 
-def draw(view: View, path: str, query: Mapping[str, str]) -> Answer | None:
-    if path == "/static/app.js":
+def draw(view: View, asked: Asked) -> Answer | None:
+    if asked.path == "/static/app.js":
         return Answer(_SCRIPT.encode(), "asset", "text/javascript; charset=utf-8")
     for column in view.columns:
-        if path == column_path(column):
+        if asked.path == column_path(column):
             return _shell(view, column)
-        if path == f"/data/{column.token}.json":
+        if asked.path == f"/data/{column.token}.json":
             return _rows(view, column)
-    post = view.post(path, post_path)
+    post = view.post(asked.path, post_path)
     return _article(view, post) if post else None
 
 

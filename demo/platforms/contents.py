@@ -1,14 +1,13 @@
 """A site with `contents/<column>/<id>.html`: page tags, a frozen clock in the banner, following pages by 下一页."""
 
 import re
-from collections.abc import Mapping
 from html import escape
 
 from demo import article, chrome
 from demo.cast import TownColumn
 from demo.posts import Post
 from demo.script import TOWN
-from demo.view import Answer, View, page_count, page_of
+from demo.view import Answer, Asked, View, page_count, page_of
 
 SIZE = 20
 _CLOCK = "2018年5月7日 星期一"  # stopped years ago, on every page
@@ -23,12 +22,12 @@ def post_path(post: Post) -> str:
     return f"/jz/contents/{TOWN.columns[post.column_id].token}/{post.number}.html"
 
 
-def draw(view: View, path: str, query: Mapping[str, str]) -> Answer | None:
-    listed = _LIST.fullmatch(path)
+def draw(view: View, asked: Asked) -> Answer | None:
+    listed = _LIST.fullmatch(asked.path)
     column = view.column(listed[1]) if listed else None
     if column and listed:
         return _list(view, column, int(listed[2] or 1))
-    post = view.post(path, post_path)
+    post = view.post(asked.path, post_path)
     return _article(view, post) if post else None
 
 

@@ -1,13 +1,12 @@
 """An old site in GBK that declares gb2312: layout tables, FONT, no page tags, a list without dates, `show.asp?id=`."""
 
-from collections.abc import Mapping
 from html import escape
 
 from demo import article
 from demo.cast import TownColumn
 from demo.posts import Post
 from demo.script import TOWN
-from demo.view import Answer, View, page_count, page_of, whole
+from demo.view import Answer, Asked, View, page_count, page_of, whole
 
 SIZE = 20
 GBK = "text/html"  # the header says nothing of the encoding
@@ -21,11 +20,11 @@ def post_path(post: Post) -> str:
     return f"/{TOWN.columns[post.column_id].token}/show.asp?id={post.number}"
 
 
-def draw(view: View, path: str, query: Mapping[str, str]) -> Answer | None:
-    column = next((c for c in view.columns if column_path(c) == path), None)
+def draw(view: View, asked: Asked) -> Answer | None:
+    column = next((c for c in view.columns if column_path(c) == asked.path), None)
     if column:
-        return _list(view, column, whole(query.get("page")) or 1)
-    post = view.post(f"{path}?id={query.get('id', '')}", post_path)
+        return _list(view, column, whole(asked.query.get("page")) or 1)
+    post = view.post(f"{asked.path}?id={asked.query.get('id', '')}", post_path)
     return _article(view, post) if post else None
 
 

@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping
 from html import escape
 
 from demo import article, chrome
 from demo.cast import TownColumn
 from demo.posts import REPORT, Post
 from demo.script import TOWN
-from demo.view import Answer, View, page_of, whole
+from demo.view import Answer, Asked, View, page_of, whole
 
 SIZE = 100
 SID = "990001"
@@ -24,14 +23,14 @@ def post_path(post: Post) -> str:
     return f"/gkmlpt/content/{post.number // 1_000_000}/{post.number // 1_000}/post_{post.number}.html"
 
 
-def draw(view: View, path: str, query: Mapping[str, str]) -> Answer | None:
-    api = _API.fullmatch(path)
+def draw(view: View, asked: Asked) -> Answer | None:
+    api = _API.fullmatch(asked.path)
     column = view.column(api[1]) if api else None
-    if column and query.get("sid") == SID:
-        return _rows(view, column, max(1, whole(query.get("page")) or 1))
-    if path in ("/gkmlpt", "/gkmlpt/", "/gkmlpt/index"):
+    if column and asked.query.get("sid") == SID:
+        return _rows(view, column, max(1, whole(asked.query.get("page")) or 1))
+    if asked.path in ("/gkmlpt", "/gkmlpt/", "/gkmlpt/index"):
         return _index(view)
-    post = view.post(path, post_path)
+    post = view.post(asked.path, post_path)
     return _article(view, post) if post else None
 
 

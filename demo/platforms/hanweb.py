@@ -8,7 +8,7 @@ from demo import article, chrome
 from demo.cast import TownColumn
 from demo.posts import Post
 from demo.script import TOWN
-from demo.view import Answer, View, page_count, page_of, whole
+from demo.view import Answer, Asked, View, page_count, page_of, whole
 
 SIZE, GROUP = 15, 45  # rows shown at once, rows sent at once: the list page carries the first group
 _PROXY = "/module/web/jpage/dataproxy.jsp"
@@ -23,16 +23,16 @@ def post_path(post: Post) -> str:
     return f"/art/{on.year}/{on.month}/{on.day}/art_{TOWN.columns[post.column_id].token}_{post.number}.html"
 
 
-def draw(view: View, path: str, query: Mapping[str, str]) -> Answer | None:
-    column = next((c for c in view.columns if column_path(c) == path), None)
+def draw(view: View, asked: Asked) -> Answer | None:
+    column = next((c for c in view.columns if column_path(c) == asked.path), None)
     if column:
         return _list(view, column)
-    if path == "/js/jpage.js":
+    if asked.path == "/js/jpage.js":
         return Answer(_SCRIPT.encode(), "asset", "text/javascript; charset=utf-8")
-    if path == _PROXY:
-        asked = view.column(query.get("columnid", ""))
-        return _group(view, asked, query) if asked else None
-    post = view.post(path, post_path)
+    if asked.path == _PROXY:
+        listed = view.column(asked.query.get("columnid", ""))
+        return _group(view, listed, asked.query) if listed else None
+    post = view.post(asked.path, post_path)
     return _article(view, post) if post else None
 
 

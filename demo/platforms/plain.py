@@ -1,13 +1,12 @@
 """A plain list site of no known make: rows of title and date, `?page=2`, 首页 上一页 下一页 尾页."""
 
-from collections.abc import Mapping
 from html import escape
 
 from demo import article, chrome
 from demo.cast import TownColumn
 from demo.posts import Post
 from demo.script import TOWN
-from demo.view import Answer, View, page_count, page_of, whole
+from demo.view import Answer, Asked, View, page_count, page_of, whole
 
 SIZE = 25
 
@@ -20,11 +19,11 @@ def post_path(post: Post) -> str:
     return f"/channel/{TOWN.columns[post.column_id].token}/{post.appears_at:%Y-%m-%d}/{post.number}.html"
 
 
-def draw(view: View, path: str, query: Mapping[str, str]) -> Answer | None:
-    column = next((c for c in view.columns if column_path(c) == path), None)
+def draw(view: View, asked: Asked) -> Answer | None:
+    column = next((c for c in view.columns if column_path(c) == asked.path), None)
     if column:
-        return _list(view, column, whole(query.get("page")) or 1)
-    post = view.post(path, post_path)
+        return _list(view, column, whole(asked.query.get("page")) or 1)
+    post = view.post(asked.path, post_path)
     return _article(view, post) if post else None
 
 

@@ -1,14 +1,13 @@
 """A static TRS site: `index_1.html` by createPageHTML, `./` links to `t20260306_100123.html`, long titles cut."""
 
 import re
-from collections.abc import Mapping
 from html import escape
 
 from demo import article, chrome
 from demo.cast import TownColumn
 from demo.posts import Post
 from demo.script import TOWN
-from demo.view import Answer, View, page_count, page_of
+from demo.view import Answer, Asked, View, page_count, page_of
 
 SIZE = 15
 _CLOCK = """<script>
@@ -35,15 +34,15 @@ def post_path(post: Post) -> str:
     return f"{folder}/t{post.appears_at:%Y%m%d}_{post.number}.html"
 
 
-def draw(view: View, path: str, query: Mapping[str, str]) -> Answer | None:
-    if path == "/js/page.js":
+def draw(view: View, asked: Asked) -> Answer | None:
+    if asked.path == "/js/page.js":
         return Answer(_PAGER, "asset", "text/javascript")
-    folder, _, name = path.rpartition("/")
+    folder, _, name = asked.path.rpartition("/")
     page = re.fullmatch(r"(?:index(?:_(\d+))?\.html)?", name)
     column = view.column(folder.strip("/"))
     if column and page:
         return _list(view, column, int(page[1] or 0))
-    post = view.post(path, post_path)
+    post = view.post(asked.path, post_path)
     return _article(view, post) if post else None
 
 

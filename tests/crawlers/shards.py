@@ -5,12 +5,23 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
-from core.crawl import ArticleRead, ColumnJob, ColumnRead, FileRead, KnownListPage, ShardEnd, ShardJob
+from core.crawl import (
+    ArticleRead,
+    ColumnJob,
+    ColumnRead,
+    FileRead,
+    KnownListPage,
+    PageOfHistory,
+    SecondLook,
+    ShardEnd,
+    ShardJob,
+)
 from core.units import Column
 from crawlers import handlers as _loaded_before_forking  # noqa: F401
 from crawlers.job import ResultLine, load_line
@@ -27,6 +38,8 @@ class Told:
     columns: dict[str, ColumnRead] = field(default_factory=dict)
     articles: list[ArticleRead] = field(default_factory=list)
     files: list[FileRead] = field(default_factory=list)
+    history: list[PageOfHistory] = field(default_factory=list)
+    looks: list[SecondLook] = field(default_factory=list)
     ends: list[ShardEnd] = field(default_factory=list)
     lines: list[ResultLine] = field(default_factory=list)
     exit_code: int = 0
@@ -41,6 +54,10 @@ class Told:
                 self.articles.append(result)
             case FileRead():
                 self.files.append(result)
+            case PageOfHistory():
+                self.history.append(result)
+            case SecondLook():
+                self.looks.append(result)
             case ShardEnd():
                 self.ends.append(result)
 
@@ -63,7 +80,7 @@ def shard(folder: Path, jobs: Sequence[ColumnJob], **more: Any) -> Told:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _be_a_shard(folder, job_of(folder, jobs, **more), writing)
+        _be_a_shard(folder, job_of(folder, **{"private_hosts": private_hosts(jobs), **more}), jobs, writing)
     os.close(writing)
     told = Told()
     with os.fdopen(reading, "rb") as lines:
@@ -73,12 +90,12 @@ def shard(folder: Path, jobs: Sequence[ColumnJob], **more: Any) -> Told:
     return told
 
 
-def _be_a_shard(folder: Path, job: ShardJob, writing: int) -> NoReturn:
+def _be_a_shard(folder: Path, job: ShardJob, jobs: Sequence[ColumnJob], writing: int) -> NoReturn:
     code = 1
     try:
         sys.stderr = (folder / "shard.log").open("a")
         results = Results(os.fdopen(writing, "wb"))
-        results.tell(crawl(job, folder / "jobs" / "turns", results))
+        results.tell(crawl(job, jobs, folder / "jobs" / "turns", results))
         code = 0
     except BaseException:
         traceback.print_exc()
@@ -87,14 +104,19 @@ def _be_a_shard(folder: Path, job: ShardJob, writing: int) -> NoReturn:
         os._exit(code)
 
 
-def job_of(folder: Path, jobs: Sequence[ColumnJob], **more: Any) -> ShardJob:
+def private_hosts(jobs: Iterable[ColumnJob]) -> tuple[str, ...]:
+    return tuple({urlsplit(job.column.url).hostname or "" for job in jobs if job.column.allow_private})
+
+
+def job_of(folder: Path, **more: Any) -> ShardJob:
     usual: dict[str, Any] = {"run_id": "r1", "now": NOW, "delay": 0.0, "timeout": 5.0, "user_agent": "FazhiWatch-Test"}
-    return ShardJob(shard=0, columns=tuple(jobs), archive_dir=str(folder / "archive"), **{**usual, **more})
+    usual["look_twice"] = False  # but in the tests of it
+    return ShardJob(shard=0, archive_dir=str(folder / "archive"), **{**usual, **more})
 
 
 def column(url: str, id: str = "c1", **more: Any) -> ColumnJob:
     """A job for a column on loopback; keywords of ColumnJob go there, the rest to the Column."""
-    own = {key: more.pop(key) for key in ("pages", "held", "again", "needs_browser") if key in more}
+    own = {field.name: more.pop(field.name) for field in fields(ColumnJob) if field.name in more}
     return ColumnJob(Column(id=id, url=url, **{"allow_private": True, "platform": "trs", **more}), **own)
 
 

@@ -129,7 +129,7 @@ def test_pages_that_hang_poll_or_lead_inside_cost_themselves_alone(
     """One browser draws all of them at once, the sound one among them."""
     monkeypatch.setattr("crawlers.browser._SETTLE", 2.0)
     monkeypatch.setattr("crawlers.browser._CLOSE", 2.0)
-    monkeypatch.setattr("crawlers.middlewares.is_private", lambda address: str(address) == "127.0.0.7")
+    monkeypatch.setattr("crawlers.names.is_private", lambda address: str(address) == "127.0.0.7")
     with ExitStack() as stack:
         inner = stack.enter_context(serve("127.0.0.7"))
         inner.put("/secret", "[]")
@@ -177,8 +177,11 @@ def test_no_browser_outlives_its_shard(tmp_path: Path) -> None:
     with serve() as site:
         build(site)
         site.pages["/api/list"] = kill_the_shard
-        job = job_of(tmp_path, [column(site.url(COLUMN), render="always")], timeout=20.0)
-        code = run_shard(job, job_dir=tmp_path, log_file=tmp_path / "log", on_result=lambda _: None, timeout=60)
+        asked = column(site.url(COLUMN), render="always")
+        job = job_of(tmp_path, timeout=20.0, private_hosts=(site.host,))
+        code = run_shard(
+            job, [asked.column], [asked], job_dir=tmp_path, log_file=tmp_path / "log", on_result=lambda _: None, timeout=60
+        )
     assert code == -signal.SIGKILL and driven[0], "the browser was drawing"
     until = time.monotonic() + 10
     while browsers() & driven[0] and time.monotonic() < until:

@@ -24,6 +24,11 @@ ADDRESSES = (
     "http://www.example.gov.cn/gkmlpt/api/all/5?page=1&sid=2",
     "http://www.example.gov.cn/common/search/0f1e2d3c4b5a69788796a5b4c3d2e1f0?page=1",
     "http://www.example.gov.cn/jz/contents/13508/",
+    "http://www.example.gov.cn/public/column/66?type=4&action=list&catId=3",
+    "http://www.example.gov.cn/site/label/8888?labelName=publicInfoList&pageSize=1&pageIndex=2",
+    "http://www.example.gov.cn/truecms/messageController/getMessage.do?startrecord=1&endrecord=5&perpage=5",
+    "http://www.example.gov.cn/e/action/ListInfo/index.php?page=1&classid=12",
+    "http://www.example.gov.cn/szinf/xxgk/interfacesWebZcwj/loadData?pageSize=15",
 )
 
 
@@ -48,6 +53,7 @@ def test_a_platform_shows_its_face(name: str) -> None:
 
 def test_the_folder_is_the_registry() -> None:
     assert {"trs", "jpage", "gkmlpt", "contents", "ucap", "generic"} <= set(platforms.names())
+    assert {"lonsun", "truecms", "ecms", "szinf"} <= set(platforms.names())
     assert platforms.names()[-1] == "generic"
     assert not any(name.startswith("_") for name in platforms.names())
 
@@ -72,6 +78,10 @@ FRAGMENTS = st.sampled_from(
         b".jpage({totalRecord:9,perPage:1,proxyUrl:'/p.jsp',columnid:1,unitid:2})", b"<totalrecord>9</totalrecord>",
         b'{"articles":[{"title":1,"url":2}],"total":"x"}', b'{"data":{"results":[null,{"url":"//a","title":"t"}]}}',
         b"<?xml version='1.0' encoding='gb2312'?>", b"<base href='http://['>",
+        b'raw({"result":"<datastore><totalrecord>9</totalrecord><record><a href=/1.html>t</a></record></datastore>"})',
+        b".jpage({proxyUrl:'/x/messageController/getMessage.do',columnId:'a-1'})", b"pageCount:3,total:9",
+        b"'/site/label/8?labelName=publicInfoList'", b"<a href='/e/action/ShowInfo.php?id=12'>",
+        b'{"data":{"totalPage":2,"list":[{"URL":"/1","TITLE":"t"},1]}}', b"<iframe src='/a/b.html'>",
         "下一页".encode(), "共 9 条 1/3页".encode("gbk"),
     ]
 )  # fmt: skip

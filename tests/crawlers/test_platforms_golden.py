@@ -27,7 +27,7 @@ def load(case: Path) -> tuple[Page, dict[str, Any], dict[str, Any]]:
 def to_ask(written: dict[str, Any]) -> Ask:
     form = tuple((name, value) for name, value in written.get("form", []))
     headers = tuple((name, value) for name, value in written.get("headers", []))
-    return Ask(written["url"], written.get("method", "GET"), form, headers)
+    return Ask(written["url"], written.get("method", "GET"), form, headers, json=written.get("json"))
 
 
 def as_written(listing: Listing) -> dict[str, Any]:

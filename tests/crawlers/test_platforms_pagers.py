@@ -7,7 +7,7 @@ import pytest
 from core.pages import Ask, Outcome, Page
 from core.posts import Listing
 from crawlers import platforms
-from crawlers.soundness import judge_listing
+from crawlers.soundness import Expected, judge_listing
 
 HERE = "http://www.qinghe.example/l/"
 ROWS = "".join(
@@ -24,7 +24,7 @@ def read(pager: str, *, url: str = HERE, platform: str = "generic", head: str = 
 
 
 def judged(listing: Listing) -> tuple[Outcome, bool]:
-    outcome, _, complete = judge_listing([listing], 1, ended=listing.next is None)
+    outcome, _, complete = judge_listing([listing], Expected(1), ended=listing.next is None)
     return outcome, complete
 
 
@@ -209,7 +209,7 @@ def test_the_last_page_with_its_count_ends_the_walk_of_as_many() -> None:
     last = read('<div>3/3 <a href="index_2.html">上一页</a><a href="#">下一页</a></div>', url=f"{HERE}index_3.html")
     before = Listing((), Ask(f"{HERE}index_3.html"))
     assert last.next is None
-    assert judge_listing([before, before, last], 1, ended=True)[2]
+    assert judge_listing([before, before, last], Expected(1), ended=True)[2]
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,20 @@ from scrapy.http import Response
 from core.crawl import ColumnJob
 from core.pages import Outcome
 from crawlers.launch import run_shard
+from crawlers.manners import Conduct
 from crawlers.middlewares import _retry_after
 from crawlers.turns import Turns
 from tests.crawlers.loopback import Answers, Asked, Reply, Site, serve
-from tests.crawlers.shards import Told, article_page, column, job_of, list_page, report_title, shard
+from tests.crawlers.shards import (
+    Told,
+    article_page,
+    column,
+    job_of,
+    list_page,
+    private_hosts,
+    report_title,
+    shard,
+)
 
 LIST = "/fzbg/index.html"
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
@@ -51,6 +61,10 @@ def _moody(shared: Site, path: str, n: int) -> Answers:
     return answer
 
 
+def everywhere(shared: Site, jobs: list[ColumnJob]) -> tuple[str, ...]:
+    return (shared.host, *private_hosts(jobs))
+
+
 def gaps(site: Site) -> list[float]:
     return [later.at - earlier.at for earlier, later in pairwise(site.asked)]
 
@@ -59,7 +73,7 @@ def gaps(site: Site) -> list[float]:
 def test_one_request_at_a_time_whatever_the_delay(tmp_path: Path, delay: float) -> None:
     with ExitStack() as stack:
         shared, jobs = crowd(stack)
-        told = shard(tmp_path, jobs, delay=delay)
+        told = shard(tmp_path, jobs, delay=delay, private_hosts=everywhere(shared, jobs))
     assert {a.outcome for a in told.articles} == {Outcome.OK} and len(told.articles) == 20
     assert len(shared.asked) == 1 + 20 + 5 + 5, "robots.txt, articles, redirects, second tries"
     assert shared.most_active == 1
@@ -70,13 +84,13 @@ def test_scrapy_alone_would_send_several(tmp_path: Path, monkeypatch: pytest.Mon
     """Shows that the test above can fail: without turns, one slot with a delay of 0 lets several requests out."""
 
     @asynccontextmanager
-    async def no_turns(self: Turns, host: str, *, pause: bool = True) -> AsyncIterator[None]:
-        yield
+    async def no_turns(self: Turns, host: str, *, pause: bool = True) -> AsyncIterator[Conduct]:
+        yield self.manners.of(host)
 
     monkeypatch.setattr(Turns, "of", no_turns)
     with ExitStack() as stack:
         shared, jobs = crowd(stack)
-        shard(tmp_path, jobs)
+        shard(tmp_path, jobs, private_hosts=everywhere(shared, jobs))
     assert shared.most_active > 1
 
 
@@ -85,7 +99,7 @@ def test_two_shards_take_turns_at_a_host_that_both_are_led_to(tmp_path: Path) ->
         shared, jobs = crowd(stack, hosts=4)
         ends: list[Told] = [Told(), Told()]
         threads = [
-            threading.Thread(target=_launch, args=(tmp_path, number, jobs[number::2], told))
+            threading.Thread(target=_launch, args=(tmp_path, number, jobs[number::2], everywhere(shared, jobs), told))
             for number, told in enumerate(ends)
         ]
         for thread in threads:
@@ -97,17 +111,21 @@ def test_two_shards_take_turns_at_a_host_that_both_are_led_to(tmp_path: Path) ->
     assert min(gaps(shared)) >= 0.03
 
 
-def _launch(folder: Path, number: int, jobs: list[ColumnJob], told: Told) -> None:
-    job = job_of(folder, jobs, delay=0.03, run_id=f"r{number}")
-    run_shard(job, job_dir=folder / "jobs", log_file=folder / f"{number}.log", on_result=told.take, timeout=60)
+def _launch(folder: Path, number: int, jobs: list[ColumnJob], private: tuple[str, ...], told: Told) -> None:
+    job = job_of(folder, delay=0.03, run_id=f"r{number}", private_hosts=private)
+    columns = [each.column for each in jobs]
+    run_shard(
+        job, columns, jobs, job_dir=folder / "jobs", log_file=folder / f"{number}.log", on_result=told.take, timeout=60
+    )
 
 
 def test_our_name_is_on_every_request(tmp_path: Path) -> None:
     with ExitStack() as stack:
         shared, jobs = crowd(stack, hosts=1)
-        shard(tmp_path, jobs, user_agent="Mozilla/5.0 (compatible; FazhiWatch/0; +someone@example.org)")
+        agent = "Mozilla/5.0 (compatible; FazhiWatch/0; +someone@example.org)"
+        shard(tmp_path, jobs, user_agent=agent, private_hosts=everywhere(shared, jobs))
     agents = {asked.headers["user-agent"] for asked in shared.asked}
-    assert agents == {"Mozilla/5.0 (compatible; FazhiWatch/0; +someone@example.org)"}
+    assert agents == {agent}
     assert "/robots.txt" in shared.paths()
 
 

@@ -133,11 +133,12 @@ def test_a_file_on_another_host(tmp_path: Path, site: Site) -> None:
     with serve() as files:
         files.pages["/d/1.pdf"] = Reply(PDF)
         build(site, files.url("/d/1.pdf"))
-        told = shard(tmp_path, [column(site.url(LIST))])
+        inside = (site.host, files.host)
+        told = shard(tmp_path, [column(site.url(LIST))], private_hosts=inside)
         assert one(told).outcome is Outcome.OK
         assert {host.host: host.requests for host in told.ends[0].hosts} == {site.host: 3, files.host: 2}
         files.put("/robots.txt", "User-agent: *\nDisallow: /d/\n")
-        forbidden = shard(tmp_path, [column(site.url(LIST))], run_id="r2")
+        forbidden = shard(tmp_path, [column(site.url(LIST))], run_id="r2", private_hosts=inside)
         assert one(forbidden).outcome is Outcome.ROBOTS
         assert files.paths().count("/d/1.pdf") == 1
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from core.crawl import ArticleRead, ColumnRead, ShardEnd
+from core.crawl import ArticleRead, ColumnJob, ColumnRead, ShardEnd
 from core.pages import Outcome
 from crawlers import launch
 from crawlers.archive import read_payload
-from crawlers.job import ResultLine, dump_job
+from crawlers.job import ResultLine, dump_column, dump_job
 from crawlers.launch import run_shard
 from settings import CHECKOUT
 from tests.crawlers.loopback import Asked, Reply, Site, serve
@@ -38,9 +38,13 @@ def site() -> Iterator[Site]:
 
 
 def launched(folder: Path, site: Site, on_result: Callable[[ResultLine], None], timeout: float = 60) -> int:
-    job = job_of(folder, [column(site.url(LIST), "a"), column(site.url("/none/"), "b")])
+    jobs = [column(site.url(LIST), "a"), column(site.url("/none/"), "b")]
+    job = job_of(folder, private_hosts=(site.host,))
+    columns = [each.column for each in jobs]
     log_file = folder / "log" / "s.log"
-    return run_shard(job, job_dir=folder / "jobs", log_file=log_file, on_result=on_result, timeout=timeout)
+    return run_shard(
+        job, columns, jobs, job_dir=folder / "jobs", log_file=log_file, on_result=on_result, timeout=timeout
+    )
 
 
 def test_a_shard_runs_to_its_end_and_leaves_no_job_behind(tmp_path: Path, site: Site) -> None:
@@ -156,9 +160,10 @@ def test_crashed_columns_carry_the_clock_of_the_job(
     assert {read.checked_at.isoformat() for read in told.columns.values()} == {"2025-03-20T02:00:00+00:00"}
 
 
-def shard_alone(job_file: Path) -> subprocess.CompletedProcess[bytes]:
+def shard_alone(job_file: Path, *jobs: ColumnJob) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "crawlers.shard", str(job_file)]
-    return subprocess.run(command, cwd=CHECKOUT, capture_output=True, timeout=60, check=False)
+    lines = b"".join(map(dump_column, jobs))
+    return subprocess.run(command, cwd=CHECKOUT, input=lines, capture_output=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize("content", [None, b"{}"])
@@ -173,8 +178,8 @@ def test_a_job_file_that_is_none_is_said_in_one_line(tmp_path: Path, content: by
 
 def test_only_result_lines_go_to_standard_output(tmp_path: Path, site: Site) -> None:
     job_file = tmp_path / "job.json"
-    job_file.write_bytes(dump_job(job_of(tmp_path, [column(site.url(LIST))])))
-    ran = shard_alone(job_file)
+    job_file.write_bytes(dump_job(job_of(tmp_path, private_hosts=(site.host,))))
+    ran = shard_alone(job_file, column(site.url(LIST)))
     names = [line.partition(b" ")[0].decode() for line in ran.stdout.splitlines()]
     assert names == [ColumnRead.__name__, *[ArticleRead.__name__] * COUNT, ShardEnd.__name__]
     assert b"Spider opened" in ran.stderr

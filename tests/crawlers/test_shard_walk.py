@@ -112,7 +112,7 @@ def fetched(came: Answer | Exception, articles: list[KnownArticle], seconds: flo
     fetcher = MadeUpFetcher(came)
 
     async def collect() -> list[Outcome]:
-        told = Articles(Asking(cast(Fetcher, fetcher), keep, lambda: NOW))
+        told = Articles(Asking(cast(Fetcher, fetcher), keep, lambda: NOW), look_twice=False)
         return [read.outcome async for read in told.of(column(f"{ROOT}/1"), articles, seconds)]
 
     return asyncio.run(collect()), fetcher.count

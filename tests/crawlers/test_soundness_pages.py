@@ -287,11 +287,7 @@ DRAWN = [
         html(f"<ul>{MENU}</ul><script>document.writeln(\"<li><a href='/1.html'>x</a></li>\")</script>"),
         "列表组件",
     ),
-    (
-        "jpaas unit",
-        html(f"<ul>{MENU}</ul><script src='/x/unitbuild.js' queryData=\"{{'webId':1}}\"></script>"),
-        "列表组件",
-    ),
+    ("led on by a script", html("<script>location.href='/v3/list.jsp?c=7'</script>"), "转到别处"),
     ("scripts and no links", html("<p>年度报告</p>" + "<script src='/a.js'></script>" * 6), "6段脚本"),
 ]
 
@@ -303,6 +299,10 @@ def test_what_only_a_browser_shows(body: str, word: str) -> None:
     assert word in reason
 
 
+UNIT = "{'webId':'1','pageId':'2','tagId':'信息列表'}"
+GKMLPT = "http://www.qinghe.example/gkmlpt/index#77"
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -310,9 +310,11 @@ def test_what_only_a_browser_shows(body: str, word: str) -> None:
         page_of(html(f"<ul>{MENU}</ul><span id='time'></span><script>$('#time').html(new Date())</script>")),
         page_of('{"articles": []}', content_type="application/json"),
         page_of(html("<div id='app'></div>"), rendered=True),
+        page_of(html(f"<ul>{MENU}</ul><div id='lb'></div><div queryData=\"{UNIT}\">{{{{row.title}}}}</div>")),
+        page_of(html("<div id='app'></div><script>window._CONFIG={'SID':'300'}</script>"), asked=GKMLPT),
         page_of(b"%PDF-1.4", content_type="application/pdf"),
     ],
-    ids=["empty list", "clock", "JSON", "already drawn", "PDF"],
+    ids=["empty list", "clock", "JSON", "already drawn", "a unit with its interface", "an index with its", "PDF"],
 )
 def test_what_a_browser_would_not_change(page: Page) -> None:
     assert needs_browser(page) is None

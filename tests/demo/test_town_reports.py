@@ -42,7 +42,7 @@ def read(town: Town, post: Post) -> Report:
 def read_now(town: Town, post: Post) -> Report:
     """The page handed to the parser as the nightly job does."""
     site = TOWN.site_of(post.column_id)
-    town.day = next(day for day in DAYS if post.visible(day) and site.trouble(day) is None)
+    town.day = next(day for day in DAYS if post.standing(day) and site.trouble(day) is None)
     page = fetch(Ask(town.base_url(site.id) + post_path_of(site.platform)(post)))
     dated = post.shown_at is not None and site.platform != "gbk"
     file = fetch(Ask(town.base_url(site.id) + file_path(post))) if post.file_name else None

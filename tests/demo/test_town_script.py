@@ -8,7 +8,7 @@ import pytest
 from core.duties import Status
 from core.times import local_day
 from core.units import Duty
-from demo.cast import Sort, TownUnit
+from demo.cast import Sort, TownUnit, at
 from demo.platforms import PLATFORMS
 from demo.posts import REPORT, all_posts, part_of, visible_posts
 from demo.script import DAYS, EXPECTED, FIRST_YEAR, LAST_YEAR, TOWN
@@ -30,7 +30,8 @@ def test_the_town_is_as_large_as_promised() -> None:
     assert len(TOWN.sites) >= 8
     assert len(UNITS) >= 30
     assert {site.platform for site in TOWN.sites.values()} == set(PLATFORMS)
-    assert {t.kind for site in TOWN.sites.values() for t in site.troubles} == {"unavailable", "challenge"}
+    kinds = {t.kind for site in TOWN.sites.values() for t in site.troubles}
+    assert kinds == {"unavailable", "challenge", "home", "empty", "half", "stub"}
     assert {unit.sort for unit in UNITS} == set(Sort)
     assert max(Counter(unit.column_id for unit in UNITS).values()) > 3
 
@@ -122,6 +123,18 @@ def test_columns_hold_reports_among_look_alikes(column_id: str) -> None:
     others = {p.kind for p in posts if p.kind != REPORT}
     assert {"notice", "news", "interpretation"} <= others and len(others) >= 5
     assert len(visible_posts(column_id, DAYS[0])) >= TOWN.columns[column_id].min_posts
+
+
+@pytest.mark.parametrize("kind", ["home", "empty", "half"])
+def test_a_bad_night_would_accuse_whoever_believed_it(kind: str) -> None:
+    """Published in time, yet hidden in the night whose checks count first; the last nights show it again."""
+    site = next(s for s in TOWN.sites.values() if s.troubles and s.troubles[0].kind == kind)
+    (unit,) = TOWN.units_of(TOWN.columns_of(site.id)[0].id)
+    assert site.trouble(at("2026-04-02 02:00")) == kind and site.trouble(DAYS[-1]) is None
+    assert unit.part.appears_at and unit.part.shown_at and binding(unit)
+    assert local_day(unit.part.shown_at) <= DUE and unit.part.appears_at < at("2026-04-02 02:00")
+    assert not any(unit.part.appears_at <= day and site.trouble(day) is None for day in DAYS if local_day(day) <= DUE)
+    assert not site.last_modified  # a conditional request would be told that nothing changed
 
 
 def test_a_withdrawn_post_is_gone_from_its_day_on() -> None:

@@ -15,6 +15,7 @@ from demo.sites import Town
 from tests.demo.conftest import Visit, visit
 
 SOUND = [s for s in TOWN.sites.values() if s.trouble(DAYS[-1]) is None]
+SHELLS = ("epoint", "framed", "jpaas", "truecms", "ucap")  # their lists come by another request
 SHOWN = [p for c in TOWN.columns for p in visible_posts(c, DAYS[-1]) if TOWN.site_of(c) in SOUND]
 SHOWN_REPORTS = [p for p in SHOWN if p.kind == REPORT]
 
@@ -63,7 +64,14 @@ def test_home_robots_and_unknown_paths(town: Town, site: object) -> None:
     assert visit(base + "/css/site.css").headers["content-type"].startswith("text/css")
 
 
-@pytest.mark.parametrize("column_id", [c.id for c in TOWN.columns.values() if TOWN.sites[c.site_id] in SOUND])
+@pytest.mark.parametrize(
+    "column_id",
+    [
+        c.id
+        for c in TOWN.columns.values()
+        if TOWN.sites[c.site_id] in SOUND and TOWN.site_of(c.id).platform not in SHELLS
+    ],
+)
 def test_every_column_shows_its_newest_post(town: Town, column_id: str) -> None:
     column = TOWN.columns[column_id]
     url = town.column_url(column_id)
@@ -89,7 +97,7 @@ def test_every_report_page_contains_its_text(town: Town, post: Post) -> None:
     if post.shown_at is None:
         assert not re.search(r"20\d\d-\d\d-\d\d|20\d\d年\d{1,2}月\d{1,2}日", text)
     else:
-        assert post.shown_at.strftime("%Y-%m-%d") in text
+        assert any(post.shown_at.strftime(form) in text for form in ("%Y-%m-%d", "%Y年%m月%d日"))
     for organ in draft.signed_by:
         assert organ.replace(" ", "") in text
 
@@ -159,7 +167,7 @@ def test_validators_are_honoured_where_sent(town: Town) -> None:
 
 
 def test_validators_change_with_the_page(town: Town) -> None:
-    for column_id, before, after in (("yx-portal", 2, 6), ("yx-shuangdu", 2, 3), ("yx-zhuli", 1, 2)):
+    for column_id, before, after in (("yx-portal", 1, 2), ("yx-shuangdu", 2, 3), ("yx-zhuli", 1, 2)):
         town.day = DAYS[before]
         old = visit(town.column_url(column_id))
         headers = {"If_None_Match": old.headers["etag"]} if "etag" in old.headers else {}
@@ -216,6 +224,8 @@ def test_sites_in_trouble(town: Town) -> None:
         assert [i for i, s in enumerate(statuses) if s == 503] == list(down)
         assert set(statuses) == {200, 503}
     for town.day in DAYS:
+        sent = visit(town.column_url("yx-shanshu"))
+        assert ("关于我们" in sent.text) == (DAYS.index(town.day) in (4, 5, 6))
         challenge = visit(town.column_url("yx-ziran"))
         assert challenge.status == 200 and "请开启JavaScript" in challenge.text and "<li" not in challenge.text
 

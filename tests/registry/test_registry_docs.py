@@ -1,12 +1,22 @@
 """The documents about the register hold: examples load, errors read as printed, every key is explained."""
 
 import re
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
 from registry import RegistryProblems, load
-from registry.schema import ColumnForm, ExemptForm, ExpectForm, NationalDueForm, OfficeForm, OwnDueForm, UnitForm
+from registry.schema import (
+    ColumnForm,
+    ExemptForm,
+    ExpectForm,
+    HostForm,
+    NationalDueForm,
+    OfficeForm,
+    OwnDueForm,
+    UnitForm,
+)
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BOTH = ("registry.md", "registry.zh-CN.md")
@@ -25,6 +35,8 @@ def test_examples_load(name: str, tmp_path: Path) -> None:
     registry = load(tmp_path, platforms=())
     assert {"sample", "full"} == set(registry.offices)
     assert registry.units["full-dongguan"].successor == "full-xinguan"
+    assert registry.hosts["www.example.gov.cn"].window == (time(22), time(6))
+    assert registry.columns["full-dongguan-latest"].since == date(2026, 11, 20)
 
 
 @pytest.mark.parametrize("name", BOTH)
@@ -42,7 +54,7 @@ def test_errors_read_as_printed(name: str, tmp_path: Path) -> None:
 def test_every_key_is_explained(name: str) -> None:
     text = (DOCS / name).read_text(encoding="utf-8")
     explained = set(re.findall(r"`\{?(\w+)", text))
-    for form in (OfficeForm, NationalDueForm, OwnDueForm, ColumnForm, ExpectForm, UnitForm, ExemptForm):
+    for form in (OfficeForm, NationalDueForm, OwnDueForm, ColumnForm, ExpectForm, UnitForm, ExemptForm, HostForm):
         assert set(form.model_fields) <= explained
 
 

@@ -22,9 +22,10 @@ from core.pages import Ask, Capture, Outcome
 from core.posts import Kind, Listing, PostRef, Recognition
 from core.reports import Report
 from core.units import Column, Duty, Level, Office, Registry, Unit
-from storage import register, runs, watch
+from storage import columns, register, runs, watch
 from storage.base import Base
 from storage.database import Database, Session, open_database
+from storage.posts import PostCounts
 
 NOW = datetime(2026, 3, 1, 18, tzinfo=UTC)
 LEASE = timedelta(minutes=10)
@@ -215,10 +216,10 @@ class Scene:
             **more,
         )
 
-    def keep_list(self, column_id: str, *posts: PostRef, **more: Any) -> watch.PostCounts:
+    def keep_list(self, column_id: str, *posts: PostRef, **more: Any) -> PostCounts:
         with self.session() as session:
             read = self.column_read(column_id, posts, **more)
-            return watch.keep_column(session, self.run_id, read, self.recognise)
+            return columns.keep(session, self.run_id, read, self.recognise)
 
     def keep_article(
         self,

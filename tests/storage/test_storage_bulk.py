@@ -14,7 +14,7 @@ from core.duties import Status
 from core.posts import PostRef
 from core.reports import Report
 from core.units import Level, Unit
-from storage import captures, outbox, register, reports, standings, watch
+from storage import captures, jobs, outbox, register, reports, standings
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def test_statements_do_not_follow_posts(scene: Any, now: datetime) -> None:
         counts["keep_column again"] = len(seen)
         with counted() as seen, scene.database.reading() as session:
             columns = list(scene.registry.columns.values())
-            watch.column_jobs(session, columns, now=now, cycle_year=2025, reread_after=timedelta())
+            jobs.column_jobs(session, columns, now=now, cycle_year=2025, reread_after=timedelta())
         counts["column_jobs"] = len(seen)
         with counted() as seen, scene.database.reading() as session:
             standings.facts(session, None, range(2015, 2026))
@@ -124,10 +124,10 @@ def test_a_county_of_twenty_thousand_posts_is_quick(scene: Any, now: datetime) -
         scene.keep_list("zhen", *refs, at=now + timedelta(days=1))
     with timed("jobs"), scene.database.reading() as session:
         columns = list(scene.registry.columns.values())
-        jobs = watch.column_jobs(session, columns, now=now, cycle_year=2025, reread_after=timedelta())
+        found = jobs.column_jobs(session, columns, now=now, cycle_year=2025, reread_after=timedelta())
     with timed("facts"), scene.database.reading() as session:
         facts = standings.facts(session, None, range(2019, 2026))
-    assert len(jobs[1].again) == 40
+    assert len(found[1].again) == 40
     assert len(facts) == 1004 * 7
     assert len(facts["u0001", 2025].doubts) == 40
     assert max(took.values()) < 20, took

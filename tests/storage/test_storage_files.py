@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 from core.crawl import FileRead, KnownFile
 from core.pages import Outcome
 from core.posts import PostRef
-from storage import captures, engines, files, schema, standings, watch
+from storage import captures, engines, files, jobs, schema, standings, watch
 from storage.database import _address
 from storage.models import CaptureRow, PostFileRow
 
@@ -50,7 +50,7 @@ def _unread(scene: Any) -> list[captures.UnreadCapture]:
 def _again(scene: Any, at: datetime) -> list[Any]:
     with scene.database.reading() as session:
         columns = [scene.registry.columns["zhen"]]
-        [job] = watch.column_jobs(session, columns, now=at, cycle_year=2026, reread_after=timedelta(hours=12))
+        [job] = jobs.column_jobs(session, columns, now=at, cycle_year=2026, reread_after=timedelta(hours=12))
     return list(job.again)
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import NoResultFound
 
 from core.changes import Change, ChangeKind
-from core.crawl import ColumnJob, ColumnRead, ListPageRead
+from core.crawl import ColumnJob, ColumnRead, Depth, ListPageRead
 from core.pages import Ask, Outcome
 from core.posts import Listing, PostRef, Recognition
 from core.reports import Report
-from storage import captures, reports, watch
+from storage import columns, jobs, reports
 from storage.models import CaptureRow, CheckRow, ColumnRow, ListPageRow, PostColumnRow, PostRow
 
 REPORT = PostRef("http://site.test/1", "甲镇2025年法治政府建设年度报告", date(2026, 3, 2))
@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 def _jobs(scene: Any, now: datetime, *column_ids: str, **more: Any) -> list[ColumnJob]:
     columns = [scene.registry.columns[c] for c in column_ids]
     with scene.database.reading() as session:
-        return watch.column_jobs(session, columns, now=now, cycle_year=2025, reread_after=timedelta(hours=12), **more)
+        return jobs.column_jobs(session, columns, now=now, cycle_year=2025, reread_after=timedelta(hours=12), **more)
 
 
 def _post(scene: Any, ref: PostRef) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def test_new_posts_are_recognised_once(scene: Any, now: datetime) -> None:
     from_list = scene.column_read("zhen", (REPORT, NEWS, REPORT))
     for _ in range(2):
         with scene.session() as session:
-            counts = watch.keep_column(session, scene.run_id, from_list, recognise)
+            counts = columns.keep(session, scene.run_id, from_list, recognise)
     assert sorted(asked) == [REPORT.url, NEWS.url]
     assert (counts.seen, counts.new) == (2, 0)
     wanted, seen = _post(scene, REPORT), _post(scene, NEWS)
@@ -77,10 +77,10 @@ def test_new_posts_are_recognised_once(scene: Any, now: datetime) -> None:
 def test_the_same_reading_twice_adds_nothing_but_a_check(scene: Any) -> None:
     read = scene.column_read("zhen", (REPORT, NEWS))
     with scene.session() as session:
-        watch.keep_column(session, scene.run_id, read, scene.recognise)
+        columns.keep(session, scene.run_id, read, scene.recognise)
     once = scene.dump()
     with scene.session() as session:
-        watch.keep_column(session, scene.run_id, read, scene.recognise)
+        columns.keep(session, scene.run_id, read, scene.recognise)
     twice = scene.dump()
     assert len(twice.pop("checks")) == len(once.pop("checks")) + 1
     assert twice == once
@@ -146,17 +146,17 @@ def test_an_article_before_its_list_is_recognised_when_the_list_comes(scene: Any
 def test_an_unknown_column_is_refused(scene: Any) -> None:
     read = ColumnRead("nowhere", Outcome.OK, "", True, scene.column_read("zhen", ()).checked_at, None, ())
     with pytest.raises(NoResultFound), scene.session() as session:
-        watch.keep_column(session, scene.run_id, read, scene.recognise)
+        columns.keep(session, scene.run_id, read, scene.recognise)
 
 
 def test_a_column_breaks_stays_broken_and_heals(scene: Any, now: datetime) -> None:
-    def broken() -> list[watch.BrokenColumn]:
+    def broken() -> list[columns.BrokenColumn]:
         with scene.database.reading() as session:
-            return watch.columns_broken(session, ["zhen", "gong"])
+            return columns.broken(session, ["zhen", "gong"])
 
     scene.keep_list("zhen", at=now, outcome=Outcome.BLOCKED, complete=False)
     scene.keep_list("zhen", NEWS, at=now + DAY, outcome=Outcome.INCOMPLETE, complete=False)
-    assert broken() == [watch.BrokenColumn("zhen", now, "incomplete", "列表不完整")]
+    assert broken() == [columns.BrokenColumn("zhen", now, "incomplete", "列表不完整")]
     assert _column(scene, "zhen")["last_complete_at"] is None
     scene.keep_list("zhen", NEWS, at=now + 2 * DAY)
     assert broken() == []
@@ -186,14 +186,13 @@ def test_list_pages_come_back_as_they_were(scene: Any, now: datetime) -> None:
     second = ListPageRead(form, Listing((NEWS,)), "trs-1", "d2", False, scene.capture("b"))
     read = ColumnRead("zhen", Outcome.OK, "", True, now, "trs", (first, second))
     with scene.session() as session:
-        watch.keep_column(session, scene.run_id, read, scene.recognise)
+        columns.keep(session, scene.run_id, read, scene.recognise)
     [job] = _jobs(scene, now, "zhen")
     assert [(p.ask, p.listing, p.reader, p.digest) for p in job.pages] == [
         (first.ask, listing, "trs-1", "d1"),
         (form, Listing((NEWS,)), "trs-1", "d2"),
     ]
     assert (job.pages[0].etag, job.pages[0].last_modified) == ('"e1"', "Mon")
-    assert _jobs(scene, now, "zhen", afresh=True)[0].pages == ()
 
 
 def test_an_unchanged_page_keeps_its_validators_and_its_evidence(scene: Any, now: datetime) -> None:
@@ -202,7 +201,7 @@ def test_an_unchanged_page_keeps_its_validators_and_its_evidence(scene: Any, now
         page = ListPageRead(Ask("http://site.test/zhen/"), Listing((NEWS,)), "trs-1", digest, not kept, capture, etag)
         with scene.session() as session:
             read = ColumnRead("zhen", Outcome.OK, "", True, now, "trs", (page,))
-            watch.keep_column(session, scene.run_id, read, scene.recognise)
+            columns.keep(session, scene.run_id, read, scene.recognise)
         row: dict[str, Any] = scene.rows(ListPageRow)[0]
         return row
 
@@ -291,16 +290,24 @@ def test_reports_of_the_running_cycle_are_asked_again_conditionally(
     assert _jobs(scene, now + DAY + timedelta(hours=1), "zhen")[0].again == ()
 
 
-def test_reports_of_past_cycles_rest(scene: Any, now: datetime, make_report: Callable[..., Report]) -> None:
+def test_reports_of_past_cycles_are_read_again_with_the_weekly_walk_alone(
+    scene: Any, now: datetime, make_report: Callable[..., Report]
+) -> None:
     scene.keep_list("zhen", REPORT)
     _keep_report(scene, make_report, REPORT, scene.keep_article("zhen", REPORT), now)
     columns = [scene.registry.columns["zhen"]]
-    with scene.database.reading() as session:
-        [job] = watch.column_jobs(
-            session, columns, now=now + 400 * DAY, cycle_year=2026, reread_after=timedelta(hours=12)
-        )
-    assert job.again == ()
-    assert job.held == (REPORT.url,)
+    asked = {}
+    for days in range(1, 8):
+        with scene.database.reading() as session:
+            [job] = jobs.column_jobs(
+                session, columns, now=now + days * DAY, cycle_year=2026, reread_after=timedelta(hours=12)
+            )
+        assert job.held == (REPORT.url,)
+        asked[days] = (job.depth, [article.ref.url for article in job.again])
+    assert asked[7] == (Depth.WHOLE, [REPORT.url])  # a week later at the latest
+    for depth, again in (asked[days] for days in range(1, 7)):
+        assert again == ([] if depth is Depth.NEWEST else again)
+    assert sum(depth is Depth.NEWEST for depth, _ in asked.values()) == 5  # and once on the column's own weekday
 
 
 def test_a_post_of_two_columns_is_asked_for_by_one(scene: Any, now: datetime) -> None:
@@ -309,22 +316,6 @@ def test_a_post_of_two_columns_is_asked_for_by_one(scene: Any, now: datetime) ->
     gong, zhen, ju = _jobs(scene, now, "gong", "zhen", "ju")
     assert [len(job.again) for job in (gong, zhen, ju)] == [1, 0, 0]
     assert gong.column == scene.registry.columns["gong"]
-
-
-# pages brought in by hand
-
-
-def test_an_import_is_kept_read_and_known_again(scene: Any, now: datetime) -> None:
-    capture = scene.capture("urn:sha256:1", digest="a" * 64, status=0)
-    with scene.session() as session:
-        assert watch.find_import(session, capture.url, capture.digest) is None
-        unread = watch.keep_import(session, scene.run_id, capture)
-        assert (unread.url, unread.list_title, unread.column_ids) == (capture.url, None, ())
-        captures.mark_read(session, unread.capture_id, "1", now)
-    with scene.session() as session:
-        assert watch.find_import(session, capture.url, capture.digest) == unread.capture_id
-        assert watch.find_import(session, capture.url, "b" * 64) is None
-    assert _post(scene, PostRef(capture.url, ""))["state"] == "held"
 
 
 def test_shards_side_by_side_do_not_block_each_other_for_good(scene: Any) -> None:

@@ -1,0 +1,34 @@
+"""Pages that only frame their list 框架页: which of their frames holds it."""
+
+import re
+from urllib.parse import urlsplit
+
+from core.pages import Ask, Page
+from crawlers.pagetext import Element, elements
+from crawlers.platforms._reading import absolute, go_on
+
+_BESIDE = re.compile(
+    r"log(?:in|on)|count|visit|share|foot|head(?:er)?\b|top\.|banner|search|weather|tianqi|tree|menu|nav|left\b|advert",
+    re.I,
+)
+_MAIN = re.compile(r"main|list|content|right|body|frame", re.I)
+
+
+def framed_list(page: Page, root: Element) -> Ask | None:
+    """The frame of the same host that shows the list: the only one, or of several the one that is named for it."""
+    frames: dict[str, Element] = {}
+    for frame in elements(root, "//iframe[@src] | //frame[@src]"):
+        url = absolute(page.url, frame.get("src"))
+        if url and go_on(page, url) and not _beside(frame, url):
+            frames.setdefault(url, frame)
+    named = [url for url, frame in frames.items() if _MAIN.search(f"{frame.get('id')} {frame.get('name')}")]
+    chosen = list(frames) if len(frames) == 1 else named
+    return go_on(page, chosen[0]) if len(chosen) == 1 else None
+
+
+def _beside(frame: Element, url: str) -> bool:
+    """Frames for other things: without extent, hidden, the home page, or named for what is not a list."""
+    style = (frame.get("style") or "").replace(" ", "")
+    small = any(re.fullmatch(r"[01](?:px)?", frame.get(name) or "") for name in ("width", "height"))
+    names = f"{urlsplit(url).path.rpartition('/')[2]} {frame.get('id')} {frame.get('name')}"
+    return small or "display:none" in style or urlsplit(url).path in ("", "/") or _BESIDE.search(names) is not None

@@ -1,0 +1,91 @@
+"""Taking a snapshot in a process of its own, which is ended when its time is up; a job as JSON in, one line out."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from core.crawl import ShardJob
+from core.pages import Capture, Outcome
+from settings import CHECKOUT
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page in our archive, to be drawn as it lies there."""
+
+    warc_file: str
+    offset: int
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotJob:
+    """What to draw: the page at `url` as its site gives it now, or as it is `kept`."""
+
+    url: str
+    shard: ShardJob
+    allow_private: bool = False
+    kept: Kept | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """截图取证: what was drawn, or why nothing was (`outcome`, `reason`; then there are no captures).
+
+    `outcome` other than ok beside captures: what was drawn is not what the address is for (a challenge page, a 404).
+    `cut`: the page is longer than a picture can be; the PDF has all of it.
+    """
+
+    outcome: Outcome
+    reason: str
+    url: str
+    taken_at: datetime
+    status: int | None = None
+    title: str | None = None
+    browser: str | None = None
+    origin: str | None = None
+    screenshot: Capture | None = None
+    print: Capture | None = None
+    cut: bool = False
+
+
+_JOB = TypeAdapter(SnapshotJob)
+_SNAPSHOT = TypeAdapter(Snapshot)
+
+
+def load_job(text: bytes) -> SnapshotJob:
+    return _JOB.validate_json(text)
+
+
+def dump_snapshot(snapshot: Snapshot) -> bytes:
+    return _SNAPSHOT.dump_json(snapshot) + b"\n"
+
+
+def take_snapshot(job: SnapshotJob, *, folder: Path, log_file: Path, seconds: float, now: datetime) -> Snapshot:
+    """What the process tells; where it ended without a word, or took too long, that."""
+    file = folder / "snapshot.json"
+    file.write_bytes(_JOB.dump_json(job))
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("ab") as log:
+        command = [sys.executable, "-m", "crawlers.snapshot", str(file.absolute())]
+        process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=log, start_new_session=True)
+    reason = f"截图进程异常结束，详见 {log_file}"
+    try:
+        told, _ = process.communicate(timeout=seconds)
+        return _SNAPSHOT.validate_json(told)
+    except subprocess.TimeoutExpired:
+        reason = f"截图超过 {seconds:g} 秒，已放弃"
+    except ValidationError:
+        pass
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # and the browser with it
+        process.wait()
+    return Snapshot(Outcome.BROWSER_FAILED, reason, job.url, now)

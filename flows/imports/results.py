@@ -1,0 +1,65 @@
+"""What a person says of what is brought in, and what became of it."""
+
+from dataclasses import dataclass
+
+from core.changes import ChangeKind
+from core.reports import Report
+from flows.settling import Settled
+
+UNCHANGED = "这个文件已经导入过"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A person's word on a single file: the address that it was saved from, the unit that it is of."""
+
+    url: str | None = None
+    unit_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one page or file, or of `count` things that a WARC holds besides.
+
+    `outcome`: new, revised, unchanged, review, not_report, unsupported, unreadable.
+    """
+
+    file: str
+    outcome: str
+    reason: str
+    report_id: int | None = None
+    unit: str | None = None
+    report_year: int | None = None
+    title: str | None = None
+    url: str | None = None
+    count: int = 1
+
+
+def told(file: str, settled: Settled, given: int = 0) -> Imported:
+    """`given`: attachments that came with the page."""
+    report = settled.report
+    outcomes = {ChangeKind.APPEARED: "new", ChangeKind.EDITED: "revised", ChangeKind.UNCHANGED: "unchanged"}
+    kind = settled.change.kind if settled.change else None
+    outcome = outcomes.get(kind, "new") if kind else _unsettled(report)
+    return Imported(
+        file,
+        outcome,
+        f"{settled.reason}；附件 {given} 件一并导入" if given else settled.reason,
+        settled.report_id,
+        settled.unit.id if settled.unit else None,
+        report.report_year if report else None,
+        report.title if report else None,
+        address(settled.capture.url),
+    )
+
+
+def address(url: str) -> str | None:
+    """A page's address; None for one whose address nobody knows."""
+    return None if url.startswith("urn:") else url
+
+
+def _unsettled(report: Report | None) -> str:
+    """A page that is nobody's report: it waits for a person, it is something else, or nothing could be read of it."""
+    if report is None or not (report.body or report.title):
+        return "unreadable"
+    return "review" if report.is_report or report.doubtful else "not_report"

@@ -1,0 +1,105 @@
+"""Keeping what a shard tells: in the order in which it came, some dozens of lines a transaction."""
+
+from time import monotonic
+
+from sqlalchemy.orm import Session
+
+from core.crawl import ArticleRead, ColumnRead, FileRead, PageOfHistory, SecondLook, ShardEnd
+from core.pages import Outcome
+from core.posts import PostRef, Recognition
+from crawlers.job import ResultLine
+from flows.progress import report
+from flows.run import Run
+from parsers import recognise_title
+from storage import columns, hosts, looks, walks, watch
+from storage.posts import PostCounts
+
+_MOST = 200  # lines kept together; a crash in between costs what they tell, and the next run asks again
+_LONGEST = 1.0  # seconds that a line waits
+
+
+class Keeper:
+    """Takes the lines of one shard. `from_year` is given where it walks into the past."""
+
+    def __init__(self, run: Run, shard: int, total: int, from_year: int | None = None) -> None:
+        self.complete = 0
+        self._run = run
+        self._shard = shard
+        self._total = total
+        self._from_year = from_year
+        self._done = 0
+        self._waiting: list[ResultLine] = []
+        self._since = monotonic()
+
+    def take(self, result: ResultLine) -> None:
+        self._run.beat()
+        self._waiting.append(result)
+        if isinstance(result, ColumnRead):
+            self._done += 1
+            self.complete += result.outcome.sound
+            self.report(f"{result.column_id} {result.outcome.value}")
+        if len(self._waiting) >= _MOST or monotonic() - self._since > _LONGEST:
+            self.flush()
+
+    def report(self, words: str = "") -> None:
+        report(f"检查栏目（第{self._shard + 1}组）", self._done, self._total, words)
+
+    def flush(self) -> None:
+        """Keeps what waits, in one transaction; only then is it counted."""
+        waiting, self._waiting = self._waiting, []
+        with self._run.database.session() as session:
+            counts = [self._keep(session, result) for result in self._changed(session, waiting)]
+        for result in waiting:
+            self._count(result)
+        tally = self._run.tally
+        for posts in counts:
+            for name in ("seen", "new", "vanished"):
+                tally.add(tally.posts, name, getattr(posts, name))
+        self._since = monotonic()
+
+    def _changed(self, session: Session, waiting: list[ResultLine]) -> list[ResultLine]:
+        """What is to be kept one by one; readings that found nothing new are kept here, all at once."""
+        same = [r for r in waiting if isinstance(r, ColumnRead) and columns.unchanged(r)]
+        columns.keep_unchanged(session, self._run.id, same)
+        self._run.tally.add(self._run.tally.posts, "seen", sum(read.listed or 0 for read in same))
+        kept = {id(read) for read in same}
+        return [result for result in waiting if id(result) not in kept]
+
+    def _keep(self, session: Session, result: ResultLine) -> PostCounts:
+        run_id = self._run.id
+        match result:
+            case ColumnRead():
+                if self._from_year is not None:
+                    walks.end(session, result, self._from_year)
+                return columns.keep(session, run_id, result, _recognise)
+            case PageOfHistory() if self._from_year is not None:
+                return walks.keep_page(session, run_id, result, self._from_year, _recognise)
+            case ArticleRead():
+                watch.keep_article(session, run_id, result)
+            case FileRead():
+                watch.keep_file(session, run_id, result)
+            case SecondLook():
+                looks.keep(session, run_id, result)
+            case ShardEnd():
+                hosts.learn(session, result.hosts, self._run.now)
+        return PostCounts(0, 0)
+
+    def _count(self, result: ResultLine) -> None:
+        tally = self._run.tally
+        match result:
+            case ColumnRead():
+                tally.column(result)
+            case ArticleRead():
+                tally.add(tally.articles, _word(result.outcome))
+            case FileRead():
+                tally.add(tally.files, _word(result.outcome))
+            case ShardEnd():
+                tally.shard_end(result)
+
+
+def _word(outcome: Outcome) -> str:
+    return "fetched" if outcome is Outcome.OK else outcome.value
+
+
+def _recognise(ref: PostRef) -> Recognition:
+    return recognise_title(ref.title, listed_on=ref.listed_on)

@@ -1,0 +1,2 @@
+window.webbuilder = {};
+function checkJson(custom) { return custom; }
