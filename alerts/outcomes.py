@@ -17,6 +17,8 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.TOO_FEW: "条目数少于预期",
     Outcome.INCOMPLETE: "列表没有读全",
     Outcome.REPEATED: "翻页后内容重复",
+    Outcome.SHORTENED: "条目比近来少了一半以上",
+    Outcome.RESTRUCTURED: "原有条目全部不见",
     Outcome.UNREADABLE: "页面无法识别",
     Outcome.DNS: "域名无法解析",
     Outcome.TLS: "加密连接失败",
@@ -25,6 +27,8 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.TOO_LARGE: "页面过大",
     Outcome.ROBOTS: "网站的 robots.txt 不允许访问",
     Outcome.PRIVATE_ADDRESS: "地址属于内网",
+    Outcome.OUTSIDE_WINDOW: "不在该网站的访问时段",
+    Outcome.BUDGET: "该网站本次访问次数已满",
     Outcome.BROWSER_MISSING: "没有可用的浏览器",
     Outcome.BROWSER_FAILED: "浏览器打开页面失败",
     Outcome.CRASHED: "检查程序中途退出",
@@ -33,6 +37,7 @@ OUTCOME_NAMES: dict[Outcome, str] = {
 _MOVED = "请用浏览器打开该地址；栏目如已迁移，请用 fazhiwatch check 核对新网址后改入名录。"
 _WAIT = "多为网站一时的问题，下次检查会自动重试；如连续数日如此，请用浏览器打开该地址核对，必要时联系网站管理单位。"
 _LOOK = "请运行 fazhiwatch check 查看实际读到的内容；栏目如已改版，请核对名录中的网址和栏目设置。"
+_REBUILT = "网站确已改版或清理的，请在名录该栏目的 expect 下写明 since（从哪一天起重新计），此前的条目不再作比较。"
 _BY_HAND = "也可在浏览器中另存页面，用 fazhiwatch import 导入。"
 
 NEXT_STEPS: dict[Outcome, str] = {
@@ -46,6 +51,8 @@ NEXT_STEPS: dict[Outcome, str] = {
     Outcome.SERVER_ERROR: _WAIT,
     Outcome.EMPTY: _LOOK,
     Outcome.TOO_FEW: f"{_LOOK}条目确已减少的，请调低名录中的 expect.min_posts。",
+    Outcome.SHORTENED: f"{_LOOK}{_REBUILT}",
+    Outcome.RESTRUCTURED: f"{_LOOK}{_REBUILT}",
     Outcome.INCOMPLETE: _LOOK,
     Outcome.REPEATED: _LOOK,
     Outcome.UNREADABLE: _LOOK,
@@ -56,6 +63,8 @@ NEXT_STEPS: dict[Outcome, str] = {
     Outcome.TOO_LARGE: "请核对名录中的网址是否为栏目列表页，而不是文件下载地址。",
     Outcome.ROBOTS: f"网站声明不允许程序访问该栏目，本系统遵守该声明；请联系网站管理单位。{_BY_HAND}",
     Outcome.PRIVATE_ADDRESS: "该网址指向内网地址；确属内网网站的，请在名录的该栏目下设 allow_private: true。",
+    Outcome.OUTSIDE_WINDOW: "请让夜间任务落在名录 hosts 中为该网站写明的时段（window）之内，或修改该时段。",
+    Outcome.BUDGET: "其余栏目下次接着检查；确有需要的，请在名录 hosts 中为该网站调高 budget。",
     Outcome.BROWSER_MISSING: (
         "该栏目须用浏览器打开；请安装 chromium（Debian、Ubuntu：apt-get install chromium），"
         "再运行 fazhiwatch doctor 核对。"

@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.sides import night
 from bench.sides.list_server import Sites, serve
 from bench.sides.polite_night import SILENT, Costs, World, simulate
-from crawlers import spider
+from crawlers.scrapy_settings import HOSTS_AT_ONCE
 
 GOAL = 3600.0
 PROCESSES = 2
@@ -53,7 +53,7 @@ def main() -> None:
         costs = measure_costs(Path(folder) / "costs", sites, columns)
         print(f"measured: {1000 * costs.cpu:.2f} ms of processor a list (shard and flow), {costs.start:.1f} s to start")
         sites.wait.value = 0.05
-        short = World(0.2, 0.05, 0.0, 0.0, spider._HOSTS_AT_ONCE)
+        short = World(0.2, 0.05, 0.0, 0.0, HOSTS_AT_ONCE)
         real = run(Path(folder) / "check", sites, columns, short.delay).seconds
     told = predict(columns, hosts, costs, short)
     print(f"the model held against a real night: {columns} columns on {hosts} hosts, pauses of {short.delay} s:")
@@ -76,7 +76,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--latency", type=float, default=0.3)
     parser.add_argument("--spread", type=float, default=1.0)
     parser.add_argument("--silent", type=float, default=0.02)
-    parser.add_argument("--at-once", type=int, default=spider._HOSTS_AT_ONCE)
+    parser.add_argument("--at-once", type=int, default=HOSTS_AT_ONCE)
     parser.add_argument("--check-hosts", type=int, default=100)
     return parser.parse_args()
 

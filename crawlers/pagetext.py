@@ -92,13 +92,26 @@ def elements(root: Element | None, xpath: str) -> list[Element]:
 
 
 _UNSEEN_TAGS = frozenset({"script", "style", "noscript", "template", "title"})
-_SEEN_TEXT = ".//text()[not(parent::script or parent::style or parent::noscript or parent::template or parent::title)]"
 
 
 def inner_text(element: Element, *, outside_links: bool = False) -> str:
     """What a reader of the page sees of an element, unfolded: no scripts, styles, templates, comments."""
-    found = _xpath(".//text()")(_without_links(element)) if outside_links else _xpath(_SEEN_TEXT)(element)
-    return "".join(str(text) for text in found) if isinstance(found, list) else ""
+    if outside_links:
+        return whole_text(_without_links(element))
+    unseen = list(element.iter(*_UNSEEN_TAGS))
+    return "".join(_seen_texts(element, {e for inside in unseen for e in (inside, *inside.iterancestors())}))
+
+
+def _seen_texts(element: Element, mixed: set[Element]) -> Iterator[str]:
+    """Piece by piece where something unseen is mixed in, all at once elsewhere."""
+    if element not in mixed:
+        yield whole_text(element)
+        return
+    seen = element.tag not in _UNSEEN_TAGS
+    yield (element.text or "") if seen else ""
+    for child in element:
+        yield from _seen_texts(child, mixed)
+        yield (child.tail or "") if seen else ""
 
 
 def _without_links(element: Element) -> Element:
@@ -121,4 +134,8 @@ def shown_texts(root: Element) -> Iterator[tuple[str, Element]]:
 
 def whole_text(element: Element) -> str:
     """Every text in an element, unfolded; nothing for a comment."""
-    return "".join(str(text) for text in element.itertext()) if isinstance(element.tag, str) else ""
+    if not isinstance(element.tag, str):
+        return ""
+    if not len(element):
+        return element.text or ""
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)  # itertext takes 20 times as long

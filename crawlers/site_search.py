@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 
 from core.crawl import ColumnJob, ListPageRead
-from core.pages import Ask
+from core.pages import Ask, Page
 from core.posts import Listing
 from crawlers import searches, soundness
 from crawlers.platforms import Unreadable
@@ -22,15 +22,18 @@ class SiteSearch:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def pages(self, column: ColumnJob) -> AsyncIterator[ListPageRead]:
-        """The pages of hits for the words that `column.search` names; none where the site offers no search."""
+    async def pages(self, column: ColumnJob, entrance: Page | None) -> AsyncIterator[ListPageRead]:
+        """The pages of hits for the words that `column.search` names; none where the site offers no search.
+
+        `entrance` is the column's own page, which tells how the site is searched; asked for where it is not at hand.
+        """
         try:
-            seen = await visit(self._world, Ask(column.column.url), None)
-            offer = searches.offered(seen.page, column.search or "")
+            page = entrance or (await visit(self._world, Ask(column.column.url), None)).page
+            offer = searches.offered(page, column.search or "")
             if offer is None:
                 return
-            async for page in self._hits(*offer):
-                yield page
+            async for hits in self._hits(*offer):
+                yield hits
         except (BrokenOffError, Unreadable) as broke:
             logger.info("%s: the site's search gave no more: %s", column.column.id, broke)
 

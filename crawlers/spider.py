@@ -6,22 +6,35 @@ from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
 from core.crawl import MOST_FILES, ColumnJob, ColumnRead, ListPageRead, PageOfHistory, ShardJob
-from core.pages import Ask
+from core.pages import Ask, Outcome
 from crawlers.articles import Articles, wanted
 from crawlers.asking import Asking
 from crawlers.fetch import Answer, Validators
 from crawlers.groups import Group, arriving
 from crawlers.job import ResultLine
 from crawlers.polite import PoliteSpider
+from crawlers.scrapy_settings import HOSTS_AT_ONCE
 from crawlers.site_search import SiteSearch
 from crawlers.visit import World
 from crawlers.walk import Walk
 
-_HOSTS_AT_ONCE = 16
+_HOST_AWAY = frozenset(
+    {
+        Outcome.SERVER_ERROR,
+        Outcome.BLOCKED,
+        Outcome.DNS,
+        Outcome.TLS,
+        Outcome.CONNECTION,
+        Outcome.TIMEOUT,
+        Outcome.OUTSIDE_WINDOW,
+        Outcome.BUDGET,
+    }
+)
 
 
 class ColumnSpider(PoliteSpider):
@@ -46,7 +59,7 @@ class ColumnSpider(PoliteSpider):
     async def visit_all(self) -> None:
         """As many hosts at once as there is room for; the next are taken in when one is done with."""
         async with aclosing(arriving(self.columns)) as groups, asyncio.TaskGroup() as tasks:
-            room = asyncio.Semaphore(_HOSTS_AT_ONCE)
+            room = asyncio.Semaphore(HOSTS_AT_ONCE)
             await room.acquire()
             async for group in groups:
                 tasks.create_task(self._host(group)).add_done_callback(lambda _: room.release())
@@ -57,23 +70,33 @@ class ColumnSpider(PoliteSpider):
             await self._column(column)
 
     async def _column(self, column: ColumnJob) -> None:
-        """The listing is told first: its posts are known before the first article of them comes."""
-        walk = Walk(column, self._world(column), self._tell_page if column.first_day else None)
+        """The listing is told first: its posts are known before the first article of them comes. A walk into the past
+        has told its pages one by one; it is over when its articles have come as well.
+        """
+        into_past = column.first_day is not None
+        walk = Walk(column, self._world(column), self._tell_page if into_past else None)
         read = await walk.run()
         self.logger.info("%s: %s, %d pages, %s", read.column_id, read.outcome.value, len(read.pages), read.reason)
-        self.tell(replace(read, pages=()) if column.first_day else read)  # those pages were told one by one
-        if not self.job.fetch_articles:
-            return
-        found = [page async for page in self._searched(column, read)]
+        if not into_past:
+            self.tell(read)
+        if self.job.fetch_articles:
+            await self._articles(column, walk, read)
+        if into_past:
+            self.tell(replace(read, pages=()))
+
+    async def _articles(self, column: ColumnJob, walk: Walk, read: ColumnRead) -> None:
+        found = [page async for page in self._searched(column, walk, read.outcome)]
         articles = wanted(column, (*walk.pages, *found))
+        if read.outcome in _HOST_AWAY:  # to ask it for each article as well would only add to its troubles
+            articles = tuple(article for article in articles if _host(article.ref.url) != _host(column.column.url))
         async for result in self.articles.of(column, articles, self._seconds(len(articles) * (2 + MOST_FILES))):
             self.tell(result)
 
-    async def _searched(self, column: ColumnJob, read: ColumnRead) -> AsyncIterator[ListPageRead]:
+    async def _searched(self, column: ColumnJob, walk: Walk, outcome: Outcome) -> AsyncIterator[ListPageRead]:
         """What the site's own search finds, where a walk into the past wants it; only as much as it gives soundly."""
-        if column.search is None or not read.outcome.sound:
+        if column.search is None or not outcome.sound:
             return
-        async for page in SiteSearch(self._world(column)).pages(column):
+        async for page in SiteSearch(self._world(column)).pages(column, walk.entrance):
             self._tell_page(column.column.id, page, search=True)
             yield page
 
@@ -90,3 +113,7 @@ class ColumnSpider(PoliteSpider):
     def _seconds(self, requests: int) -> float:
         """Time for that many requests to a site that answers, and for ten that hang."""
         return 10 * self.job.timeout + requests * 2 * (self.job.delay + 1)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""

@@ -25,7 +25,7 @@ from crawlers.manners import Conduct, Manners
 
 _LOOK_AGAIN = 0.02  # seconds between two tries for a lock that another process holds
 _JITTER = 0.1  # a pause is up to a tenth longer than asked for, never shorter
-_OPEN_FILES = 64  # lock files kept open: hosts are read one after the other, a few side by side
+_OPEN_FILES = 256  # lock files kept open: as many hosts as are read side by side, and some that links lead to
 
 
 class Turns:

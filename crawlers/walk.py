@@ -35,6 +35,7 @@ class Walk:
     platform: Platform | None = None
     known_by: str | None = None
     rendering: bool = False
+    entrance: Page | None = None  # the first page, where its bytes came
     depth: Depth = field(init=False)
     began_at: datetime = field(init=False)
 
@@ -142,6 +143,7 @@ class Walk:
         self._add_first(seen.page, self._read(seen))
 
     def _add_first(self, page: Page, first: ListPageRead) -> None:
+        self.entrance = page if page.body else None
         if not first.not_modified and (why := soundness.silently_empty(page, first.listing)):
             raise BrokenOffError(Outcome.EMPTY, why, first.capture, page)
         self._add(first)

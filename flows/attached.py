@@ -35,9 +35,11 @@ def load(run: Run, capture: UnreadCapture) -> Attached:
 
 
 def wanted(capture: UnreadCapture, payload: StoredPayload, seen: Report) -> tuple[str, ...]:
-    """The addresses of the attachments that the post needs; a page brought in by hand has none to ask for."""
-    if not seen.attachments or capture.url.startswith("urn:"):
+    """The addresses of the attachments that the post needs; a page without an address has those that came with it."""
+    if not seen.attachments:
         return ()
+    if capture.url.startswith("urn:"):
+        return tuple(file.url for file in capture.files)
     found = files_wanted(
         payload.body, url=capture.final_url, media_type=capture.media_type, list_title=capture.list_title
     )

@@ -200,7 +200,11 @@ def _listed_as_report(capture: UnreadCapture) -> bool:
 
 
 def _candidates(run: Run, capture: UnreadCapture) -> Sequence[Unit]:
-    """The units of the columns that show the post; a page brought in by hand may be any unit's."""
+    """The units of the columns that show the post; a page brought in by hand may be any unit's, or the one's that was
+    named with it.
+    """
+    if named := run.registry.units.get(capture.unit_id or ""):
+        return (named,)
     if not capture.column_ids:
         return tuple(run.registry.units.values())
     return tuple(u for u in run.registry.units.values() if not set(u.column_ids).isdisjoint(capture.column_ids))

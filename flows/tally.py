@@ -14,6 +14,7 @@ class Tally:
     """Stages run in threads, so every count goes through the lock."""
 
     columns: Counter[str] = field(default_factory=Counter)
+    depths: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     posts: Counter[str] = field(default_factory=Counter)
     reports: Counter[str] = field(default_factory=Counter)
@@ -32,7 +33,7 @@ class Tally:
             if read.outcome.sound:
                 self.columns["checked"] += 1
                 self.columns["complete"] += 1
-                self.columns["newest"] += read.depth is Depth.NEWEST
+                self.depths[read.depth.value] += 1
                 self.outcomes[read.outcome.value] += 1
             else:
                 self._fail(read.column_id, read.outcome, read.reason)
@@ -62,7 +63,8 @@ class Tally:
     def summary(self) -> dict[str, Any]:
         """The counted part of the run summary (the flow adds id and times)."""
         return {
-            "columns": {name: self.columns[name] for name in ("checked", "complete", "newest", "failed")},
+            "columns": {name: self.columns[name] for name in ("checked", "complete", "failed")},
+            "depths": {depth.value: self.depths[depth.value] for depth in Depth},
             "outcomes": {"ok": 0, "not_modified": 0} | dict(sorted(self.outcomes.items())),
             "requests": self.requests,
             "hosts": {name: _host(stats) for name, stats in sorted(self.hosts.items())},

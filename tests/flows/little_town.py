@@ -14,6 +14,7 @@ from flows import crawl, judge, read
 from flows.run import Run, begin_run
 from settings import Settings
 from storage import standings
+from storage.database import Database, open_database
 from tests.crawlers.loopback import Site
 
 TOWN = "  - {id: qc, name: 晴川镇人民政府, level: township, columns: [c1], since_year: 2024}\n"
@@ -80,11 +81,20 @@ class Town:
             f"<div class='content'>{links}</div></html>",
         )
 
-    def settings(self, at: str | None) -> Settings:
+    def settings(self, at: str | None, *, delay: float = 0.0) -> Settings:
         return Settings(
-            home=self.folder / "var", registry=self.folder / "registry", download_delay=0,
+            home=self.folder / "var", registry=self.folder / "registry", download_delay=delay,
             now=datetime.fromisoformat(at).replace(tzinfo=SHANGHAI) if at else None,
         )  # fmt: skip
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """What the nights left."""
+        database = open_database(self.settings(None).database)
+        try:
+            yield database
+        finally:
+            database.close()
 
     @contextmanager
     def night(self, at: str | None) -> Iterator[Run]:

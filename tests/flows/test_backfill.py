@@ -5,7 +5,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from flows import crawl, read
 from flows.run import begin_run
 from storage.models import CaptureRow, PostRow, ReportRow, WalkRow
-from tests.crawlers.loopback import Asked, Reply, Site, serve
-from tests.flows.little_town import Town, body, title
+from tests.crawlers.loopback import Reply, serve
+from tests.flows.little_town import Town, title
 
 KILLS = int(os.environ.get("FAZHIWATCH_TEST_KILLS", "8"))
 YEARS = range(2016, 2026)
@@ -73,9 +73,9 @@ def years_known(town: Town) -> list[int]:
 def test_it_reads_as_far_back_as_asked_and_no_further(town: Town) -> None:
     OldColumn(town)
     backfill(town, 2021)
-    assert years_known(town) == [2020, 2021, 2022, 2023, 2024, 2025]  # of the page on which the year begins
+    assert years_known(town) == [2019, 2020, 2021, 2022, 2023, 2024, 2025]  # the first page that is all older counts
     lists = [path for path in town.site.paths() if path.startswith("/l/")]
-    assert lists == [OldColumn.path(n) for n in range(5)]
+    assert lists == [OldColumn.path(n) for n in range(6)]
 
 
 def test_the_sites_search_finds_what_no_column_shows(town: Town) -> None:
@@ -91,7 +91,9 @@ def test_the_sites_search_finds_what_no_column_shows(town: Town) -> None:
     assert years_known(town) == list(YEARS)
 
 
-SEARCH_FORM = "<form action='/search' method='get'><input type='text' name='q'><input type='submit' value='搜索'></form>"
+SEARCH_FORM = (
+    "<form action='/search' method='get'><input type='text' name='q'><input type='submit' value='搜索'></form>"
+)
 
 
 def test_killed_at_any_moment_it_goes_on_where_it_was(town: Town) -> None:

@@ -85,6 +85,7 @@ def test_a_page_without_an_address_keeps_what_came_with_it(settings: Settings, f
     read_again(settings)
     [report] = stored(settings)
     assert (report["revisions"], report["body_file"]) == (1, f"{title_of()}.docx")
+    assert report["doubted"] is None
 
 
 def mhtml(page: bytes, **parts: bytes) -> bytes:
