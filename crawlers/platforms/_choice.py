@@ -52,8 +52,10 @@ def dated_groups(rows: list[Row]) -> list[int]:
 
 def seems_article(root: Element, chosen: list[Row]) -> bool:
     """Running text outside of links outweighs the few rows there are: an article with its related posts."""
+    if len(chosen) >= 8:
+        return False
     prose = sum(_prose(p) for p in elements(root, "//p[not(.//a) and not(ancestor::a)]"))
-    return len(chosen) < 8 and prose > max(300, sum(len(row.post.title) for row in chosen))
+    return prose > max(300, sum(len(row.post.title) for row in chosen))
 
 
 def _prose(paragraph: Element) -> int:

@@ -84,7 +84,7 @@ def store_posts(store: Store, base_url: str) -> tuple[PostRef, ...]:
     posts: list[PostRef] = []
     for record in store.records:
         root = parse_html(f"<html><body>{record}</body></html>")
-        rows = read_rows(root, base_url) if root is not None else []
+        rows = read_rows(root, base_url, menus=True) if root is not None else []
         dated = [row for row in rows if row.dated and leads_to_article(row.post.url)]
         best = dated or sorted(rows, key=lambda r: (leads_to_article(r.post.url), len(r.post.title)))[-1:]
         posts += [row.post for row in best]

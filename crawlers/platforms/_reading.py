@@ -23,7 +23,9 @@ ARTICLE_INSTEAD = "像是文章页：正文多，列表条目少"
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # outside of these stand frozen clocks (1970) and placeholders (7070)
 _DATE = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[\w./-]*(?:\?[\w=&%.-]*)?", re.ASCII)
-_BELOW = re.compile(r"(?:\./)?\w[\w-]*(?:/\w[\w-]*)*\.s?html?", re.ASCII)  # most links of most lists: no need to parse
+# most links of most lists: no need to parse
+_BELOW = re.compile(r"(?:\./)?\w[\w-]*(?:/\w[\w-]*)*\.s?html?", re.ASCII)
+_FROM_ROOT = re.compile(r"/(?:[\w-]+/)*(?:[\w-]+(?:\.\w+)?(?:\?[\w=&%.-]+)?)?", re.ASCII)
 _TAGS = re.compile(r"<[^<>]*>")
 _TEMPLATE_MARKS = ("{{", "<?", "<%", "${")
 
@@ -43,6 +45,8 @@ def absolute(base_url: str, href: str | None) -> str | None:
     try:
         if _BELOW.fullmatch(link):
             return _folder(base_url) + link.removeprefix("./")
+        if _FROM_ROOT.fullmatch(link):
+            return _site(base_url) + link
         parts = urlsplit(urljoin(base_url, link))
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
@@ -53,6 +57,11 @@ def absolute(base_url: str, href: str | None) -> str | None:
 @lru_cache(maxsize=16)
 def _folder(base_url: str) -> str:
     return urljoin(base_url, "x")[:-1]
+
+
+@lru_cache(maxsize=16)
+def _site(base_url: str) -> str:
+    return urljoin(base_url, "/")[:-1]
 
 
 def same_host(one: str, other: str) -> bool:

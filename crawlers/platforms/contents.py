@@ -49,7 +49,7 @@ def read_listing(page: Page) -> Listing:
 
 def _rows(root: Element, page: Page) -> list[Row]:
     """The list's rows: of the places that hold posts of this column, or where there is none of all places."""
-    rows = read_rows(root, base_of(root, page.url))
+    rows = read_rows(root, base_of(root, page.url), menus=True)  # a menu may be what tells the place of its own posts
     column = _COLUMN.search(urlsplit(page.url).path)
     own = {row.place for row in rows if column and _column_of(row.post.url) == column.group(1)}
     return choose([r for r in rows if r.place in own] if own else rows, lambda url: _column_of(url) is not None)

@@ -1,0 +1,103 @@
+"""Where the links of a page stand: the list item or table row around each, what lies above it, years near it.
+
+Most links of a page are menus: what only a post needs is looked up when it is asked for, and once.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from crawlers.pagetext import Element, elements, whole_text
+from crawlers.platforms._links import leads_to_article, title_of
+from crawlers.platforms._reading import absolute
+
+_ROW_TAGS = ("li", "tr", "dt", "dd")
+_UNMARKED = frozenset({"html", "body", "b", "strong", "font", "span", "em", "i", "u"})
+_STATES = frozenset({"on", "cur", "active", "current", "first", "last", "odd", "even"})
+_YEAR = re.compile(r"\d(?:[\u200b-\u200f\u2060\ufeff\u00ad]*\d){3}")  # with what folding drops
+_HIDDEN = "//*[@style][contains(translate(@style,' ',''),'display:none')]"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    title: str
+
+    @property
+    def telling(self) -> bool:
+        """Long enough and addressed like a post, whatever else stands in the row."""
+        return len(self.title) >= 10 and leads_to_article(self.url)
+
+
+@dataclass(slots=True)
+class Layout:
+    """The visible links of a page and their addresses, in page order."""
+
+    urls: dict[Element, str]
+    _links: dict[Element, Link] = field(default_factory=dict)
+    _places: dict[Element, tuple[str, ...]] = field(default_factory=dict)
+    _crowded: dict[Element, bool] = field(default_factory=dict)
+    _years: dict[Element, bool] = field(default_factory=dict)
+
+    def link(self, element: Element) -> Link:
+        if element not in self._links:
+            self._links[element] = Link(self.urls[element], title_of(element))
+        return self._links[element]
+
+    def inside(self, element: Element) -> list[Element]:
+        return [link for link in element.iter("a") if link in self.urls]
+
+    def crowded(self, element: Element) -> bool:
+        """Links in it lead to several addresses."""
+        if element not in self._crowded:
+            self._crowded[element] = len({self.urls[link] for link in self.inside(element)}) > 1
+        return self._crowded[element]
+
+    def shows_year(self, element: Element) -> bool:
+        """Four digits stand in it: without them there is no date."""
+        if element not in self._years:
+            self._years[element] = _YEAR.search(whole_text(element)) is not None
+        return self._years[element]
+
+    def place(self, row: Element) -> tuple[str, ...]:
+        """Where a row stands: tags, classes and ids from its list item, table row or link outwards, no inline marks."""
+        return (str(row.tag), *self._outwards(row.getparent()))
+
+    def _outwards(self, element: Element | None) -> tuple[str, ...]:
+        if element is None:
+            return ()
+        if element not in self._places:
+            own = () if element.tag in _UNMARKED else (_name(element),)
+            self._places[element] = own + self._outwards(element.getparent())
+        return self._places[element]
+
+
+def layout_of(root: Element, base_url: str) -> Layout:
+    hidden = {e for box in elements(root, _HIDDEN) for e in box.iter()}
+    urls = ((e, absolute(base_url, e.get("href"))) for e in root.iter("a") if e not in hidden)
+    return Layout({element: url for element, url in urls if url is not None})
+
+
+def boxes_of(layout: Layout) -> dict[Element, list[Element]]:
+    """The links by the list item or table row that holds them and no smaller one; others by themselves."""
+    together: defaultdict[Element, list[Element]] = defaultdict(list)
+    for link in layout.urls:
+        together[_box(link)].append(link)
+    return together
+
+
+def _box(link: Element) -> Element:
+    outer = next(link.iterancestors(*_ROW_TAGS), None)
+    return link if outer is None or next(outer.iterdescendants("li", "tr"), None) is not None else outer
+
+
+def _name(element: Element) -> str:
+    return _named(str(element.tag), element.get("class") or "", element.get("id") or "")
+
+
+@lru_cache(maxsize=1024)
+def _named(tag: str, classes: str, id_: str) -> str:
+    """An element's tag, classes and id as words, without marks of state and the numbers of ids (#tab2023, #tab2024)."""
+    words = re.sub(r"[_-]+", " ", f"{classes} {re.sub(r'[0-9]+', '', id_)}").split()
+    return " ".join([tag, *sorted({word for word in words if word not in _STATES})])
