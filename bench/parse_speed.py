@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from demo.platforms import draw_of, post_path_of
 from demo.posts import REPORT
 from demo.script import DAYS, TOWN
-from demo.view import View
+from demo.view import Asked, View
 from parsers import read_report
 
 PAGES = 40
@@ -58,7 +58,7 @@ def demo_pages() -> Iterator[SavedPage]:
         for column in view.columns:
             for post in view.posts(column):
                 path = post_path_of(site.platform)(post)
-                answer = draw_of(site.platform)(view, path, {})
+                answer = draw_of(site.platform)(view, Asked.at(path))
                 if post.kind == REPORT and answer is not None and answer.kind == "article":
                     yield SavedPage(base_url + path, answer.body)
 

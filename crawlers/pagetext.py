@@ -138,4 +138,6 @@ def whole_text(element: Element) -> str:
         return ""
     if not len(element):
         return element.text or ""
-    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)  # itertext takes 20 times as long
+    return etree.tostring(
+        element, method="text", encoding="unicode", with_tail=False
+    )  # itertext takes 20 times as long

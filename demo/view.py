@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import parse_qsl
 
 from demo.cast import TownColumn, TownSite
 from demo.posts import Post, list_changed_at, standing_posts, visible_posts
@@ -19,6 +20,12 @@ class Asked:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     method: str = "GET"
+
+    @classmethod
+    def at(cls, address: str) -> "Asked":
+        """A plain visit to a path and query of the site."""
+        path, _, query = address.partition("?")
+        return cls(path, dict(parse_qsl(query)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class ColumnRow(Base):
     last_complete_at: Mapped[datetime | None]
     broken_since: Mapped[datetime | None]
     walked_at: Mapped[datetime | None]  # to its end, completely
-    recent_counts: Mapped[list[int]] = mapped_column(default=list, server_default="[]")  # posts at the latest complete walks, newest first
+    # posts at the latest complete walks, newest first
+    recent_counts: Mapped[list[int]] = mapped_column(default=list, server_default="[]")
 
 
 class UnitColumnRow(Base):

@@ -10,7 +10,7 @@ from demo.platforms import draw_of, post_path_of
 from demo.posts import REPORT
 from demo.script import DAYS, TOWN
 from demo.titles import issuers as issuers_of
-from demo.view import View
+from demo.view import Asked, View
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "pages"
 
@@ -39,7 +39,7 @@ def town_reports() -> Iterator[Truth]:
         for column in view.columns:
             for post in view.posts(column):
                 path = post_path_of(site.platform)(post)
-                answer = draw_of(site.platform)(view, path, {})
+                answer = draw_of(site.platform)(view, Asked.at(path))
                 if post.kind != REPORT or post.year is None or post.file_name or answer is None:
                     continue
                 draft = post.draft(DAYS[-1])
@@ -59,7 +59,7 @@ def other_posts() -> Iterator[Truth]:
         for column in view.columns:
             for post in view.posts(column):
                 path = post_path_of(site.platform)(post)
-                if post.kind != REPORT and (answer := draw_of(site.platform)(view, path, {})) is not None:
+                if post.kind != REPORT and (answer := draw_of(site.platform)(view, Asked.at(path))) is not None:
                     name, text = f"{site.id} {post.title}", "\n".join(post.paragraphs())
                     yield Truth(name, view.base_url + path, answer.body, text, post.title, None, is_report=False)
 

@@ -27,9 +27,9 @@ _DISABLED = re.compile(r"dis(?:abled?)?\b|no-?link|gr[ae]y|not-allowed|forbid|un
 _CURRENT = re.compile(
     r"\b(?:on|cur|curr|current|active|select|selected|sel|now|this|thispage|thisclass|hover|focus|curpage)\b"
 )
-_MARKS = (
-    "self::span or self::li or self::em or self::b or self::strong or self::font or self::i or self::div or self::td"
-)
+_WORDS = re.compile("|".join(word.pattern for word in (NEXT, PREVIOUS, LAST, FIRST, ARROW, MORE, NUMBER)), re.I)
+_CALLED_NEXT = re.compile(r"下一?页|next[-_ ]?page", re.I)
+_MARKS = frozenset({"span", "li", "em", "b", "strong", "font", "i", "div", "td"})
 _HIDDEN = "ancestor-or-self::*[contains(translate(@style,' ',''),'display:none')]"
 
 
@@ -66,33 +66,38 @@ class Control:
 
 def controls_of(page: Page, root: Element) -> Iterator[Control]:
     """Every visible element that might belong to a pager, in page order."""
-    pressed = "//a | //button | //input[@type='button' or @type='submit' or @type='image']"
-    marks = f"//*[({_MARKS}) and not(*) and not(ancestor::a or ancestor::button) and string-length(.) < 40]"
-    for element in elements(root, f"{pressed} | {marks}"):
+    for element in root.iter("a", "button", "input", *_MARKS):
         label = _label(element)
-        if _says_something(element, label) and not elements(element, _HIDDEN):
+        if _says_something(element, label) and _stands_alone(element) and not elements(element, _HIDDEN):
             yield _control(page, element, label)
 
 
+def _stands_alone(element: Element) -> bool:
+    """What is pressed, or a mark that holds nothing else and is no part of what is pressed."""
+    if element.tag == "input":
+        return element.get("type") in ("button", "submit", "image")
+    if element.tag not in _MARKS:
+        return True
+    holds = next(element.iterchildren("*"), None) is not None or len(whole_text(element)) >= 40
+    return not holds and next(element.iterancestors("a", "button"), None) is None
+
+
 def _label(element: Element) -> str:
-    image = next((fold(i.get("alt") or i.get("title")) for i in elements(element, ".//img")), "")
-    own = (fold(whole_text(element)), image, *(fold(element.get(name)) for name in ("value", "title", "aria-label")))
-    return next((text for text in own if text), "")
+    if text := fold(whole_text(element)):
+        return text
+    image = next((fold(i.get("alt") or i.get("title")) for i in element.iter("img")), "")
+    return image or next((text for name in ("value", "title", "aria-label") if (text := fold(element.get(name)))), "")
 
 
 def _says_something(element: Element, label: str) -> bool:
-    if len(label) > 20:
-        return False
-    words = (NEXT, PREVIOUS, LAST, FIRST, ARROW, MORE, NUMBER)
-    return any(word.fullmatch(label) for word in words) or _called_next(element)
+    return len(label) <= 20 and (_WORDS.fullmatch(label) is not None or _called_next(element))
 
 
 def _called_next(element: Element) -> bool:
-    rel = (element.get("rel") or "").lower().split()
+    if "next" in (element.get("rel") or "").lower().split():
+        return True
     named = f"{element.get('class')} {element.get('title')} {element.get('aria-label')}"
-    return "next" in rel or (
-        not fold(whole_text(element)) and re.search(r"下一?页|next[-_ ]?page", named, re.I) is not None
-    )
+    return _CALLED_NEXT.search(named) is not None and not fold(whole_text(element))
 
 
 def is_next(control: Control) -> bool:

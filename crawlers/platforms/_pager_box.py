@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from core.pages import Page
 from crawlers.pagetext import Element, elements, fold, inner_text, whole_text
@@ -15,6 +16,11 @@ _SLASHED = re.compile(r"(?<!\d)(\d{1,4})\s*页?\s*/\s*(?:共\s*)?(\d{1,4})(?!\d)
 _ORDINAL = re.compile(r"第\s*(\d{1,4})\s*页|当前\s*[:：]?\s*(\d{1,4})\s*页")
 _OTHER_SELECT = re.compile(r"year|month|day|date|hour|size|nian|yue", re.I)
 _PAGE_SELECT = re.compile(r"pag|goto|jump|turn|location|fenye", re.I)
+
+
+@lru_cache(maxsize=2048)
+def _names_pager(names: str) -> bool:
+    return _PAGER_NAME.search(names) is not None
 
 
 @dataclass(slots=True)
@@ -50,7 +56,7 @@ class Box:
     @property
     def named(self) -> bool:
         near = [self.element, *list(self.element.iterancestors())[:2]]
-        return not self.loose and any(_PAGER_NAME.search(f"{e.get('class')} {e.get('id')}") for e in near)
+        return not self.loose and any(_names_pager(f"{e.get('class')} {e.get('id')}") for e in near)
 
     @property
     def worded(self) -> bool:
@@ -59,8 +65,8 @@ class Box:
 
 def boxes_of(page: Page, root: Element) -> Iterator[Box]:
     together: defaultdict[Element, list[Control]] = defaultdict(list)
-    for box in elements(root, "//*[@class or @id]"):
-        if _PAGER_NAME.search(f"{box.get('class')} {box.get('id')}") and says_pages_only(box):
+    for box in root.iter("*"):
+        if _names_pager(f"{box.get('class')} {box.get('id')}") and says_pages_only(box):
             together[box] = []
     for control in controls_of(page, root):
         together[box_of(control)].append(control)

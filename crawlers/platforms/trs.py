@@ -13,7 +13,7 @@ from core.posts import Listing
 from core.units import Column
 from crawlers.pagetext import text_of, tree_of
 from crawlers.platforms._choice import choose, posts_of, seems_article
-from crawlers.platforms._paging import link_pager, reachable, refuse_gap, script_pager
+from crawlers.platforms._paging import link_pager, reachable, refuse_gap, script_pager, total_beside
 from crawlers.platforms._reading import ARTICLE_INSTEAD, Unreadable, first_ask
 from crawlers.platforms._rows import base_of, read_rows
 
@@ -43,16 +43,17 @@ def read_listing(page: Page) -> Listing:
     page = _as_folder(page)
     rows = choose(read_rows(root, base_of(root, page.url)), lambda url: _POST.search(url) is not None)
     posts = posts_of(rows)
-    script, links = script_pager(page, text_of(page)), link_pager(page, root)
+    script = script_pager(page, text_of(page))
     if script is None and not posts:
         raise Unreadable("没有翻页脚本，也没有列表条目")
-    pager = script or links
+    pager = script or link_pager(page, root)
     short = (pager.pages or 1) == 1 or pager.doubted or _POST.search(urlsplit(page.url).path)
     if short and seems_article(root, rows):
         raise Unreadable(ARTICLE_INSTEAD)
     refuse_gap(page, posts, pager)
-    total = reachable(pager.total or links.total, pager.pages, len(posts), pager.next is None)
-    return Listing(posts, pager.next, total, pager.pages or links.pages)
+    total = pager.total or (total_beside(page, root) if script else None)
+    pages = pager.pages or link_pager(page, root).pages
+    return Listing(posts, pager.next, reachable(total, pager.pages, len(posts), pager.next is None), pages)
 
 
 def _as_folder(page: Page) -> Page:

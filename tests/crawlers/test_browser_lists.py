@@ -180,7 +180,13 @@ def test_no_browser_outlives_its_shard(tmp_path: Path) -> None:
         asked = column(site.url(COLUMN), render="always")
         job = job_of(tmp_path, timeout=20.0, private_hosts=(site.host,))
         code = run_shard(
-            job, [asked.column], [asked], job_dir=tmp_path, log_file=tmp_path / "log", on_result=lambda _: None, timeout=60
+            job,
+            [asked.column],
+            [asked],
+            job_dir=tmp_path,
+            log_file=tmp_path / "log",
+            on_result=lambda _: None,
+            timeout=60,
         )
     assert code == -signal.SIGKILL and driven[0], "the browser was drawing"
     until = time.monotonic() + 10

@@ -183,9 +183,9 @@ def test_other_bytes_at_a_second_look(scene: Any, now: datetime) -> None:
     with scene.session() as session:
         first = scene.rows(PostRow)[0]["capture_id"]
         captures.mark_read(session, first, "1", now)
-        [look] = looks.unread(session)
-        assert (look.post_id, look.first_capture_id) == (post_id, first)
-        looks.learn(session, look.id, Volatile(("浏览#次",), ("published_at",)))
+        [unread] = looks.unread(session)
+        assert (unread.post_id, unread.first_capture_id) == (post_id, first)
+        looks.learn(session, unread.id, Volatile(("浏览#次",), ("published_at",)))
         assert looks.unread(session) == []
         assert looks.volatile_of(session, [post_id]) == {
             post_id: Volatile(("浏览#次",), ("published_at",), (file_url,)),
