@@ -27,11 +27,13 @@ class Ours:
     def __init__(self, folder: Path, urls: tuple[str, ...]) -> None:
         self._folder, self._plan = folder, night.Plan(urls)
 
-    def check(self) -> int:
+    def check(self) -> tuple[float, int]:
+        began = time.monotonic()
         done = night.night(self._folder, self._plan)
+        seconds = time.monotonic() - began  # with the start of Python, as with the others
         if sum(done.outcomes.values()) != sum(done.outcomes.get(word, 0) for word in ("ok", "not_modified")):
             raise SystemExit(f"not every list was read soundly: {done}")
-        return done.new_posts
+        return seconds, done.new_posts
 
 
 def sides(folder: Path, urls: tuple[str, ...], stack: ExitStack) -> Iterator[Watcher]:
@@ -51,23 +53,17 @@ def measure(sites: Sites, watcher: Watcher, pages: int, repeats: int) -> list[st
     """One row of the table: checks a second, then what was told."""
     sites.version.value = sites.counts.value = 0
     watcher.check()  # what it knows from now on
-    unchanged = [_timed(watcher) for _ in range(repeats)]
+    unchanged = [watcher.check() for _ in range(repeats)]
     changed = []
     for _ in range(repeats):
         sites.version.value += 1
-        changed.append(_timed(watcher))
+        changed.append(watcher.check())
     sites.counts.value = 1
     watcher.check()  # that there is a counter at all is a change
-    counted = [_timed(watcher) for _ in range(repeats)]
+    counted = [watcher.check() for _ in range(repeats)]
     rounds = unchanged, changed, counted
     rates = [f"{pages / min(seconds for seconds, _ in done):.1f}" for done in rounds]
     return rates + [f"{sum(told for _, told in done)} of {pages * repeats}" for done in rounds]
-
-
-def _timed(watcher: Watcher) -> tuple[float, int]:
-    began = time.monotonic()
-    told = watcher.check()
-    return time.monotonic() - began, told
 
 
 def main() -> None:

@@ -32,8 +32,8 @@ class KnownRevision:
 
 @dataclass(frozen=True, slots=True)
 class Volatile:
-    """What of a post changes by itself 自变内容: lines of the body (their numbers as #), parts of the reading (title,
-    published_at, attachments), and attachments whose bytes are made anew at every visit, by address.
+    """What of a post changes by itself 自变内容: lines of the body (each once, numbers as #), parts of the reading
+    (title, published_at, attachments), and attachments whose bytes are made anew at every visit, by address.
     """
 
     lines: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ def decide(known: KnownRevision | None, seen: Report, volatile: Volatile = STEAD
     parts = []
     if known.title != seen.title and "title" not in volatile.parts:
         parts.append("标题")
-    if steady_text(known.body, volatile) != steady_text(seen.body, volatile):
+    if not same_text(known.body, seen.body, volatile):
         parts.append("正文")
     if known.published_at != published_iso(seen) and "published_at" not in volatile.parts:
         parts.append("发布日期")
@@ -108,25 +108,50 @@ def _attachments_differ(known: KnownRevision, seen: Report, volatile: Volatile) 
 
 def volatile_between(first: Report, second: Report) -> Volatile:
     """What differs between two readings of a page a moment apart: counters, clocks, addresses made up for a visit."""
-    one, other = Counter(first.body.splitlines()), Counter(second.body.splitlines())
-    lines = {_shape(line) for line in ((one - other) + (other - one))}
+    gone, come = _differing(first.body, second.body)
+    lines = _shapes(gone) | _shapes(come)
     parts = {
         "title": first.title != second.title,
         "published_at": first.published_at != second.published_at,
         "attachments": {a.url for a in first.attachments} != {a.url for a in second.attachments},
     }
-    return Volatile(tuple(sorted(lines)), tuple(part for part, differs in parts.items() if differs))
+    return Volatile(tuple(sorted(lines.elements())), tuple(part for part, differs in parts.items() if differs))
 
 
-def steady_text(body: str, volatile: Volatile) -> str:
-    """A text without the lines that change by themselves, whatever their numbers are today."""
-    if not volatile.lines:
-        return body
-    return "\n".join(line for line in body.splitlines() if _shape(line) not in volatile.lines)
+def steady_reading(seen: Report, volatile: Volatile) -> Report:
+    """A reading without a date that is another one at every visit: it says nothing of when a report was published."""
+    if "published_at" not in volatile.parts:
+        return seen
+    reason = "页面显示的日期每次访问都不同，不作为发布日期"
+    flags = tuple(dict.fromkeys((*seen.flags, "date_missing")))
+    return replace(
+        seen, published_at=None, published_precision=None, published_basis=None, published_reason=reason, flags=flags
+    )
 
 
-def _shape(line: str) -> str:
-    return re.sub(r"\d+", "#", line)
+def same_text(before: str, after: str, volatile: Volatile) -> bool:
+    """Whether two texts differ in no more than the lines that change by themselves, each of them once."""
+    if before == after or not volatile.lines:
+        return before == after
+    gone, come = _differing(before, after)
+    known = Counter(volatile.lines)
+    if _shapes(gone) - known or _shapes(come) - known:
+        return False
+    return _without(before, gone) == _without(after, come)
+
+
+def _differing(one: str, other: str) -> tuple[Counter[str], Counter[str]]:
+    """The lines that only one of two texts has."""
+    lines, others = Counter(one.splitlines()), Counter(other.splitlines())
+    return lines - others, others - lines
+
+
+def _shapes(lines: Counter[str]) -> Counter[str]:
+    return Counter(re.sub(r"\d+", "#", line) for line in lines.elements())
+
+
+def _without(text: str, lines: Counter[str]) -> list[str]:
+    return [line for line in text.splitlines() if line not in lines]
 
 
 def files_differ(known: KnownRevision, seen: Report) -> bool:

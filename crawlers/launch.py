@@ -2,10 +2,7 @@
 
 import contextlib
 import logging
-import os
-import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -14,12 +11,10 @@ from pathlib import Path
 from core.crawl import ColumnJob, ColumnRead, ShardJob
 from core.pages import Outcome
 from core.units import Column
+from crawlers.child import child, kill
 from crawlers.job import ResultLine, dump_column, dump_job, load_line
-from settings import CHECKOUT
 
 logger = logging.getLogger(__name__)
-
-_LAST_WORDS = 10.0  # seconds that a process has to end once its output did
 
 
 def run_shard(
@@ -48,8 +43,7 @@ def run_shard(
 
     with (
         _job_file(job, job_dir) as file,
-        _process(file, log_file) as process,
-        _ended_after(process, timeout),
+        child("crawlers.shard", file, log_file, timeout) as process,
         _Feeder(process, jobs) as feeder,
     ):
         for result in _results(process, log_file):
@@ -90,7 +84,7 @@ class _Feeder:
 
     def __exit__(self, *_: object) -> None:
         if self._thread.is_alive():  # what is not taken by now never will be
-            _kill(self._process)
+            kill(self._process)
         self._thread.join()
 
     def _feed(self) -> None:
@@ -103,7 +97,7 @@ class _Feeder:
                     pipe.write(dump_column(column))
         except BaseException as error:
             self.failure = error
-            _kill(self._process)
+            kill(self._process)
         finally:
             with contextlib.suppress(BrokenPipeError):
                 pipe.close()
@@ -120,45 +114,9 @@ def _job_file(job: ShardJob, folder: Path) -> Iterator[Path]:
         file.unlink(missing_ok=True)
 
 
-@contextlib.contextmanager
-def _process(job_file: Path, log_file: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The shard as the leader of its own group; whatever happens here, nothing of the group is left behind."""
-    log_file.parent.mkdir(parents=True, exist_ok=True)
-    with log_file.open("ab") as log:
-        command = [sys.executable, "-m", "crawlers.shard", str(job_file)]
-        process = subprocess.Popen(
-            command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True
-        )
-    try:
-        yield process
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_LAST_WORDS)
-    finally:
-        _kill(process)
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
-
-
-@contextlib.contextmanager
-def _ended_after(process: subprocess.Popen[bytes], seconds: float) -> Iterator[None]:
-    timer = threading.Timer(seconds, _kill, [process])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
 def _results(process: subprocess.Popen[bytes], log_file: Path) -> Iterator[ResultLine]:
     for line in process.stdout or ():
         try:
             yield load_line(line)
         except ValueError as error:
             logger.warning("unreadable line of a shard (see %s): %s", log_file, error)
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)

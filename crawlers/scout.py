@@ -1,21 +1,21 @@
 """`python -m crawlers.scout JOBFILE`: one site is looked through; what is told goes to standard output line by line."""
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 from pydantic import ValidationError
 from scrapy.crawler import AsyncCrawlerProcess
 
 from core.discovery import Discovery, ScoutJob
 from core.pages import Ask, Outcome
+from crawlers.child import own_stdout, tell
 from crawlers.fetch import Answer
 from crawlers.polite import PoliteSpider
-from crawlers.scout_launch import TURNS, dump_line, load_job
+from crawlers.scout_launch import dump_line, load_job
 from crawlers.scouting import Scouting, Told
 from crawlers.scrapy_settings import scrapy_settings
+from crawlers.turns import TURNS
 
 
 class ScoutSpider(PoliteSpider):
@@ -49,30 +49,15 @@ def scout(job: ScoutJob, turns_dir: Path, tell: Callable[[Told], None]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    out = _take_stdout()
-
-    def tell(told: Told) -> None:
-        try:
-            out.write(dump_line(told))
-            out.flush()
-        except BrokenPipeError:
-            os._exit(1)  # whoever started us is gone
-
+    out = own_stdout()
     try:
         (job_file,) = map(Path, arguments)
         job = load_job(job_file.read_bytes())
     except (ValueError, OSError, ValidationError) as error:
         sys.stderr.write(f"任务文件不可用：{error}\n")
         return 2
-    scout(job, job_file.parent / TURNS, tell)
+    scout(job, job_file.parent / TURNS, lambda told: tell(out, dump_line(told)))
     return 0
-
-
-def _take_stdout() -> BinaryIO:
-    """Keeps standard output for lines of ours: whatever else is written there joins the log."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return out
 
 
 if __name__ == "__main__":

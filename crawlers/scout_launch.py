@@ -1,25 +1,18 @@
 """Starting a scout in a process of its own, which is ended when its time is up; a job as JSON in, lines as JSON out."""
 
-import contextlib
 import logging
-import os
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from core.discovery import Discovery, Proposal, ScoutJob, ScoutStep
 from core.pages import Outcome
+from crawlers.child import child
 from crawlers.discovery.judging import ranked
-from settings import CHECKOUT
 
 logger = logging.getLogger(__name__)
 
-TURNS = "turns"  # beside the job file
 _GRACE = 120.0  # seconds beyond the scout's own limit, for what is under way
 _JOB = TypeAdapter(ScoutJob)
 _LINES: dict[str, TypeAdapter[ScoutStep | Proposal | Discovery]] = {
@@ -50,7 +43,7 @@ def run_scout(job: ScoutJob, *, folder: Path, log_file: Path, on_step: Callable[
     file = folder / "scout.json"
     file.write_bytes(_JOB.dump_json(job))
     found: list[Proposal] = []
-    with _process(file, log_file, job.seconds + _GRACE) as process:
+    with child("crawlers.scout", file, log_file, job.seconds + _GRACE) as process:
         for line in process.stdout or ():
             told = _told(line, log_file)
             if isinstance(told, Discovery):
@@ -69,28 +62,3 @@ def _told(line: bytes, log_file: Path) -> ScoutStep | Proposal | Discovery | Non
     except ValueError as error:
         logger.warning("unreadable line of a scout (see %s): %s", log_file, error)
         return None
-
-
-@contextlib.contextmanager
-def _process(job_file: Path, log_file: Path, seconds: float) -> Iterator[subprocess.Popen[bytes]]:
-    """The scout as the leader of its own group, which a browser may be of; nothing of it is left behind."""
-    log_file.parent.mkdir(parents=True, exist_ok=True)
-    with log_file.open("ab") as log:
-        command = [sys.executable, "-m", "crawlers.scout", str(job_file.absolute())]
-        process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=log, start_new_session=True)
-    timer = threading.Timer(seconds, _kill, [process])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield process
-    finally:
-        timer.cancel()
-        _kill(process)
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)

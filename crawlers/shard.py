@@ -13,12 +13,12 @@ from pydantic import ValidationError
 from scrapy.crawler import AsyncCrawlerProcess
 
 from core.crawl import ColumnJob, ShardEnd, ShardJob
+from crawlers.child import own_stdout, tell
 from crawlers.job import ResultLine, dump_line, load_column, load_job
 from crawlers.polite import PoliteSpider
 from crawlers.scrapy_settings import scrapy_settings
 from crawlers.spider import ColumnSpider
-
-TURNS = "turns"  # beside the job file: all shards of a run take turns at their hosts there
+from crawlers.turns import TURNS
 
 
 class Results:
@@ -28,15 +28,11 @@ class Results:
         self._out = out
 
     def tell(self, result: ResultLine) -> None:
-        try:
-            self._out.write(dump_line(result))
-            self._out.flush()
-        except BrokenPipeError:
-            os._exit(1)  # whoever started us is gone: nobody would keep what we find
+        tell(self._out, dump_line(result))
 
 
 def main(arguments: list[str]) -> int:
-    results = Results(_take_stdout())
+    results = Results(own_stdout())
     columns = (load_column(line) for line in os.fdopen(os.dup(0), "rb"))
     try:
         (job_file,) = map(Path, arguments)
@@ -62,13 +58,6 @@ def _end(job: ShardJob, spider: object) -> ShardEnd:
         return ShardEnd(job.shard, 0, ())
     hosts = spider.turns.stats()
     return ShardEnd(job.shard, sum(host.requests for host in hosts), hosts)
-
-
-def _take_stdout() -> BinaryIO:
-    """Keeps standard output for result lines: whatever else is written there, here or in a child, joins the log."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return out
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """`python -m crawlers.snapshot JOBFILE`: one page is drawn and kept as picture and print; one line is told of it."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,14 +16,15 @@ from core.pages import Ask, Outcome
 from crawlers import soundness
 from crawlers.archive import ArchiveError, ArchiveWriter, archive_name, read_payload
 from crawlers.browser import HOW_TO_INSTALL, find_browser, launch_options
+from crawlers.child import own_stdout, tell
 from crawlers.fetch import Answer, NoAnswerError
 from crawlers.photographer import VIEW, Photographer, Shot, clock_words, take
 from crawlers.polite import PoliteSpider
 from crawlers.scrapy_settings import scrapy_settings
 from crawlers.snapshot_launch import Kept, Snapshot, SnapshotJob, dump_snapshot, load_job
+from crawlers.turns import TURNS
 from parsers import decode_text
 
-TURNS = "turns"  # beside the job file
 _SECONDS = 90.0  # that drawing a kept page may take
 _UNKNOWN = "http://address.invalid/"  # stands for the address of a page that has none
 
@@ -132,8 +132,7 @@ async def _draw(options: dict[str, Any], url: str, html: str, remark: str) -> Sh
 
 
 def main(arguments: list[str]) -> int:
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever else writes to standard output joins the log
+    out = own_stdout()
     (job_file,) = map(Path, arguments)
     job = load_job(job_file.read_bytes())
     told: list[Snapshot] = []
@@ -145,8 +144,7 @@ def main(arguments: list[str]) -> int:
         process.crawl(crawler, job=job, turns_dir=job_file.parent / TURNS, tell=told.append)
         process.start()
     for snapshot in told:
-        out.write(dump_snapshot(snapshot))
-    out.flush()
+        tell(out, dump_snapshot(snapshot))
     return 0
 
 

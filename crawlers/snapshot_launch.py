@@ -1,10 +1,5 @@
 """Taking a snapshot in a process of its own, which is ended when its time is up; a job as JSON in, one line out."""
 
-import contextlib
-import os
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from core.crawl import ShardJob
 from core.pages import Capture, Outcome
-from settings import CHECKOUT
+from crawlers.child import child
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +67,10 @@ def take_snapshot(job: SnapshotJob, *, folder: Path, log_file: Path, seconds: fl
     """What the process tells; where it ended without a word, or took too long, that."""
     file = folder / "snapshot.json"
     file.write_bytes(_JOB.dump_json(job))
-    log_file.parent.mkdir(parents=True, exist_ok=True)
-    with log_file.open("ab") as log:
-        command = [sys.executable, "-m", "crawlers.snapshot", str(file.absolute())]
-        process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=log, start_new_session=True)
-    reason = f"截图进程异常结束，详见 {log_file}"
+    with child("crawlers.snapshot", file, log_file, seconds) as process:
+        told = process.stdout.read() if process.stdout else b""
     try:
-        told, _ = process.communicate(timeout=seconds)
         return _SNAPSHOT.validate_json(told)
-    except subprocess.TimeoutExpired:
-        reason = f"截图超过 {seconds:g} 秒，已放弃"
     except ValidationError:
-        pass
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # and the browser with it
-        process.wait()
-    return Snapshot(Outcome.BROWSER_FAILED, reason, job.url, now)
+        reason = f"截图没有完成（限时 {seconds:g} 秒），详见 {log_file}"
+        return Snapshot(Outcome.BROWSER_FAILED, reason, job.url, now)

@@ -23,6 +23,7 @@ from pathlib import Path
 from core.crawl import HostStats, ShardJob
 from crawlers.manners import Conduct, Manners
 
+TURNS = "turns"  # the folder's name, beside the job files: all processes of a run take turns there
 _LOOK_AGAIN = 0.02  # seconds between two tries for a lock that another process holds
 _JITTER = 0.1  # a pause is up to a tenth longer than asked for, never shorter
 _OPEN_FILES = 256  # lock files kept open: as many hosts as are read side by side, and some that links lead to

@@ -4,7 +4,7 @@ import logging
 
 from core.changes import STEADY, Volatile, volatile_between
 from core.problems import UserProblem
-from flows.read import read_capture
+from flows.read import read_capture, read_captures
 from flows.run import Run
 from storage import captures, looks
 from storage.looks import UnreadLook
@@ -13,14 +13,20 @@ logger = logging.getLogger(__name__)
 
 
 def read_looks(run: Run) -> int:
-    """Compares every second capture with the first; how many were compared."""
+    """Compares every second capture with the first; how many were compared. What that changes of a reading is read
+    again.
+    """
     with run.database.session() as session:
         waiting = looks.unread(session)
     for look in waiting:
         volatile = _compare(run, look)
         with run.database.session() as session:
             looks.learn(session, look.id, volatile)
+            if "published_at" in volatile.parts:
+                captures.read_again(session, look.first_capture_id)  # its date is none
         run.beat()
+    if waiting:
+        read_captures(run)
     return len(waiting)
 
 

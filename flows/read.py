@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.changes import ChangeKind
+from core.changes import ChangeKind, steady_reading
 from core.posts import Kind
 from core.problems import UserProblem
 from core.reports import Report
@@ -121,9 +121,10 @@ def settle(run: Run, capture: UnreadCapture, stored: StoredReading | None = None
     """
     files = attached.load(run, capture)
     try:
-        payload, seen = _read(run, capture, files)
+        payload, read = _read(run, capture, files)
     except ArchiveError as problem:
         return _damaged(run, capture, str(problem))
+    seen = steady_reading(read, capture.volatile)
     wanted = attached.wanted(capture, payload, seen)
     if not (wanted or capture.files) and (same := same_again(run, capture, seen, stored)):
         return same

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from core.changes import STEADY, Change, ChangeKind, decide, files_differ, reread
+from core.changes import Change, ChangeKind, decide, files_differ, reread
 from core.posts import Kind
 from core.reports import Report
 from core.units import Unit
 from flows.run import Run
 from parsers import PARSER_VERSION, recognise_title
 from registry import assign
-from storage import captures, looks, report_readings, reports
+from storage import captures, report_readings, reports
 from storage.captures import UnreadCapture
 from storage.database import Session
 from storage.report_readings import StoredReading
@@ -145,8 +145,7 @@ def _up_to_date(desk: Desk, capture: UnreadCapture, known: KnownReport | None) -
 def _change(session: Session, capture: UnreadCapture, seen: Report, known: KnownReport | None) -> Change:
     if known is None or known.post_id == capture.post_id:
         if known is None or known.capture_id != capture.capture_id or files_differ(known.revision, seen):
-            volatile = looks.volatile_of(session, [capture.post_id]).get(capture.post_id, STEADY)
-            return decide(known.revision if known else None, seen, volatile)
+            return decide(known.revision if known else None, seen, capture.volatile)
         return reread(report_readings.reading(session, known.report_id), report_readings.reading_of(seen))
     reason = f"原页面（{known.url}）重新识读后不再认作这份报告，改以本页面为准"
     return Change(ChangeKind.REREAD, reason, ("body",))

@@ -1,13 +1,14 @@
 """Kept responses: where the bytes lie, and which of them a parser has yet to read."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from core.changes import STEADY, Volatile
 from core.pages import Capture, Outcome
 from storage import files
 from storage.files import PostFile
@@ -15,6 +16,7 @@ from storage.models import CaptureRow, PostColumnRow, PostRow, RunRow, UnitColum
 from storage.origins import unit_of
 from storage.posts import columns_of
 from storage.sql import chunks, hits, insert_new
+from storage.volatile import volatile_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class UnreadCapture:
     column_ids: tuple[str, ...]
     files: tuple[PostFile, ...] = ()  # the attachments that it needs
     unit_id: str | None = None  # whose page it is by the word of whoever brought it
+    volatile: Volatile = STEADY
 
 
 def keep(session: Session, run_id: str, capture: Capture, role: str, origin: str | None = None) -> int:
@@ -130,10 +133,12 @@ def _found(session: Session, statement: Select[tuple[CaptureRow, PostRow]]) -> l
     ids = [post.id for _, post in rows]
     columns, attached = columns_of(session, ids), files.of_posts(session, ids)
     came_at = _came_at(session, {c.run_id for c, _ in rows if c.role == "import"})
-    return [
+    restless = volatile_of(session, ids)
+    found = (
         _article(c, post, columns.get(post.id, ()), attached.get(post.id, ()), came_at.get(c.run_id) or c.fetched_at)
         for c, post in rows
-    ]
+    )
+    return [replace(capture, volatile=restless.get(capture.post_id, STEADY)) for capture in found]
 
 
 def _came_at(session: Session, imports: Collection[str]) -> Mapping[str, datetime]:

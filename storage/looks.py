@@ -1,8 +1,6 @@
 """Second looks at new posts: other bytes a moment later are the page's own restlessness, not a change of the report."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -11,7 +9,7 @@ from core.changes import Volatile
 from core.crawl import SecondLook
 from storage import captures
 from storage.models import CaptureRow, PostRow, SecondLookRow
-from storage.sql import WATCHING, chunks, insert_new, key_of, take_turn
+from storage.sql import WATCHING, insert_new, key_of, take_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +54,3 @@ def unread(session: Session) -> list[UnreadLook]:
 def learn(session: Session, look_id: int, volatile: Volatile) -> None:
     row = update(SecondLookRow).where(SecondLookRow.id == look_id)
     session.execute(row.values(volatile={"lines": list(volatile.lines), "parts": list(volatile.parts)}))
-
-
-def volatile_of(session: Session, post_ids: Sequence[int]) -> Mapping[int, Volatile]:
-    """What changes by itself, of each post of which something does."""
-    found: dict[int, dict[str, list[str]]] = {}
-    for some in chunks(post_ids):
-        rows = select(SecondLookRow.post_id, SecondLookRow.volatile).where(SecondLookRow.post_id.in_(some))
-        for post_id, volatile in session.execute(rows).tuples():
-            _gather(found.setdefault(post_id, {}), volatile or {})
-    return {
-        post_id: Volatile(*(tuple(known.get(name, ())) for name in ("lines", "parts", "files")))
-        for post_id, known in found.items()
-    }
-
-
-def _gather(known: dict[str, list[str]], volatile: Mapping[str, Any]) -> None:
-    for name, values in volatile.items():
-        known.setdefault(name, []).extend(values)

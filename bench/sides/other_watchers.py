@@ -25,11 +25,11 @@ _CHANGED = re.compile(r"^\d+\. CHANGED: ", re.M)
 
 
 class Watcher(Protocol):
-    """`check` looks at all pages once and gives how many of them it tells to have changed."""
+    """`check` looks at all pages once: the seconds that it took, and how many of them it tells to have changed."""
 
     name: str
 
-    def check(self) -> int: ...
+    def check(self) -> tuple[float, int]: ...
 
 
 def installed(name: str) -> bool:
@@ -57,12 +57,12 @@ class JobList:
         jobs = (f"url: {url}\nfilter:\n  - html2text\n" for url in urls)
         (folder / "jobs.yaml").write_text("---\n".join(jobs), encoding="utf-8")
 
-    def check(self) -> int:
-        environment = _environment(self._folder)
+    def check(self) -> tuple[float, int]:
+        began, environment = time.monotonic(), _environment(self._folder)
         done = subprocess.run(
             self._command, cwd=self._folder, env=environment, capture_output=True, timeout=_LONGEST, check=True
         )
-        return len(_CHANGED.findall(done.stdout.decode()))
+        return time.monotonic() - began, len(_CHANGED.findall(done.stdout.decode()))
 
 
 def urlwatch(folder: Path, urls: Sequence[str]) -> JobList:
@@ -92,18 +92,21 @@ class ChangeDetection:
         self._began = 1
         self._wait()
 
-    def check(self) -> int:
+    def check(self) -> tuple[float, int]:
         time.sleep(1.1)  # its times are whole seconds
-        self._began = int(time.time())
+        began, self._began = time.monotonic(), int(time.time())
         self._call("watch?recheck_all=1")
-        return sum(watch["last_changed"] >= self._began for watch in self._wait())
+        self._wait()
+        seconds = time.monotonic() - began
+        time.sleep(2.0)  # what it found is written down a moment after the time at which it looked
+        return seconds, sum(watch["last_changed"] >= self._began for watch in self._call("watch").values())
 
-    def _wait(self) -> list[dict[str, Any]]:
+    def _wait(self) -> None:
         until = time.monotonic() + _LONGEST
         while time.monotonic() < until:
-            watches = list(self._call("watch").values())
+            watches = self._call("watch").values()
             if sum(watch["last_checked"] >= self._began for watch in watches) >= self._wanted:
-                return watches
+                return
             time.sleep(0.5)
         raise TimeoutError(f"{self.name} did not check all pages in {_LONGEST:.0f} s")
 
@@ -124,7 +127,7 @@ def changedetection(folder: Path, urls: Sequence[str]) -> Iterator[ChangeDetecti
         port = probe.getsockname()[1]
     dead = "http://127.0.0.1:9"  # it brings examples of its own, out on the internet: nobody listens there
     more = {"ALLOW_IANA_RESTRICTED_ADDRESSES": "true", "FETCH_WORKERS": "10", "MINIMUM_SECONDS_RECHECK_TIME": "0"}
-    more |= {"HTTP_PROXY": dead, "HTTPS_PROXY": dead, "NO_PROXY": "127.0.0.0/8"}
+    more |= {"http_proxy": dead, "https_proxy": dead, "no_proxy": "127.0.0.0/8"}
     command = [_program("changedetection.io"), "-d", str(folder / "data"), "-C", "-h", "127.0.0.1", "-p", str(port)]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, cwd=folder, env=_environment(folder, **more), stdout=log, stderr=log)

@@ -22,9 +22,8 @@ def choose(rows: list[Row], prefers: Callable[[str], bool] | None = None) -> lis
     for row in rows:
         if not row.aside:
             groups[row.place].append(row)
-    best = max(groups.values(), key=lambda group: _weight(group, prefers), default=[])
-    if _weight(best, prefers) == 0:
-        return []
+    weights = {place: _weight(group, prefers) for place, group in groups.items()}
+    best = groups[max(weights, key=lambda place: weights[place])] if any(weights.values()) else []
     mostly_dated = sum(row.dated for row in best) * 2 > len(best)
     return [r for r in best if r.dated or not mostly_dated or (leads_to_article(r.post.url) and len(r.post.title) >= 6)]
 

@@ -12,7 +12,7 @@ from crawlers.pagetext import Element, elements, whole_text
 from crawlers.platforms._links import leads_to_article, title_of
 from crawlers.platforms._reading import absolute
 
-_ROW_TAGS = ("li", "tr", "dt", "dd")
+_ROW_TAGS = frozenset({"li", "tr", "dt", "dd"})
 _UNMARKED = frozenset({"html", "body", "b", "strong", "font", "span", "em", "i", "u"})
 _STATES = frozenset({"on", "cur", "active", "current", "first", "last", "odd", "even"})
 _YEAR = re.compile(r"\d(?:[\u200b-\u200f\u2060\ufeff\u00ad]*\d){3}")  # with what folding drops
@@ -62,14 +62,14 @@ class Layout:
 
     def place(self, row: Element) -> tuple[str, ...]:
         """Where a row stands: tags, classes and ids from its list item, table row or link outwards, no inline marks."""
-        return (str(row.tag), *self._outwards(row.getparent()))
+        return (str(row.tag), *self.outwards(row.getparent()))
 
-    def _outwards(self, element: Element | None) -> tuple[str, ...]:
+    def outwards(self, element: Element | None) -> tuple[str, ...]:
         if element is None:
             return ()
         if element not in self._places:
             own = () if element.tag in _UNMARKED else (_name(element),)
-            self._places[element] = own + self._outwards(element.getparent())
+            self._places[element] = own + self.outwards(element.getparent())
         return self._places[element]
 
 
@@ -79,7 +79,7 @@ def layout_of(root: Element, base_url: str) -> Layout:
     return Layout({element: url for element, url in urls if url is not None})
 
 
-def boxes_of(layout: Layout) -> dict[Element, list[Element]]:
+def links_by_box(layout: Layout) -> dict[Element, list[Element]]:
     """The links by the list item or table row that holds them and no smaller one; others by themselves."""
     together: defaultdict[Element, list[Element]] = defaultdict(list)
     for link in layout.urls:
@@ -88,7 +88,9 @@ def boxes_of(layout: Layout) -> dict[Element, list[Element]]:
 
 
 def _box(link: Element) -> Element:
-    outer = next(link.iterancestors(*_ROW_TAGS), None)
+    outer = link.getparent()
+    while outer is not None and outer.tag not in _ROW_TAGS:
+        outer = outer.getparent()
     return link if outer is None or next(outer.iterdescendants("li", "tr"), None) is not None else outer
 
 

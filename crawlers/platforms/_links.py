@@ -22,6 +22,7 @@ _PIECES = (  # day and month set apart from the year: (pattern, order of year, m
     (re.compile(r"(?<!\d)(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?[\])】]?\s+(\d{4})(?!\d)"), (3, 1, 2)),
 )
 _DATE_CLASS = re.compile(r"date|time|day|riqi|shijian", re.I)
+_MARKS_TITLE = re.compile(r"[tT]it")
 _BULLETS = re.compile(r"^[·•∙▪■□◆◇●○▶►›»>\-—*\s]+|[\s>»]+$")
 _CUT = re.compile(r"(?:…|\.\.|。。|···)+\s*$")
 _LABELLED_TITLE = re.compile(
@@ -29,17 +30,23 @@ _LABELLED_TITLE = re.compile(
 )
 _ARTICLE_FILE = re.compile(r"\.(?:s?html?|jhtml|aspx?|jspx?|php|do|pdf|docx?|wps|ofd)$", re.I)
 _LIST_FILE = re.compile(r"(?:^|/)(?:index|list)(?:_\d+)?\.[a-z]+$|/col/col\d+/|/channels/\d+", re.I)
+_NUMBERED_FOLDER = re.compile(r"/\d{5,}/index\.")
+_NUMBER = re.compile(r"\d{3,}|[0-9a-f]{16,}")
+_LONG_NUMBER = re.compile(r"/[\w-]*\d{5,}[\w-]*/?$")
+_SHARED = re.compile(r"/s/[\w-]{10,}$")
+_DIGIT = re.compile(r"\d")
+_DATE_FIRST = re.compile(r"[\[(（\s]*\d")
 
 
 @lru_cache(maxsize=2048)
 def leads_to_article(url: str) -> bool:
     """Whether an address looks like one post rather than a column, a site or a service."""
     parts = urlsplit(url)
-    if _LIST_FILE.search(parts.path) and not re.search(r"/\d{5,}/index\.", parts.path):
+    if _LIST_FILE.search(parts.path) and not _NUMBERED_FOLDER.search(parts.path):
         return False
-    numbered = re.search(r"\d{3,}|[0-9a-f]{16,}", parts.path + "?" + parts.query) is not None
-    named = _ARTICLE_FILE.search(parts.path) or "=" in parts.query or re.search(r"/[\w-]*\d{5,}[\w-]*/?$", parts.path)
-    return (numbered and bool(named)) or re.search(r"/s/[\w-]{10,}$", parts.path) is not None
+    numbered = _NUMBER.search(parts.path + "?" + parts.query) is not None
+    named = _ARTICLE_FILE.search(parts.path) or "=" in parts.query or _LONG_NUMBER.search(parts.path)
+    return (numbered and bool(named)) or _SHARED.search(parts.path) is not None
 
 
 def title_of(link: Element) -> str:
@@ -63,8 +70,9 @@ def _own_title(link: Element) -> str:
     """The title where the link wraps a whole row and marks it: <a><p class="tit">…</p><p class="info">…</p></a>."""
     if not len(link):
         return ""
-    marked = "contains(@class,'tit') or contains(@class,'Tit') or self::h2 or self::h3 or self::h4"
-    for part in elements(link, f".//*[{marked}]"):
+    for part in link.iterdescendants("*"):
+        if not _MARKS_TITLE.search(part.get("class") or "") and part.tag not in ("h2", "h3", "h4"):
+            continue
         text = fold("".join(_title_texts(part)))
         attribute = fold(part.get("title"))
         if len(text) >= 4 or attribute:
@@ -75,28 +83,34 @@ def _own_title(link: Element) -> str:
 def _title_texts(element: Element) -> list[str]:
     """Inline texts as they stand, joined by nobody; those that are a date of their own left out where others remain."""
     texts = _texts(element)
+    if len(texts) == 1:
+        return [texts[0][0]]
     kept = [text for text, parent in texts if not _is_date_text(fold(text), parent)]
     return kept if any(fold(text) for text in kept) else [text for text, _ in texts]
 
 
 def _is_date_text(text: str, parent: Element) -> bool:
     """A date, or a piece of one (a day, a year and month) in an element that is named for it."""
+    if not _DIGIT.search(text):
+        return False
     if _BARE_DATE.fullmatch(text):
         return True
+    if len(text) > 12:
+        return False
     outer = parent.getparent()
     classes = f"{parent.get('class')} {outer.get('class') if outer is not None else ''}"
-    return len(text) <= 12 and re.search(r"\d", text) is not None and _DATE_CLASS.search(classes) is not None
+    return _DATE_CLASS.search(classes) is not None
 
 
 def _texts(element: Element) -> list[tuple[str, Element]]:
     """Every text below an element with the element that it stands in."""
     found: list[tuple[str, Element]] = []
     for node in element.iter():
-        if isinstance(node.tag, str) and node.tag not in ("script", "style") and node.text:
+        if node.text and isinstance(node.tag, str) and node.tag not in ("script", "style"):
             found.append((node.text, node))
-        parent = node.getparent()
-        if node is not element and node.tail and parent is not None:
-            found.append((node.tail, parent))
+        parent = node.getparent() if node.tail and node is not element else None
+        if parent is not None:
+            found.append((node.tail or "", parent))
     return found
 
 
@@ -128,7 +142,7 @@ def date_among(texts: list[str]) -> date | None:
     published: list[date] = []
     for before, text in zip(["", *texts], texts, strict=False):
         day = read_date(text) if _LABELLED_DATE.fullmatch(text) else None
-        label = text if not re.match(r"[\[(（\s]*\d", text) else before[-8:] if not re.search(r"\d", before) else ""
+        label = text if not _DATE_FIRST.match(text) else before[-8:] if not _DIGIT.search(before) else ""
         if day is None or (_WRITTEN.search(label) and not _PUBLISHED.search(label)):
             continue
         (published if _PUBLISHED.search(label) else plain).append(day)

@@ -3,8 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from core.pages import Page
 from crawlers.pagetext import Element, elements, fold, inner_text, whole_text
@@ -23,44 +23,57 @@ def _names_pager(names: str) -> bool:
     return _PAGER_NAME.search(names) is not None
 
 
-@dataclass(slots=True)
+@dataclass
 class Box:
-    """The controls of one pager."""
+    """The controls of one pager, once they are all found; asked often, looked at once."""
 
     page: Page
     element: Element
-    controls: list[Control] = field(default_factory=list)
+    controls: list[Control]
 
-    @property
+    @cached_property
     def numbered(self) -> dict[int, Control]:
         return {c.number: c for c in reversed(self.controls) if c.number is not None}
 
-    @property
+    @cached_property
     def loose(self) -> bool:
         """The controls stand among other things."""
         return not says_pages_only(self.element)
 
-    @property
+    @cached_property
     def text(self) -> str:
         if not self.loose:
             return fold(inner_text(self.element))
         return fold(" ".join(f"{c.label} {c.element.tail or ''}" for c in self.controls))
 
-    @property
+    @cached_property
     def loose_text(self) -> str:
         """What stands between the links."""
         if not self.loose:
             return fold(inner_text(self.element, outside_links=True))
         return fold(" ".join(c.element.tail or "" for c in self.controls))
 
-    @property
+    @cached_property
     def named(self) -> bool:
         near = [self.element, *list(self.element.iterancestors())[:2]]
         return not self.loose and any(_names_pager(f"{e.get('class')} {e.get('id')}") for e in near)
 
-    @property
+    @cached_property
     def worded(self) -> bool:
         return any(is_next(c) or PREVIOUS.fullmatch(c.label) or LAST.fullmatch(c.label) for c in self.controls)
+
+    @cached_property
+    def current_number(self) -> int | None:
+        """The number of the page that is shown: marked so, the only one not to press, or written beside the others."""
+        numbered = self.numbered
+        ways = (
+            [n for n, c in numbered.items() if c.current],
+            [n for n, c in numbered.items() if not c.pressable or c.disabled],
+            [n for n, c in numbered.items() if c.element.tag in ("b", "strong")],
+            [n for n, c in numbered.items() if c.url and is_here(self.page, c.url)],
+        )
+        alone = next((w[0] for w in ways if len(w) == 1 and (w is ways[0] or _told_apart(numbered, w[0]))), None)
+        return alone or _written(self)
 
 
 def boxes_of(page: Page, root: Element) -> Iterator[Box]:
@@ -76,19 +89,6 @@ def boxes_of(page: Page, root: Element) -> Iterator[Box]:
 def turned(box: Box) -> bool:
     """Whether the page's own address carries one of the numbers that the pager offers."""
     return any(re.search(rf"_{n}\.\w+$", box.page.url) for n in box.numbered)
-
-
-def current_number(box: Box) -> int | None:
-    """The number of the page that is shown: marked as such, the only one not to press, or written beside the others."""
-    numbered = box.numbered
-    ways = (
-        [n for n, c in numbered.items() if c.current],
-        [n for n, c in numbered.items() if not c.pressable or c.disabled],
-        [n for n, c in numbered.items() if c.element.tag in ("b", "strong")],
-        [n for n, c in numbered.items() if c.url and is_here(box.page, c.url)],
-    )
-    alone = next((w[0] for w in ways if len(w) == 1 and (w is ways[0] or _told_apart(numbered, w[0]))), None)
-    return alone or _written(box)
 
 
 def _told_apart(numbered: dict[int, Control], number: int) -> bool:

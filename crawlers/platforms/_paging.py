@@ -1,13 +1,15 @@
 """How a list says where its next page is and how much there is: pager scripts, links, counts in words."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from urllib.parse import urlsplit
 
 from core.pages import Ask, Page
 from core.posts import PostRef
-from crawlers.pagetext import Element, elements, fold, inner_text, whole_text
+from crawlers.pagetext import Element, fold, inner_text, whole_text
 from crawlers.platforms._page_addresses import page_parameter
 from crawlers.platforms._reading import Unreadable, go_on
 from crawlers.platforms._turning import turning
@@ -27,9 +29,11 @@ class Pager:
 
 
 _ONE = r"(?:'[^']*'|\"[^\"]*\"|\d+)\s*"
-_CALL = re.compile(rf"\bcreatePage(?:HTML)?\s*\(\s*({_ONE}(?:,\s*{_ONE})*)\)")
+# those that begin a word are sought by _words: a leading \b would have every character of the page looked at
+_CALL = re.compile(rf"createPage(?:HTML)?\s*\(\s*({_ONE}(?:,\s*{_ONE})*)\)")
+_IN_WORD = re.compile(r"\w")
 _ARGUMENT = re.compile(r"'([^']*)'|\"([^\"]*)\"|(\d+)")
-_COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
+_COUNT_PAGE = re.compile(r"countPage\s*=\s*[\"']?(\d+)")
 _CURRENT_PAGE = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d+)")
 _COUNT_ROWS = re.compile(r"\b(?:countnum|recordCount|totalRecord)\s*=\s*[\"']?(\d+)", re.I)
 _WIDGET = re.compile(r"\.pagination\(\s*\{.{0,80}?\btotalPage\s*:\s*(\d+)", re.S)
@@ -37,7 +41,7 @@ _WIDGET_STEM = re.compile(r"[\"'](?:\./)?([\w-]+)_[\"']\s*\+\s*\w+\s*\+\s*[\"']\
 _FILE = re.compile(r"([^/]*?)(?:_(\d+))?\.(\w+)$")
 # of scripts in small letters: to search 100 KB in both takes ten times as long
 _SCRIPT_PAGES = re.compile(
-    r"\b(?:page_?count|count_?pages?|total_?pages?|pages?_?total|max_?page|page_?sum|all_?pages?)[\"']?"
+    r"(?:page_?count|count_?pages?|total_?pages?|pages?_?total|max_?page|page_?sum|all_?pages?)[\"']?"
     r"\s*[=:]\s*(?:parseint\(\s*)?[\"']?(\d{1,5})\b"
 )
 _SCRIPT_PAGERS = re.compile(
@@ -59,6 +63,11 @@ _PAGES = re.compile(
 )
 
 
+def _words(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches that begin a word."""
+    return (m for m in pattern.finditer(text) if m.start() == 0 or not _IN_WORD.match(text, m.start() - 1))
+
+
 def script_pager(page: Page, text: str) -> Pager | None:
     """The pager that a static list writes by script, None where there is none.
 
@@ -66,7 +75,7 @@ def script_pager(page: Page, text: str) -> Pager | None:
     createPageHTML(total, pages, current, …); createPageHTML("div", pages, current from 1, "stem", "ext", total);
     createPage(…) likewise; countPage and currentPage as variables. What follows is always stem_{current + 1}.
     """
-    call = _CALL.search(text)
+    call = next(_words(_CALL, text), None)
     if call is None:
         return _variables_pager(page, text)
     arguments = [int(n) if n else a or b for a, b, n in _ARGUMENT.findall(call.group(1))]
@@ -102,7 +111,7 @@ def _file_of(url: str) -> tuple[str, str]:
 
 
 def _variables_pager(page: Page, text: str) -> Pager | None:
-    pages = _COUNT_PAGE.search(text)
+    pages = next(_words(_COUNT_PAGE, text), None)
     if pages is None:
         return None
     current, total = _CURRENT_PAGE.search(text), _COUNT_ROWS.search(text)
@@ -154,9 +163,12 @@ def _said(root: Element) -> tuple[int | None, int | None]:
     small = scripts.replace("İ", "I").lower()  # of the same length
     if "pag" not in small:
         return None, None
-    calls = [scripts[m.start(1) : m.end(1)] for m in _SCRIPT_PAGERS.finditer(small)]
-    pages = [*_SCRIPT_PAGES.findall(small), *(n for call in calls for n in _CALL_PAGES.findall(call))]
-    rows = [n for call in calls for n in _CALL_ROWS.findall(call)]
+    pages = [m.group(1) for m in _words(_SCRIPT_PAGES, small)]
+    rows: list[str] = []
+    for pager in _SCRIPT_PAGERS.finditer(small):
+        call = scripts[pager.start(1) : pager.end(1)]
+        pages += _CALL_PAGES.findall(call)
+        rows += _CALL_ROWS.findall(call)
     return max(map(int, pages), default=None), max(map(int, rows), default=None)
 
 
@@ -165,14 +177,19 @@ def _stated(root: Element) -> tuple[int | None, int | None]:
     pages = _PAGES.search(text)
     near = (m for m in _TOTAL.finditer(text) if _PAGE_WORD.search(text, max(0, m.start() - 80), m.end() + 80))
     total = next(near, None)
-    total = total or _TOTAL.search(fold(" ".join(inner_text(e) for e in _pager_elements(root))))
+    if total is None and ("共" in text or "总" in text):
+        total = _TOTAL.search(fold(" ".join(inner_text(e) for e in _pager_elements(root))))
     return _first_number(pages), _first_number(total)
 
 
 def _pager_elements(root: Element) -> list[Element]:
-    named = "contains({0},'pag') or contains({0},'total') or contains({0},'fenye')"
-    boxes = elements(root, f"//*[{named.format('@class')} or {named.format('@id')}]")
-    return [box for box in boxes if len(whole_text(box)) <= 600]
+    named = (box for box in root.iter("*") if _names_counts(f"{box.get('class')} {box.get('id')}"))
+    return [box for box in named if len(whole_text(box)) <= 600]
+
+
+@lru_cache(maxsize=2048)
+def _names_counts(names: str) -> bool:
+    return any(part in names for part in ("pag", "total", "fenye"))
 
 
 def _first_number(found: re.Match[str] | None) -> int | None:

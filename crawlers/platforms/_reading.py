@@ -22,10 +22,11 @@ class Unreadable(Exception):  # noqa: N818 - the word of the trade: a page is re
 ARTICLE_INSTEAD = "像是文章页：正文多，列表条目少"
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # outside of these stand frozen clocks (1970) and placeholders (7070)
 _DATE = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
-_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[\w./-]*(?:\?[\w=&%.-]*)?", re.ASCII)
-# most links of most lists: no need to parse
-_BELOW = re.compile(r"(?:\./)?\w[\w-]*(?:/\w[\w-]*)*\.s?html?", re.ASCII)
-_FROM_ROOT = re.compile(r"/(?:[\w-]+/)*(?:[\w-]+(?:\.\w+)?(?:\?[\w=&%.-]+)?)?", re.ASCII)
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[\w./-]*(?:\?[\w=&%.-]*)?)?", re.ASCII)
+# most links of most lists: no need to parse them
+_STEPS = r"((?:[\w-]+/)*(?:[\w-]+(?:\.\w+)?(?:\?[\w=&%.-]+)?)?)"
+_FROM_ROOT = re.compile(rf"/{_STEPS}", re.ASCII)
+_FROM_HERE = re.compile(rf"(\./|(?:\.\./)+)?{_STEPS}", re.ASCII)
 _TAGS = re.compile(r"<[^<>]*>")
 _TEMPLATE_MARKS = ("{{", "<?", "<%", "${")
 
@@ -38,30 +39,35 @@ def first_ask(column: Column) -> Ask:
 def absolute(base_url: str, href: str | None) -> str | None:
     """An http(s) address without fragment, or None for what leads nowhere (script, mail, template markers, broken)."""
     link = (href or "").strip()
-    if not link or link.startswith("#") or any(mark in link for mark in _TEMPLATE_MARKS):
+    if not link or link.startswith(("#", "javascript:")):
         return None
-    if _PLAIN_URL.fullmatch(link):
-        return link
     try:
-        if _BELOW.fullmatch(link):
-            return _folder(base_url) + link.removeprefix("./")
-        if _FROM_ROOT.fullmatch(link):
-            return _site(base_url) + link
-        parts = urlsplit(urljoin(base_url, link))
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        return _usual(base_url, link) or _joined(base_url, link)
     except ValueError:
         return None
+
+
+def _usual(base_url: str, link: str) -> str | None:
+    if _PLAIN_URL.fullmatch(link):
+        return link
+    if found := _FROM_ROOT.fullmatch(link):
+        return _folder(base_url, "/") + found.group(1)
+    found = _FROM_HERE.fullmatch(link)
+    return _folder(base_url, found.group(1) or "") + found.group(2) if found else None
+
+
+def _joined(base_url: str, link: str) -> str | None:
+    if any(mark in link for mark in _TEMPLATE_MARKS):
+        return None
+    parts = urlsplit(urljoin(base_url, link))
+    usable = parts.scheme in ("http", "https") and bool(parts.hostname)
     return parts._replace(fragment="").geturl().replace(" ", "%20") if usable else None
 
 
-@lru_cache(maxsize=16)
-def _folder(base_url: str) -> str:
-    return urljoin(base_url, "x")[:-1]
-
-
-@lru_cache(maxsize=16)
-def _site(base_url: str) -> str:
-    return urljoin(base_url, "/")[:-1]
+@lru_cache(maxsize=64)
+def _folder(base_url: str, way: str) -> str:
+    """Where a way (/, ../../, nothing) leads to from an address."""
+    return urljoin(base_url, f"{way}x")[:-1].replace(" ", "%20")
 
 
 def same_host(one: str, other: str) -> bool:
@@ -136,6 +142,8 @@ def distinct(posts: Sequence[PostRef]) -> tuple[PostRef, ...]:
     kept: dict[str, PostRef] = {}
     for post in posts:
         known = kept.setdefault(post.url, post)
+        if known is post:
+            continue
         title = post.title if len(post.title) > len(known.title) else known.title
         kept[post.url] = replace(known, title=title, listed_on=known.listed_on or post.listed_on)
     return tuple(kept.values())

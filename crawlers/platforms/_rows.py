@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from core.posts import PostRef
 from crawlers.pagetext import Element, elements, fold, whole_text
-from crawlers.platforms._layout import Layout, boxes_of, layout_of
+from crawlers.platforms._layout import Layout, layout_of, links_by_box
 from crawlers.platforms._links import date_among, date_in, leads_to_article
 from crawlers.platforms._reading import absolute, read_date
 
@@ -52,7 +52,7 @@ def read_rows(root: Element, base_url: str, *, menus: bool = False) -> list[Row]
     layout = layout_of(root, base_url)
     rows = [
         _row(element, box, layout)
-        for box, inside in boxes_of(layout).items()
+        for box, inside in links_by_box(layout).items()
         if menus or not _in_menu(box, layout)
         for element in _heads(inside, layout)
     ]
@@ -61,12 +61,11 @@ def read_rows(root: Element, base_url: str, *, menus: bool = False) -> list[Row]
 
 def _in_menu(box: Element, layout: Layout) -> bool:
     """Named for a menu, header or footer, and no date can be found for what is in it, however far its row reaches."""
-    if not _is_chrome(layout.place(box)):
+    if not _is_chrome(layout.outwards(box.getparent())) or _near_year(box, layout):
         return False
-    if box not in layout.urls and len(whole_text(box)) > _LONGEST_ROW:
-        return False
-    reach = _climbed(box, layout) if box in layout.urls else box
-    return not _near_year(reach, layout)
+    if box in layout.urls:
+        return not _near_year(_climbed(box, layout), layout)
+    return len(whole_text(box)) <= _LONGEST_ROW
 
 
 def _near_year(row: Element, layout: Layout) -> bool:

@@ -7,7 +7,7 @@ from core.pages import Ask, Page
 from crawlers.pagetext import Element, elements
 from crawlers.platforms._controls import ARROW, FIRST, LAST, MORE, PREVIOUS, Control, is_next
 from crawlers.platforms._page_addresses import is_here, is_pager_link, page_parameter
-from crawlers.platforms._pager_box import Box, boxes_of, current_number, options, slashed, turned
+from crawlers.platforms._pager_box import Box, boxes_of, options, slashed, turned
 from crawlers.platforms._reading import go_on
 
 _SHOW = re.compile(r"slid|focus|tab|show|banner|img|pic|scroll|swiper|carousel", re.I)  # turns pictures, not pages
@@ -58,14 +58,14 @@ def _arrowed(box: Box) -> Ask | None:
 
 def _ahead(box: Box, arrow: Control) -> bool:
     """An arrow that leads back to a number at or below the current one is none to follow."""
-    current = current_number(box)
+    current = box.current_number
     back = [c.url for n, c in box.numbered.items() if current is not None and n <= current]
     return arrow.url not in back
 
 
 def _numbered(box: Box) -> Ask | None:
     """The page behind the number after the current one."""
-    at = current_number(box) or (1 if 1 not in box.numbered else None)
+    at = box.current_number or (1 if 1 not in box.numbered else None)
     at = 1 if at is None and page_parameter(box.page.url) is None and not turned(box) else at
     control = box.numbered.get(at + 1) if at is not None else None
     if control is None or control.url is None or not is_pager_link(box.page, control.url, control.number):
@@ -78,7 +78,7 @@ def _shown(box: Box) -> int:
     counted = [n for n, c in box.numbered.items() if _counts(box, n, c)]
     pair = slashed(box)
     targets = [n for c in box.controls if _live(c) and (is_next(c) or LAST.fullmatch(c.label)) for n in c.calls]
-    at = current_number(box)
+    at = box.current_number
     near = [n for n in targets if at is None or n > at]
     most = max([*counted, *near, int(pair.group(2)) if pair else 0])
     return most if at is None or most > at else 0
@@ -103,10 +103,10 @@ def _live(control: Control) -> bool:
 
 def _doubt(box: Box) -> int:
     """The page after this one, where something offers it that cannot be asked for and no number tells of it."""
-    at = current_number(box) or 1
+    at = box.current_number or 1
     if any(MORE.fullmatch(c.label) and _loads(box, c) for c in box.controls):
         return at + 1
-    if box.numbered and current_number(box) == max(box.numbered) and not any(_beyond(box, c, at) for c in box.controls):
+    if box.numbered and box.current_number == max(box.numbered) and not any(_beyond(box, c, at) for c in box.controls):
         return 0
     return at + 1 if any(_beyond(box, c, at) for c in box.controls) or _only_next_links(box) else 0
 

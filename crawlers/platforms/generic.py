@@ -1,12 +1,22 @@
 """Any other list: links with dates near them, one group of rows taken; the next page by its pager."""
 
+from dataclasses import replace
+
 from core.pages import Ask, Page
 from core.posts import Listing
 from core.units import Column
 from crawlers.pagetext import Element, text_of, tree_of
 from crawlers.platforms._choice import choose, posts_of
 from crawlers.platforms._frames import framed_list
-from crawlers.platforms._paging import Pager, link_pager, reachable, refuse_gap, script_pager, widget_pager
+from crawlers.platforms._paging import (
+    Pager,
+    link_pager,
+    reachable,
+    refuse_gap,
+    script_pager,
+    total_beside,
+    widget_pager,
+)
 from crawlers.platforms._reading import Unreadable, first_ask
 from crawlers.platforms._refusals import refuse_other_kinds
 from crawlers.platforms._rows import base_of, read_rows
@@ -43,8 +53,10 @@ def read_listing(page: Page) -> Listing:
 
 
 def _pager(page: Page, root: Element) -> Pager:
-    links = link_pager(page, root)
     script = widget_pager(page, text_of(page)) or script_pager(page, text_of(page))
+    if script is not None and script.next and script.pages:
+        return replace(script, total=script.total or total_beside(page, root))
+    links = link_pager(page, root)
     if script is None:
         return links
     return Pager(script.next or links.next, script.pages or links.pages, script.total or links.total)

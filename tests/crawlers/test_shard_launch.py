@@ -12,7 +12,7 @@ import pytest
 
 from core.crawl import ArticleRead, ColumnJob, ColumnRead, ShardEnd
 from core.pages import Outcome
-from crawlers import launch
+from crawlers import child
 from crawlers.archive import read_payload
 from crawlers.job import ResultLine, dump_column, dump_job
 from crawlers.launch import run_shard
@@ -144,7 +144,7 @@ def test_bad_lines_are_passed_over(tmp_path: Path, site: Site, monkeypatch: pyte
 def test_a_process_that_lives_on_after_its_output_is_ended(
     tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(launch, "_LAST_WORDS", 0.3)
+    monkeypatch.setattr(child, "_LAST_WORDS", 0.3)
     fake_shard(monkeypatch, tmp_path, "os.close(1); time.sleep(30)")
     began = time.monotonic()
     assert launched(tmp_path, site, lambda result: None) == -signal.SIGKILL

@@ -10,7 +10,7 @@ from typing import Any
 from docx import Document
 
 from core.times import SHANGHAI
-from flows import crawl, judge, read
+from flows import crawl, judge, looks, read
 from flows.run import Run, begin_run
 from settings import Settings
 from storage import standings
@@ -101,6 +101,7 @@ class Town:
         """The stages of one night, judged; then looked at by the block. None: by the real clock."""
         with self.crawled(at) as run:
             read.read_captures(run)
+            looks.read_looks(run)
             judge.judge_and_tell(run)
             yield run
 

@@ -10,7 +10,7 @@ from core.changes import Volatile
 from core.crawl import ColumnJob, ColumnRead, Depth, HostManner, HostStats, PageOfHistory, SecondLook
 from core.pages import Ask, Outcome
 from core.posts import PostRef
-from storage import captures, columns, hosts, jobs, looks, register, walks
+from storage import captures, columns, hosts, jobs, looks, register, volatile, walks
 from storage.models import CheckRow, ColumnRow, ListPageRow, PostColumnRow, PostRow, WalkRow
 
 REPORT = PostRef("http://site.test/1", "甲镇2025年法治政府建设年度报告", date(2026, 3, 2))
@@ -187,7 +187,7 @@ def test_other_bytes_at_a_second_look(scene: Any, now: datetime) -> None:
         assert (unread.post_id, unread.first_capture_id) == (post_id, first)
         looks.learn(session, unread.id, Volatile(("浏览#次",), ("published_at",)))
         assert looks.unread(session) == []
-        assert looks.volatile_of(session, [post_id]) == {
+        assert volatile.volatile_of(session, [post_id]) == {
             post_id: Volatile(("浏览#次",), ("published_at",), (file_url,)),
         }
 
