@@ -4,6 +4,7 @@ Each is given the same addresses and asked for the text of the whole page: a han
 hide a counter from any of them, and nobody writes fourteen thousand.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -104,9 +105,10 @@ class ChangeDetection:
     def _wait(self) -> None:
         until = time.monotonic() + _LONGEST
         while time.monotonic() < until:
-            watches = self._call("watch").values()
-            if sum(watch["last_checked"] >= self._began for watch in watches) >= self._wanted:
-                return
+            with contextlib.suppress(urllib.error.HTTPError):  # 500: its list changed while it was written out
+                watches = self._call("watch").values()
+                if sum(watch["last_checked"] >= self._began for watch in watches) >= self._wanted:
+                    return
             time.sleep(0.5)
         raise TimeoutError(f"{self.name} did not check all pages in {_LONGEST:.0f} s")
 

@@ -67,6 +67,5 @@ def test_a_date_that_is_the_visitors_own_clock_is_none(town: Town) -> None:
         head = HEAD.replace("2026-03-10 09:00", f"2026-05-10 09:00:{next(seconds)}")
         return Reply(f"{head}<div class='content'>{body(2025)}</div></html>".encode())
 
-    town.shows((title(2025), "/t1.html", ""))
     town.site.pages["/t1.html"] = article
     assert town.stands("2026-05-10T02:00") == ("published", ["date_missing"])
