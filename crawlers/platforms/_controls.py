@@ -67,19 +67,20 @@ class Control:
 def controls_of(page: Page, root: Element) -> Iterator[Control]:
     """Every visible element that might belong to a pager, in page order."""
     for element in root.iter("a", "button", "input", *_MARKS):
+        if element.tag in _MARKS and next(element.iterchildren("*"), None) is not None:
+            continue
         label = _label(element)
         if _says_something(element, label) and _stands_alone(element) and not elements(element, _HIDDEN):
             yield _control(page, element, label)
 
 
 def _stands_alone(element: Element) -> bool:
-    """What is pressed, or a mark that holds nothing else and is no part of what is pressed."""
+    """What is pressed, or a short mark that is no part of what is pressed."""
     if element.tag == "input":
         return element.get("type") in ("button", "submit", "image")
     if element.tag not in _MARKS:
         return True
-    holds = next(element.iterchildren("*"), None) is not None or len(whole_text(element)) >= 40
-    return not holds and next(element.iterancestors("a", "button"), None) is None
+    return len(whole_text(element)) < 40 and next(element.iterancestors("a", "button"), None) is None
 
 
 def _label(element: Element) -> str:

@@ -48,6 +48,9 @@ class Layout:
     def inside(self, element: Element) -> list[Element]:
         return [link for link in element.iter("a") if link in self.urls]
 
+    def holds_link(self, element: Element) -> bool:
+        return any(link in self.urls for link in element.iter("a"))
+
     def crowded(self, element: Element) -> bool:
         """Links in it lead to several addresses."""
         if element not in self._crowded:

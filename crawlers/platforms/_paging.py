@@ -1,7 +1,6 @@
 """How a list says where its next page is and how much there is: pager scripts, links, counts in words."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -12,6 +11,7 @@ from core.posts import PostRef
 from crawlers.pagetext import Element, fold, inner_text, whole_text
 from crawlers.platforms._page_addresses import page_parameter
 from crawlers.platforms._reading import Unreadable, go_on
+from crawlers.platforms._script_counts import said_by_scripts, words
 from crawlers.platforms._turning import turning
 
 
@@ -29,9 +29,8 @@ class Pager:
 
 
 _ONE = r"(?:'[^']*'|\"[^\"]*\"|\d+)\s*"
-# those that begin a word are sought by _words: a leading \b would have every character of the page looked at
+# those that begin a word are sought by words(): a leading \b would have every character of the page looked at
 _CALL = re.compile(rf"createPage(?:HTML)?\s*\(\s*({_ONE}(?:,\s*{_ONE})*)\)")
-_IN_WORD = re.compile(r"\w")
 _ARGUMENT = re.compile(r"'([^']*)'|\"([^\"]*)\"|(\d+)")
 _COUNT_PAGE = re.compile(r"countPage\s*=\s*[\"']?(\d+)")
 _CURRENT_PAGE = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d+)")
@@ -39,20 +38,6 @@ _COUNT_ROWS = re.compile(r"\b(?:countnum|recordCount|totalRecord)\s*=\s*[\"']?(\
 _WIDGET = re.compile(r"\.pagination\(\s*\{.{0,80}?\btotalPage\s*:\s*(\d+)", re.S)
 _WIDGET_STEM = re.compile(r"[\"'](?:\./)?([\w-]+)_[\"']\s*\+\s*\w+\s*\+\s*[\"']\.(\w+)[\"']")
 _FILE = re.compile(r"([^/]*?)(?:_(\d+))?\.(\w+)$")
-# of scripts in small letters: to search 100 KB in both takes ten times as long
-_SCRIPT_PAGES = re.compile(
-    r"(?:page_?count|count_?pages?|total_?pages?|pages?_?total|max_?page|page_?sum|all_?pages?)[\"']?"
-    r"\s*[=:]\s*(?:parseint\(\s*)?[\"']?(\d{1,5})\b"
-)
-_SCRIPT_PAGERS = re.compile(
-    r"(?:laypage(?:\.render)?|pagination|paging|pager|paginator|kkpager\.\w+|\.(?:create)?page)\s*(\(.{0,300})", re.S
-)
-_CALL_PAGES = re.compile(r"\bpages[\"']?\s*:\s*[\"']?(\d{1,5})\b")
-_CALL_ROWS = re.compile(
-    r"(?:\b(?:count|total|total_?(?:count|num|records?|items?|rows?|size|data)|record_?count)[\"']?\s*:\s*[\"']?|^\(\s*)"
-    r"(\d{1,7})\b",
-    re.I,
-)
 _TOTAL = re.compile(
     r"共\s*(?:有|计|找到|检索到)?\s*[:：]?\s*(\d{1,8})\s*(?:条|篇|个?(?:记录|信息|文件))"
     r"|总(?:记录|条)数\s*[:：]?\s*(\d{1,8})"
@@ -63,11 +48,6 @@ _PAGES = re.compile(
 )
 
 
-def _words(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """The matches that begin a word."""
-    return (m for m in pattern.finditer(text) if m.start() == 0 or not _IN_WORD.match(text, m.start() - 1))
-
-
 def script_pager(page: Page, text: str) -> Pager | None:
     """The pager that a static list writes by script, None where there is none.
 
@@ -75,7 +55,7 @@ def script_pager(page: Page, text: str) -> Pager | None:
     createPageHTML(total, pages, current, …); createPageHTML("div", pages, current from 1, "stem", "ext", total);
     createPage(…) likewise; countPage and currentPage as variables. What follows is always stem_{current + 1}.
     """
-    call = next(_words(_CALL, text), None)
+    call = next(words(_CALL, text), None)
     if call is None:
         return _variables_pager(page, text)
     arguments = [int(n) if n else a or b for a, b, n in _ARGUMENT.findall(call.group(1))]
@@ -111,7 +91,7 @@ def _file_of(url: str) -> tuple[str, str]:
 
 
 def _variables_pager(page: Page, text: str) -> Pager | None:
-    pages = next(_words(_COUNT_PAGE, text), None)
+    pages = next(words(_COUNT_PAGE, text), None)
     if pages is None:
         return None
     current, total = _CURRENT_PAGE.search(text), _COUNT_ROWS.search(text)
@@ -143,7 +123,7 @@ def link_pager(page: Page, root: Element) -> Pager:
     shown, (pages, total) = turning(page, root), _stated(root)
     if shown.next is not None:
         return Pager(shown.next, pages, total)
-    said, rows = _said(root)
+    said, rows = said_by_scripts(root)
     alone = pages == 1 or said == 1
     sure = shown.pages is not None and not shown.doubted
     drawn = shown.pages if sure or not alone else None
@@ -153,23 +133,8 @@ def link_pager(page: Page, root: Element) -> Pager:
 
 def total_beside(page: Page, root: Element) -> int | None:
     """The `total` of a page's link_pager alone: where a script turns the pages, most of its work is in vain."""
-    total, rows = _stated(root)[1], _said(root)[1]
+    total, rows = _stated(root)[1], said_by_scripts(root)[1]
     return total if total is not None or rows is None else link_pager(page, root).total
-
-
-def _said(root: Element) -> tuple[int | None, int | None]:
-    """What scripts are told of pages (var pageCount = 7, laypage({pages: 7})) and of records (laypage({count: 95}))."""
-    scripts = "\n".join(whole_text(script) for script in root.iter("script") if script.get("src") is None)
-    small = scripts.replace("İ", "I").lower()  # of the same length
-    if "pag" not in small:
-        return None, None
-    pages = [m.group(1) for m in _words(_SCRIPT_PAGES, small)]
-    rows: list[str] = []
-    for pager in _SCRIPT_PAGERS.finditer(small):
-        call = scripts[pager.start(1) : pager.end(1)]
-        pages += _CALL_PAGES.findall(call)
-        rows += _CALL_ROWS.findall(call)
-    return max(map(int, pages), default=None), max(map(int, rows), default=None)
 
 
 def _stated(root: Element) -> tuple[int | None, int | None]:

@@ -131,10 +131,10 @@ def _beside(row: Element, layout: Layout) -> list[str]:
     parent = row.getparent()
     if parent is None:
         return []
-    first = next((c for c in parent if layout.inside(c) or read_date(whole_text(c))), row)
-    leads = bool(layout.inside(first))
+    first = next((c for c in parent if layout.holds_link(c) or read_date(whole_text(c))), row)
+    leads = layout.holds_link(first)
     other = row.getnext() if leads else row.getprevious()
     texts = [row.tail or ""] if leads else []
-    if other is not None and isinstance(other.tag, str) and not layout.inside(other):
+    if other is not None and isinstance(other.tag, str) and not layout.holds_link(other):
         texts += [whole_text(other)[:60], other.tail or ""]
     return [fold(text) for text in texts if fold(text)]

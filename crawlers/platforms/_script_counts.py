@@ -1,0 +1,42 @@
+"""What the scripts of a page say of its list: how many pages and how many records there are."""
+
+import re
+from collections.abc import Iterator
+
+from crawlers.pagetext import Element, whole_text
+
+_IN_WORD = re.compile(r"\w")
+# of scripts in small letters: to search 100 KB in both takes ten times as long
+_SCRIPT_PAGES = re.compile(
+    r"(?:page_?count|count_?pages?|total_?pages?|pages?_?total|max_?page|page_?sum|all_?pages?)[\"']?"
+    r"\s*[=:]\s*(?:parseint\(\s*)?[\"']?(\d{1,5})\b"
+)
+_SCRIPT_PAGERS = re.compile(
+    r"(?:laypage(?:\.render)?|pagination|paging|pager|paginator|kkpager\.\w+|\.(?:create)?page)\s*(\(.{0,300})", re.S
+)
+_CALL_PAGES = re.compile(r"\bpages[\"']?\s*:\s*[\"']?(\d{1,5})\b")
+_CALL_ROWS = re.compile(
+    r"(?:\b(?:count|total|total_?(?:count|num|records?|items?|rows?|size|data)|record_?count)[\"']?\s*:\s*[\"']?|^\(\s*)"
+    r"(\d{1,7})\b",
+    re.I,
+)
+
+
+def words(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches that begin a word."""
+    return (m for m in pattern.finditer(text) if m.start() == 0 or not _IN_WORD.match(text, m.start() - 1))
+
+
+def said_by_scripts(root: Element) -> tuple[int | None, int | None]:
+    """What scripts are told of pages (var pageCount = 7, laypage({pages: 7})) and of records (laypage({count: 95}))."""
+    scripts = "\n".join(whole_text(script) for script in root.iter("script") if script.get("src") is None)
+    small = scripts.replace("İ", "I").lower()  # of the same length
+    if "pag" not in small:
+        return None, None
+    pages = [m.group(1) for m in words(_SCRIPT_PAGES, small)]
+    rows: list[str] = []
+    for pager in _SCRIPT_PAGERS.finditer(small):
+        call = scripts[pager.start(1) : pager.end(1)]
+        pages += _CALL_PAGES.findall(call)
+        rows += _CALL_ROWS.findall(call)
+    return max(map(int, pages), default=None), max(map(int, rows), default=None)
