@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from crawlers.pagetext import Element, elements, whole_text
+from crawlers.pagetext import Element, elements, fold, whole_text
 from crawlers.platforms._links import leads_to_article, title_of
 from crawlers.platforms._reading import absolute
 
@@ -16,6 +16,7 @@ _ROW_TAGS = frozenset({"li", "tr", "dt", "dd"})
 _UNMARKED = frozenset({"html", "body", "b", "strong", "font", "span", "em", "i", "u"})
 _STATES = frozenset({"on", "cur", "active", "current", "first", "last", "odd", "even"})
 _YEAR = re.compile(r"\d(?:[\u200b-\u200f\u2060\ufeff\u00ad]*\d){3}")  # with what folding drops
+_LONGEST_ROW = 600  # characters
 _HIDDEN = "//*[@style][contains(translate(@style,' ',''),'display:none')]"
 
 
@@ -39,6 +40,7 @@ class Layout:
     _places: dict[Element, tuple[str, ...]] = field(default_factory=dict)
     _crowded: dict[Element, bool] = field(default_factory=dict)
     _years: dict[Element, bool] = field(default_factory=dict)
+    _short: dict[Element, bool] = field(default_factory=dict)
 
     def link(self, element: Element) -> Link:
         if element not in self._links:
@@ -62,6 +64,13 @@ class Layout:
         if element not in self._years:
             self._years[element] = _YEAR.search(whole_text(element)) is not None
         return self._years[element]
+
+    def short(self, box: Element) -> bool:
+        """Its text is no longer than that of one row."""
+        if box not in self._short:
+            text = whole_text(box)
+            self._short[box] = len(text) <= _LONGEST_ROW or len(fold(text)) <= _LONGEST_ROW
+        return self._short[box]
 
     def place(self, row: Element) -> tuple[str, ...]:
         """Where a row stands: tags, classes and ids from its list item, table row or link outwards, no inline marks."""

@@ -11,7 +11,6 @@ from crawlers.platforms._links import date_among, date_in, leads_to_article
 from crawlers.platforms._reading import absolute, read_date
 
 _TOPMOST = ("ul", "ol", "dl", "table", "tbody", "body", "html", "form")
-_LONGEST_ROW = 600  # characters
 _CHROME = re.compile(r"nav|menu|foot|header|friend|yqlj|copyright", re.I)
 _ASIDE = re.compile(  # "right side" names a half of the page, not a side box
     r"^(?!.*\b(?:left|right|main|content|list)\b).*\b(?:side|aside|sidebar|hot|related?|recommend\w*|tuijian|xgyd|rmwz)\b",
@@ -65,7 +64,7 @@ def _in_menu(box: Element, layout: Layout) -> bool:
         return False
     if box in layout.urls:
         return not _near_year(_climbed(box, layout), layout)
-    return len(whole_text(box)) <= _LONGEST_ROW
+    return layout.short(box)
 
 
 def _near_year(row: Element, layout: Layout) -> bool:
@@ -109,7 +108,7 @@ def _row(element: Element, box: Element, layout: Layout) -> Row | None:
 
 def _whole_row(link: Element, box: Element, layout: Layout) -> Element:
     """The largest element around the link that holds no other post; a list item or table row ends the climb."""
-    if box is not link and len(fold(whole_text(box))) <= _LONGEST_ROW:
+    if box is not link and layout.short(box):
         posts = {found.url for found in map(layout.link, layout.inside(box)) if found.telling}
         if len(posts) < 2:
             return box
