@@ -8,7 +8,7 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.BLOCKED: "被网站拦截",
     Outcome.SOFT_404: "页面显示“不存在”",
     Outcome.NOT_FOUND: "页面不存在",
-    Outcome.REDIRECTED_HOME: "被转到网站首页或上级栏目",
+    Outcome.REDIRECTED_HOME: "被转到网站首页或其他栏目",
     Outcome.LOGIN: "要求登录",
     Outcome.MAINTENANCE: "网站维护中",
     Outcome.HTTP_ERROR: "网站拒绝了请求",

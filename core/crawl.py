@@ -127,10 +127,9 @@ class ListPageRead:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRead:
-    """What came of a column's list. `complete`: every page sound, and the list read to its end, or to posts that a
-    complete list held before while the list's own total says that nothing else has changed.
+    """What came of a column's list. `complete`: every page sound, and the list read to its end.
 
-    A sound walk to the newest posts of a list without a total is neither complete nor a failure.
+    A sound walk to the newest posts, or a part of the way into the past, is neither complete nor a failure.
     `listed` is how many posts the list holds, as far as it was read or is known.
     """
 

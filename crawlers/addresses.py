@@ -3,6 +3,7 @@
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 _NAT64 = ip_network("64:ff9b::/96")
+_RETIRED = (ip_network("192.88.99.0/24"), ip_network("fec0::/10"))  # 6to4 relays, site-local: nobody's public sites
 
 
 def literal_address(host: str) -> IPv4Address | IPv6Address | None:
@@ -18,6 +19,8 @@ def is_private(address: IPv4Address | IPv6Address) -> bool:
     inner = _carried(address) if isinstance(address, IPv6Address) else None
     if inner is not None:
         return is_private(inner)
+    if any(address in network for network in _RETIRED):
+        return True
     return not address.is_global or address.is_multicast or address.is_reserved
 
 

@@ -8,12 +8,11 @@ from crawlers.led_away import script_target
 from crawlers.obstacles import view_of
 from crawlers.pagetext import Element, elements, text_of, tree_of, whole_text
 from crawlers.platforms import LAST_RESORT, fingerprint
+from crawlers.platforms._mounts import FETCHES, WRITES, names_empty_box
 
 _MOUNT = "//*[@id='app' or @id='root' or @id='__next' or @id='__nuxt' or @id='q-app' or @id='main-app']"
 _TEMPLATE = re.compile(r"\{\{[^{}]{1,80}\}\}|<\?=\s*\w|<%=?\s*\w|\b(?:v-for|ng-repeat|ms-for|ms-repeat|wx:for)\s*=")
 _WRITES_ROWS = re.compile(r"document\.writeln\(\s*[\"']\s*<(?:li|tr)\b")
-_WRITES = re.compile(r"innerHTML|insertAdjacentHTML|appendChild|document\.write|\.(?:append|html|prepend)\(")
-_FETCHES = re.compile(r"\bfetch\s*\(|\.(?:ajax|getJSON)\s*\(|\$\.(?:get|post)\s*\(|XMLHttpRequest|axios|\$http")
 
 
 def needs_browser(page: Page) -> str | None:
@@ -40,14 +39,7 @@ def _script_signs(page: Page, root: Element) -> Iterator[str]:
         yield "页面只用脚本转到别处"
     if links < 10 and any(re.search(r"JavaScript|脚本", whole_text(e), re.I) for e in elements(root, "//noscript")):
         yield "页面提示需要启用 JavaScript"
-    if _WRITES.search(inline) and (_FETCHES.search(inline) or _names_empty_box(page, inline)):
+    if WRITES.search(inline) and (FETCHES.search(inline) or names_empty_box(root, inline)):
         yield "条目由脚本写入页面"
     if len(scripts) >= 5 and links < 5:
         yield f"有{len(scripts)}段脚本，几乎没有链接"
-
-
-def _names_empty_box(page: Page, script: str) -> bool:
-    """A box without content whose id a script uses."""
-    kinds = "self::div or self::ul or self::ol or self::dl or self::table or self::tbody or self::section"
-    boxes = elements(tree_of(page), f"//*[@id and not(*) and not(normalize-space(.)) and ({kinds})]")
-    return any(re.search(rf"""["'#]{re.escape(e.get("id") or "")}["']""", script) for e in boxes)

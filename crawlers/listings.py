@@ -10,6 +10,7 @@ from core.posts import Listing, PostRef
 from crawlers.obstacles import Finding
 
 _ENOUGH_KNOWN = 3  # posts: a list that held fewer may well have lost them all
+_MANY_KNOWN = 8  # posts: of so many even a busy list does not lose more than three quarters between two checks
 _DISTINCT = 6  # characters: shorter titles (查看, 年度报告) do not tell one post from another
 _SESSION = re.compile(
     r";jsessionid=[^?#/]*|(?<=[?&])(?:jsessionid|phpsessid|sessionid|_t|timestamp|random|rnd)=[^&]*&?", re.I
@@ -54,7 +55,7 @@ def _shortfalls(
     found = len(posts)
     total = max((listing.total for listing in listings if listing.total is not None), default=0)
     pages = max((listing.pages for listing in listings if listing.pages is not None), default=0)
-    if not found and (expected.min_posts > 0 or total > 0 or expected.usual):
+    if not found and (expected.min_posts > 0 or total > 0 or expected.usual or expected.known):
         yield Outcome.EMPTY, "列表没有任何条目"
     if why := unclear_titles(posts.values()):
         yield Outcome.UNREADABLE, why
@@ -68,8 +69,9 @@ def _shortfalls(
         yield Outcome.INCOMPLETE, f"列表共有{pages}页，只读到{len(listings)}页"
     if expected.usual and found * 2 < expected.usual:
         yield Outcome.SHORTENED, f"列表只有{found}条，近来通常有{expected.usual}条"
-    if _another_list(posts.values(), expected.known):
-        yield Outcome.RESTRUCTURED, f"上次的{len(expected.known)}条一条也不在了，列表可能已改版或换了内容"
+    if (left := _left_of(expected.known, list(posts.values()))) is not None:
+        now = f"只剩{left}条" if left else "一条也不在了"
+        yield Outcome.RESTRUCTURED, f"此前已知的{len(expected.known)}条{now}，列表可能已改版或换了内容"
 
 
 def unclear_titles(posts: Iterable[PostRef]) -> str | None:
@@ -86,14 +88,17 @@ def unclear_titles(posts: Iterable[PostRef]) -> str | None:
     return None
 
 
-def _another_list(posts: Iterable[PostRef], known: Sequence[PostRef]) -> bool:
-    """Nothing that the list held before stands in it, neither by address nor by title."""
-    now = list(posts)
+def _left_of(known: Sequence[PostRef], now: Sequence[PostRef]) -> int | None:
+    """How many of the posts that a list held before still stand in it, by address or title; None where that is enough.
+
+    One notice common to all columns of a site does not make another list the same one.
+    """
     if len(known) < _ENOUGH_KNOWN:
-        return False
-    if {same_address(post.url) for post in known} & {same_address(post.url) for post in now}:
-        return False
-    return not (_titles(known) & _titles(now))
+        return None
+    addresses, titles = {same_address(post.url) for post in now}, _titles(now)
+    left = sum(same_address(post.url) in addresses or bool(_titles([post]) & titles) for post in known)
+    enough = len(known) / 4 if len(known) >= _MANY_KNOWN else 1
+    return left if left < enough else None
 
 
 def _titles(posts: Sequence[PostRef]) -> set[str]:

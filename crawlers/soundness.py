@@ -10,7 +10,7 @@ from core.posts import Listing
 from crawlers.damage import cut_off, data_error, garbled, packed
 from crawlers.drawn import needs_browser
 from crawlers.error_pages import error_page
-from crawlers.led_away import home_served, sent_by_script, sent_home
+from crawlers.led_away import home_served, sent_by_script, sent_elsewhere, sent_home
 from crawlers.listings import Expected, judge_listing, repeats, unclear_titles
 from crawlers.obstacles import Finding, Saying, challenge_in, dated_links, said, view_of
 from crawlers.pagetext import count, inner_text, text_of, tree_of
@@ -81,8 +81,16 @@ def _by_body(page: Page, asked_url: str, expect: str) -> Finding | None:
         return (Outcome.UNREADABLE, "列表地址给出的是文件，不是网页") if expect == "list" else None
     if expect != "file" and (found := packed(page)):
         return found
-    if _is_data(page):
-        return (Outcome.UNREADABLE, "应为附件文件，给出的却是接口数据") if expect == "file" else data_error(page)
+    return _by_data(page, asked_url, expect) if _is_data(page) else _by_text(page, asked_url, expect)
+
+
+def _by_data(page: Page, asked_url: str, expect: str) -> Finding | None:
+    if expect == "file":
+        return Outcome.UNREADABLE, "应为附件文件，给出的却是接口数据"
+    return data_error(page) or (sent_elsewhere(page, asked_url) if expect == "list" else None)
+
+
+def _by_text(page: Page, asked_url: str, expect: str) -> Finding | None:
     if vendor := challenge_in(page):
         return Outcome.BLOCKED, f"给出的是验证或防护页（{vendor}）"
     found = error_page(page, asked_url) or sent_home(page, asked_url)
@@ -93,7 +101,7 @@ def _no_list(page: Page, asked_url: str, expect: str) -> Finding | None:
     """A list proves something by what it lacks: it must have come whole, and be one. An article speaks for itself."""
     if expect != "list":
         return None
-    led = sent_by_script(page, asked_url) or home_served(page, asked_url)
+    led = sent_elsewhere(page, asked_url) or sent_by_script(page, asked_url) or home_served(page, asked_url)
     return garbled(page) or led or cut_off(page) or _article_served(page)
 
 

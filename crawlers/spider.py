@@ -87,7 +87,7 @@ class ColumnSpider(PoliteSpider):
     async def _articles(self, column: ColumnJob, walk: Walk, read: ColumnRead) -> None:
         found = [page async for page in self._searched(column, walk, read.outcome)]
         articles = wanted(column, (*walk.pages, *found))
-        if read.outcome in _HOST_AWAY:  # to ask it for each article as well would only add to its troubles
+        if read.outcome in _HOST_AWAY and not walk.pages:  # each article asked for would only add to its troubles
             articles = tuple(article for article in articles if _host(article.ref.url) != _host(column.column.url))
         async for result in self.articles.of(column, articles, self._seconds(len(articles) * (2 + MOST_FILES))):
             self.tell(result)

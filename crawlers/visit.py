@@ -10,6 +10,7 @@ from crawlers import platforms, soundness
 from crawlers.fetch import UNASKED_304, Answer, NoAnswerError, Validators
 from crawlers.platforms import Platform
 from crawlers.records import digest_of
+from crawlers.strays import with_strays
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,12 @@ class Seen:
     capture: Capture | None
 
 
-async def visit(world: World, ask: Ask, known: KnownListPage | None) -> Seen:
-    """Asks for a page. Raises BrokenOffError where nothing sound came; bytes that came are kept all the same."""
-    validators = Validators(known.etag, known.last_modified) if known else None
+async def visit(world: World, ask: Ask, known: KnownListPage | None, *, conditional: bool = True) -> Seen:
+    """Asks for a page. Raises BrokenOffError where nothing sound came; bytes that came are kept all the same.
+
+    Not `conditional`: the page itself is wanted, whatever its site says of changes.
+    """
+    validators = Validators(known.etag, known.last_modified) if known and conditional else None
     try:
         answer = await world.ask(ask, validators)
     except NoAnswerError as error:
@@ -69,9 +73,12 @@ def read(seen: Seen, platform: Platform) -> ListPageRead:
     if seen.known is not None:
         return _unchanged(seen.known, seen.page)
     try:
-        listing = platform.read_listing(seen.page)
+        listing, lost = with_strays(seen.page, platform.read_listing(seen.page))
     except platforms.Unreadable as error:
         raise BrokenOffError(Outcome.UNREADABLE, str(error), seen.capture, seen.page) from error
+    if lost is not None:
+        reason = f"页面上的《{lost[:50]}》没有可以打开的地址"
+        raise BrokenOffError(Outcome.INCOMPLETE, reason, seen.capture, seen.page)
     return ListPageRead(
         ask=seen.page.ask,
         listing=listing,

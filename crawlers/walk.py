@@ -99,8 +99,8 @@ class Walk:
             if any(ask.key == page.ask.key for page in self.pages):
                 raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages)}页的下一页又回到已读过的页")
             page = await self._behind_shell(ask) if self._in_shell() else self._read(await self._visit(ask))
-            if soundness.repeats(self.pages[-1].listing, page.listing):
-                raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages) + 1}页与上一页内容相同", page.capture)
+            if any(soundness.repeats(earlier.listing, page.listing) for earlier in self.pages):
+                raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages) + 1}页与前面的页内容相同", page.capture)
             self._add(page)
         self.depth = Depth.WHOLE if self.depth is Depth.NEWEST else self.depth
         return End.LIST
@@ -199,7 +199,8 @@ class Walk:
         return next((platform for platform in found if platforms.reader_id(platform) == reader), None)
 
     async def _visit(self, ask: Ask) -> Seen:
-        return await visit(self.world, ask, self._known(ask))
+        """A walk that shall prove something does not take a site's word for it that nothing has changed."""
+        return await visit(self.world, ask, self._known(ask), conditional=self.job.depth is not Depth.WHOLE)
 
     def _known(self, ask: Ask) -> KnownListPage | None:
         """The page as it was last read: the same way of asking, the same reader."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from alerts import rules, wording
 from core.alerts import Alert
@@ -14,6 +15,7 @@ from flows.run import Run
 from storage import columns, outbox, standings
 
 BATCH = 500
+_LATELY = timedelta(days=90)
 _SETTLED = (Status.PUBLISHED, Status.PUBLISHED_LATE, Status.OVERDUE, Status.EXEMPT)
 
 
@@ -60,13 +62,18 @@ def obligations(run: Run, years: Collection[int] = ()) -> Iterator[tuple[Unit, O
 
 
 def columns_to_prove(run: Run) -> frozenset[str]:
-    """Columns where a report that is due stands, or is proven to be absent: their lists are read to their ends."""
-    today = local_day(run.now)
-    due = {u.id: u for u, o in obligations(run, [run.cycle_year]) if o.due_on is not None and o.due_on < today}
+    """Columns where a report that has lately fallen due stands, or is proven to be absent: they are read to the end."""
+    today = local_day(run.settings.clock())
+    years = {run.cycle_year - 1, run.cycle_year}
+    due = [
+        (unit, owes.report_year)
+        for unit, owes in obligations(run, years)
+        if owes.due_on is not None and timedelta() < today - owes.due_on <= _LATELY
+    ]
     with run.database.reading() as session:
-        current = standings.current(session, {run.cycle_year}, unit_ids=set(due))
-    settled = {unit for (unit, _), standing in current.items() if standing.status in _SETTLED}
-    return frozenset(column for unit in due.values() if unit.id not in settled for column in unit.column_ids)
+        current = standings.current(session, years, unit_ids={unit.id for unit, _ in due})
+    settled = {key for key, standing in current.items() if standing.status in _SETTLED}
+    return frozenset(c for unit, year in due if (unit.id, year) not in settled for c in unit.column_ids)
 
 
 def _told_overdue(run: Run) -> frozenset[tuple[str, int]]:

@@ -10,8 +10,8 @@ from core.posts import PostRef, Recognition
 from crawlers.job import ResultLine
 from flows.progress import report
 from flows.run import Run
-from parsers import recognise_title
-from storage import columns, hosts, looks, walks, watch
+from parsers import PARSER_VERSION, recognise_title
+from storage import columns, hosts, looks, posts, runs, walks, watch
 from storage.posts import PostCounts
 
 _MOST = 200  # lines kept together; a crash in between costs what they tell, and the next run asks again
@@ -52,14 +52,15 @@ class Keeper:
         for result in waiting:
             self._count(result)
         tally = self._run.tally
-        for posts in counts:
+        for count in counts:
             for name in ("seen", "new", "vanished"):
-                tally.add(tally.posts, name, getattr(posts, name))
+                tally.add(tally.posts, name, getattr(count, name))
         self._since = monotonic()
 
     def _changed(self, session: Session, waiting: list[ResultLine]) -> list[ResultLine]:
         """What is to be kept one by one; readings that found nothing new are kept here, all at once."""
-        same = [r for r in waiting if isinstance(r, ColumnRead) and columns.unchanged(r)]
+        tonight = self._from_year is None
+        same = [r for r in waiting if tonight and isinstance(r, ColumnRead) and columns.unchanged(r)]
         columns.keep_unchanged(session, self._run.id, same)
         self._run.tally.add(self._run.tally.posts, "seen", sum(read.listed or 0 for read in same))
         kept = {id(read) for read in same}
@@ -95,6 +96,14 @@ class Keeper:
                 tally.add(tally.files, _word(result.outcome))
             case ShardEnd():
                 tally.shard_end(result)
+
+
+def recognise_again(run: Run) -> int:
+    """After an upgrade, titles that no parser of today has looked at are recognised anew; how many that brought up."""
+    with run.database.session() as session:
+        if runs.last_summary(session, "nightly").get("parser_version") == PARSER_VERSION:
+            return 0
+        return posts.recognise_again(session, _recognise)
 
 
 def _word(outcome: Outcome) -> str:

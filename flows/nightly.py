@@ -6,6 +6,7 @@ from prefect import flow
 
 from flows import stages
 from flows.crawl import lose_shard, plan_shards
+from flows.keeping import recognise_again
 from flows.run import Run, begin_run, summary
 from settings import Settings
 
@@ -21,6 +22,7 @@ def nightly(
     with begin_run(
         Settings(), kind="nightly", registry_folder=registry, unit_ids=units or (), office_ids=offices or ()
     ) as run:
+        recognise_again(run)
         crawl_all(run)
         stages.read_stage(run)
         stages.judge_stage(run)

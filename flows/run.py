@@ -16,6 +16,7 @@ from core.units import Column, Registry, Unit
 from crawlers import platforms
 from flows.limited import LimitedReader
 from flows.tally import Tally
+from parsers import PARSER_VERSION
 from registry import load
 from settings import Settings
 from storage import register, runs
@@ -162,6 +163,7 @@ def summary(run: Run) -> dict[str, Any]:
         "run_id": run.id,
         "started_at": run.now.isoformat(),
         "finished_at": run.settings.clock().isoformat(),
+        "parser_version": PARSER_VERSION,
         **run.tally.summary(),
     }
 

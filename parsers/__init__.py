@@ -9,7 +9,7 @@ from parsers.decoding import decode_text
 from parsers.recognise import recognise_title
 from parsers.report import files_wanted, read_report
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Changes whenever the same bytes may be read differently: stored captures are then read again."""
 
 __all__ = ["PARSER_VERSION", "decode_text", "files_wanted", "read_report", "recognise_title"]

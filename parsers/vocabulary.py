@@ -8,7 +8,7 @@ import re
 from core.posts import Kind
 
 SUBJECT = re.compile(
-    r"法治政府(?:建设)?|法治建设|依法行政|(?:全面)?依法治(?!校|企|院|理)[\u4e00-\u9fff]|法治(?:省|市|区|县|镇|乡|街道)建设|法治工作"
+    r"法[治制冶]政府(?:建设)?|法治建设|依法行政|(?:全面)?依法治(?!校|企|院|理)[\u4e00-\u9fff]|法治(?:省|市|区|县|镇|乡|街道)建设|法治工作"
 )
 # 法治晴川建设: a place's name in the subject; 法治社会建设 and the like are other matters
 PLACE_SUBJECT = re.compile(

@@ -3,11 +3,11 @@
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.crawl import ColumnJob, Depth, KnownArticle, KnownFile, KnownListPage
 from core.posts import PostRef
@@ -26,6 +26,17 @@ _GONE = ("not_found", "soft_404", "redirected_home")
 
 # An article to ask again, by its post's id: two columns may show the same post, one of them asks.
 _Again = tuple[int, KnownArticle]
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """What was asked for long enough ago; or never, or by a clock that ran ahead."""
+
+    now: datetime
+    rest: timedelta
+
+    def allows(self, asked_at: InstrumentedAttribute[datetime | None]) -> ColumnElement[bool]:
+        return or_(asked_at.is_(None), asked_at <= self.now - self.rest, asked_at > self.now)
 
 
 def column_jobs(
@@ -50,7 +61,8 @@ def column_jobs(
     pages = _pages(session, ids, whole)
     held = _held(session, ids)
     weekly = [id_ for id_ in ids if id_ in whole and known[id_].walked_at is not None]
-    again = _again(session, ids, cycle_year, now - reread_after, weekly=weekly, asked_last_week=now - WEEKLY)
+    running = _seen_again(cycle_year), _Since(now, reread_after)
+    again = _again(session, ids, running, weekly, (true(), _Since(now, WEEKLY)))
     return [
         ColumnJob(
             column=column,
@@ -111,8 +123,8 @@ def _walks_whole(row: ColumnRow, now: datetime) -> bool:
 
     Columns have their own day of the week, so that the work is spread.
     """
-    if row.walked_at is None or row.broken_since is not None or now - row.walked_at >= WEEKLY:
-        return True
+    if row.walked_at is None or row.broken_since is not None or not timedelta() <= now - row.walked_at < WEEKLY:
+        return True  # also where a clock that ran ahead has written it
     own_day = zlib.crc32(row.id.encode()) % 7 == local_day(now).toordinal() % 7
     return own_day and now - row.walked_at >= _HALF_A_DAY
 
@@ -161,29 +173,25 @@ def _held(session: Session, ids: Sequence[str]) -> Mapping[str, list[str]]:
     return held
 
 
+_Those = tuple[ColumnElement[bool], _Since]  # held articles to ask again, if they have rested long enough
+
+
 def _again(
-    session: Session,
-    ids: Sequence[str],
-    cycle_year: int,
-    asked_before: datetime,
-    *,
-    weekly: Sequence[str],
-    asked_last_week: datetime,
+    session: Session, ids: Sequence[str], running: _Those, weekly: Sequence[str], all_held: _Those
 ) -> Mapping[str, list[KnownArticle]]:
     found: dict[str, list[_Again]] = defaultdict(list)
     for some in chunks(ids):
-        running = _seen_again(cycle_year), asked_before
         for column_id, article in (*_held_articles(session, some, *running), *_never_fetched(session, some)):
             found[column_id].append(article)
     for some in chunks(weekly):
-        for column_id, article in _held_articles(session, some, true(), asked_last_week):
+        for column_id, article in _held_articles(session, some, *all_held):
             found[column_id].append(article)
     attached = files.known(session, sorted({post_id for articles in found.values() for post_id, _ in articles}))
     return _each_once(ids, found, attached)
 
 
 def _held_articles(
-    session: Session, ids: Sequence[str], those: ColumnElement[bool], asked_before: datetime
+    session: Session, ids: Sequence[str], those: ColumnElement[bool], rested: _Since
 ) -> Iterator[tuple[str, _Again]]:
     rows = (
         _posts_of(ids)
@@ -191,7 +199,7 @@ def _held_articles(
         .join(CaptureRow, CaptureRow.id == PostRow.capture_id)
         .outerjoin(ReportRow, ReportRow.post_id == PostRow.id)
         .where(PostRow.state == "held", those)
-        .where(or_(PostRow.asked_at.is_(None), PostRow.asked_at <= asked_before))
+        .where(rested.allows(PostRow.asked_at))
     )
     for column_id, post_id, url, title, listed_on, etag, last_modified, digest in session.execute(rows):
         yield column_id, (post_id, KnownArticle(PostRef(url, title, listed_on), etag, last_modified, digest))

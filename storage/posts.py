@@ -132,6 +132,17 @@ def _refresh(session: Session, pairs: Iterable[tuple[_Known, PostRef]], recognis
     _update_each(session, renamed)
 
 
+def recognise_again(session: Session, recognise: Recognise) -> int:
+    """Asks `recognise` anew about posts that were never fetched; how many are candidates now and were none before."""
+    seen = session.execute(
+        select(PostRow.id, PostRow.url, PostRow.title, PostRow.listed_on).where(PostRow.state == "seen")
+    )
+    found = [(id_, recognise(PostRef(url, title, listed_on))) for id_, url, title, listed_on in seen.tuples()]
+    news = [(id_, recognition) for id_, recognition in found if recognition.candidate]
+    _update_each(session, [{"post": id_, **_recognised(r), "state": "wanted"} for id_, r in news])
+    return len(news)
+
+
 def _update_each(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         posts = table_of(PostRow)

@@ -94,6 +94,12 @@ def left_unfinished(session: Session, kind: str, run_id: str) -> bool:
     return state in ("failed", "abandoned")
 
 
+def last_summary(session: Session, kind: str) -> dict[str, Any]:
+    """What the last run of that kind that came to its end left behind; empty before the first."""
+    done = select(RunRow.summary).where(RunRow.kind == kind, RunRow.state == "finished")
+    return session.scalars(done.order_by(RunRow.begun_at.desc(), RunRow.id.desc())).first() or {}
+
+
 def latest(session: Session) -> dict[str, Any] | None:
     """The run begun last by the real clock, as JSON."""
     run = session.scalars(select(RunRow).order_by(RunRow.begun_at.desc(), RunRow.id.desc())).first()

@@ -13,7 +13,7 @@ from crawlers.platforms._rows import Row
 # what a row weighs: with a date; with an address like a post's; with a title of the kind that columns are watched for;
 # with an address of the platform's own form
 DATED, NUMBERED, TOPICAL, PREFERRED = 3, 1, 3, 3
-_ON_TOPIC = re.compile(r"法治政府|法治建设|依法行政")
+ON_TOPIC = re.compile(r"法治政府|法治建设|依法行政")
 
 
 def choose(rows: list[Row], prefers: Callable[[str], bool] | None = None) -> list[Row]:
@@ -35,7 +35,7 @@ def _weight(group: list[Row], prefers: Callable[[str], bool] | None) -> int:
     if not dated and not preferred and sum(numbered) < len(numbered) * (9 if len(numbered) > 1 else 12):
         return 0  # undated links with short names: services, menus
     posts = (row for row in group if row.dated or leads_to_article(row.post.url))
-    topical = TOPICAL * sum(_ON_TOPIC.search(row.post.title) is not None for row in posts)
+    topical = TOPICAL * sum(ON_TOPIC.search(row.post.title) is not None for row in posts)
     return dated + preferred + topical + NUMBERED * len(numbered)
 
 

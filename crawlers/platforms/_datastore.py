@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl
 
 from core.pages import Page
 from core.posts import PostRef
-from crawlers.pagetext import parse_html
+from crawlers.pagetext import fold, inner_text, parse_html
+from crawlers.platforms._answers import refuse_lost
 from crawlers.platforms._links import leads_to_article
 from crawlers.platforms._reading import distinct
 from crawlers.platforms._rows import read_rows
@@ -82,10 +83,13 @@ def arguments(script: str) -> dict[str, str]:
 def store_posts(store: Store, base_url: str) -> tuple[PostRef, ...]:
     """The posts of the records: in each the dated links to articles, else the one that says most."""
     posts: list[PostRef] = []
+    lost = 0
     for record in store.records:
         root = parse_html(f"<html><body>{record}</body></html>")
         rows = read_rows(root, base_url, menus=True) if root is not None else []
         dated = [row for row in rows if row.dated and leads_to_article(row.post.url)]
         best = dated or sorted(rows, key=lambda r: (leads_to_article(r.post.url), len(r.post.title)))[-1:]
+        lost += not best and root is not None and bool(fold(inner_text(root)))
         posts += [row.post for row in best]
+    refuse_lost(len(posts) + lost, len(posts))
     return distinct(posts)

@@ -11,6 +11,8 @@ _BESIDE = re.compile(
     r"log(?:in|on)|count|visit|share|foot|head(?:er)?\b|top\.|banner|search|weather|tianqi|tree|menu|nav|left\b|advert",
     re.I,
 )
+_NAMED = re.compile(r"main|list|content|lieb", re.I)
+_OTHER = re.compile(r"video|player|map\b|comment|chat|robot|kefu|calendar|form\b|survey", re.I)
 _MAIN = re.compile(r"main|list|content|right|body|frame", re.I)
 
 
@@ -24,6 +26,27 @@ def framed_list(page: Page, root: Element) -> Ask | None:
     named = [url for url, frame in frames.items() if _MAIN.search(f"{frame.get('id')} {frame.get('name')}")]
     chosen = list(frames) if len(frames) == 1 else named
     return go_on(page, chosen[0]) if len(chosen) == 1 else None
+
+
+def frame_beside_rows(page: Page, root: Element) -> Ask | None:
+    """The frame that is plainly the list's although rows stand in the page as well: those are of a box beside it."""
+    framed = framed_list(page, root)
+    frames = elements(root, "//iframe[@src] | //frame[@src]")
+    same = (f for f in frames if framed is not None and absolute(page.url, f.get("src")) == framed.url)
+    return framed if any(_plainly_list(f) for f in same) else None
+
+
+def _plainly_list(frame: Element) -> bool:
+    """Named for a list, or as large as one."""
+    names = f"{urlsplit(frame.get('src') or '').path.rpartition('/')[2]} {frame.get('id')} {frame.get('name')}"
+    wide, high = (frame.get(name) or "" for name in ("width", "height"))
+    large = (wide.endswith("%") or _pixels(wide) >= 400) and _pixels(high) >= 300
+    return _OTHER.search(names) is None and (large or _NAMED.search(names) is not None)
+
+
+def _pixels(extent: str) -> int:
+    found = re.fullmatch(r"(\d{1,5})(?:px)?", extent.strip())
+    return int(found.group(1)) if found else 0
 
 
 def _beside(frame: Element, url: str) -> bool:

@@ -48,6 +48,16 @@ def page_parameter(url: str) -> int | None:
     return None
 
 
+def page_number(url: str) -> int | None:
+    """The number in the query or in the file's name (index_7.html); where records are counted it is none of pages."""
+    offset = any(_OFFSET.fullmatch(name) for name in query_of(url))
+    asked = None if offset else page_parameter(url)
+    if asked is not None:
+        return asked
+    file = re.search(r"_(\d{1,4})\.\w+$", urlsplit(url).path)
+    return int(file.group(1)) if file else None
+
+
 def _digits(url: str) -> list[str]:
     parts = urlsplit(url)
     return re.findall(r"\d+", parts.path + "?" + parts.query)

@@ -11,7 +11,7 @@ from core.posts import PostRef
 from crawlers.pagetext import Element, fold, inner_text, whole_text
 from crawlers.platforms._page_addresses import page_parameter
 from crawlers.platforms._reading import Unreadable, go_on
-from crawlers.platforms._script_counts import said_by_scripts, words
+from crawlers.platforms._script_counts import runs, said_by_scripts, words
 from crawlers.platforms._turning import turning
 
 
@@ -19,13 +19,20 @@ from crawlers.platforms._turning import turning
 class Pager:
     """What a page states of itself; None where it states nothing. `next` is None on the last page.
 
-    `pages` may be a lower bound; `doubted` tells that it does not come from a pager with numbers.
+    `pages` may be a lower bound; `doubted` tells that it does not come from a pager with numbers. `shown` is the
+    highest page number on show where the pages are turned by links: at least so many there are.
     """
 
     next: Ask | None = None
     pages: int | None = None
     total: int | None = None
     doubted: bool = False
+    shown: int | None = None
+
+    @property
+    def least(self) -> int | None:
+        """How many pages there are at least, by all that is said."""
+        return max(self.pages or 0, self.shown or 0) or None
 
 
 _ONE = r"(?:'[^']*'|\"[^\"]*\"|\d+)\s*"
@@ -40,11 +47,12 @@ _WIDGET_STEM = re.compile(r"[\"'](?:\./)?([\w-]+)_[\"']\s*\+\s*\w+\s*\+\s*[\"']\
 _FILE = re.compile(r"([^/]*?)(?:_(\d+))?\.(\w+)$")
 _TOTAL = re.compile(
     r"共\s*(?:有|计|找到|检索到)?\s*[:：]?\s*(\d{1,8})\s*(?:条|篇|个?(?:记录|信息|文件))"
-    r"|总(?:记录|条)数\s*[:：]?\s*(\d{1,8})"
+    r"|(?:总(?:记录|条)数|(?:记录|信息|条目)总数|(?<![一-龥])总数)\s*[:：]?\s*(\d{1,8})(?!\d)"
 )
-_PAGE_WORD = re.compile(r"(?<![首主网])页")
+_PAGE_WORD = re.compile(r"(?<![首主网])页|(?<![\d/.-])\d{1,4}\s*/\s*\d{1,4}(?![\d/.-])|跳转|转到")
 _PAGES = re.compile(
     r"(?:共|总计)\s*(?:有|计|分)?\s*[:：]?\s*(\d{1,5})\s*页|第?\s*\d{1,5}\s*页?\s*/\s*共?\s*(\d{1,5})\s*页|总页数\s*[:：]?\s*(\d{1,5})"
+    r"|(?<=\d)\s*[条篇]?[,，;；\s]*分(?:为|成)?\s*(\d{1,5})\s*页"
 )
 
 
@@ -55,9 +63,12 @@ def script_pager(page: Page, text: str) -> Pager | None:
     createPageHTML(total, pages, current, …); createPageHTML("div", pages, current from 1, "stem", "ext", total);
     createPage(…) likewise; countPage and currentPage as variables. What follows is always stem_{current + 1}.
     """
-    call = next(words(_CALL, text), None)
-    if call is None:
-        return _variables_pager(page, text)
+    calls = (_called_pager(page, call) for call in words(_CALL, text) if runs(text, call.start()))
+    pagers = [pager for pager in calls if pager is not None]
+    return max(pagers, key=lambda pager: pager.pages or 0) if pagers else _variables_pager(page, text)
+
+
+def _called_pager(page: Page, call: re.Match[str]) -> Pager | None:
     arguments = [int(n) if n else a or b for a, b, n in _ARGUMENT.findall(call.group(1))]
     from_one = isinstance(arguments[0], str)
     arguments = arguments[1:] if from_one else arguments
@@ -91,9 +102,10 @@ def _file_of(url: str) -> tuple[str, str]:
 
 
 def _variables_pager(page: Page, text: str) -> Pager | None:
-    pages = next(words(_COUNT_PAGE, text), None)
-    if pages is None:
+    stated = [m for m in words(_COUNT_PAGE, text) if runs(text, m.start())]
+    if not stated:
         return None
+    pages = max(stated, key=lambda m: int(m.group(1)))
     current, total = _CURRENT_PAGE.search(text), _COUNT_ROWS.search(text)
     script = text[pages.start() : pages.start() + 4000]
     stem = re.search(r"[\"'](index|list)[\"']?\s*\+?\s*[\"']?_", script)
@@ -122,7 +134,7 @@ def link_pager(page: Page, root: Element) -> Pager:
     """
     shown, (pages, total) = turning(page, root), _stated(root)
     if shown.next is not None:
-        return Pager(shown.next, pages, total)
+        return Pager(shown.next, pages, total, shown=shown.pages)
     said, rows = said_by_scripts(root)
     alone = pages == 1 or said == 1
     sure = shown.pages is not None and not shown.doubted
@@ -143,7 +155,7 @@ def _stated(root: Element) -> tuple[int | None, int | None]:
     near = (m for m in _TOTAL.finditer(text) if _PAGE_WORD.search(text, max(0, m.start() - 80), m.end() + 80))
     total = next(near, None)
     if total is None and ("共" in text or "总" in text):
-        total = _TOTAL.search(fold(" ".join(inner_text(e) for e in _pager_elements(root))))
+        total = _TOTAL.search(fold(" ".join(inner_text(e) for e in _pager_elements(root)))) or _alone(root)
     return _first_number(pages), _first_number(total)
 
 
@@ -152,9 +164,15 @@ def _pager_elements(root: Element) -> list[Element]:
     return [box for box in named if len(whole_text(box)) <= 600]
 
 
+def _alone(root: Element) -> re.Match[str] | None:
+    """A total that is all that an element says."""
+    said = (fold(whole_text(e)) for e in root.iter("p", "div", "span", "td", "li") if 0 < len(whole_text(e)) < 40)
+    return next((found for text in said if (found := _TOTAL.fullmatch(text))), None)
+
+
 @lru_cache(maxsize=2048)
 def _names_counts(names: str) -> bool:
-    return any(part in names for part in ("pag", "total", "fenye"))
+    return any(part in names for part in ("pag", "total", "fenye", "fanye", "record"))
 
 
 def _first_number(found: re.Match[str] | None) -> int | None:

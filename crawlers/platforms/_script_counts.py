@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from crawlers.pagetext import Element, whole_text
 
+_LINE_COMMENT = re.compile(r"(?:^|[\s;{}()])//(?!-->)")
 _IN_WORD = re.compile(r"\w")
 # of scripts in small letters: to search 100 KB in both takes ten times as long
 _SCRIPT_PAGES = re.compile(
@@ -25,6 +26,18 @@ _CALL_ROWS = re.compile(
 def words(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """The matches that begin a word."""
     return (m for m in pattern.finditer(text) if m.start() == 0 or not _IN_WORD.match(text, m.start() - 1))
+
+
+def runs(text: str, at: int) -> bool:
+    """Whether what stands there in a page's source is in force: not in an HTML comment, nor in one of a script."""
+    script = text.rfind("<script", 0, at)
+    comment = text.rfind("<!--", 0, max(script, 0) or at)  # <!-- inside of a script hides it from old browsers only
+    if comment >= 0 and text.find("-->", comment) > at:
+        return False
+    begun = text[max(script, 0, at - 20_000) : at]
+    if begun.rfind("/*") > begun.rfind("*/"):
+        return False
+    return _LINE_COMMENT.search(begun[begun.rfind("\n") + 1 :].rpartition("<script")[2]) is None
 
 
 def said_by_scripts(root: Element) -> tuple[int | None, int | None]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from core.pages import Ask, Page
 from crawlers.pagetext import Element, elements
 from crawlers.platforms._controls import ARROW, FIRST, LAST, MORE, PREVIOUS, Control, is_next
-from crawlers.platforms._page_addresses import is_here, is_pager_link, page_parameter
+from crawlers.platforms._page_addresses import is_here, is_pager_link, page_number, page_parameter
 from crawlers.platforms._pager_box import Box, boxes_of, options, slashed, turned
 from crawlers.platforms._reading import go_on
 
+_YEARS = 1000  # numbers above are years and the like
+_MANY = 100  # pages; higher numbers in an address are those of a column
 _SHOW = re.compile(r"slid|focus|tab|show|banner|img|pic|scroll|swiper|carousel", re.I)  # turns pictures, not pages
 
 
@@ -32,7 +34,7 @@ def turning(page: Page, root: Element) -> Turning:
     found = (find(box) for find in (_worded, _arrowed, _numbered) for box in boxes)
     following = next((ask for ask in (*linked, *found) if ask is not None), None)
     if following is not None:
-        return Turning(following)
+        return Turning(following, max(*map(_offered, boxes), options(root), 0) or None)
     shown = [n for n in (_shown(box) for box in boxes) if n] + [options(root)]
     single = any(m and int(m.group(1)) >= int(m.group(2)) for m in (slashed(box) for box in boxes))
     doubt = 0 if single else max((_doubt(box) for box in boxes), default=0)
@@ -84,6 +86,20 @@ def _shown(box: Box) -> int:
     return most if at is None or most > at else 0
 
 
+def _offered(box: Box) -> int:
+    """The highest page number that a pager shows or whose last page names it, 0 where it shows none."""
+    counted = [n for n, c in box.numbered.items() if n < _YEARS and c.pressable and _counts(box, n, c)]
+    last = [_named_page(c.url) for c in box.controls if LAST.fullmatch(c.label) and c.url and _live(c)]
+    pair = slashed(box)
+    return max([*counted, *last, int(pair.group(2)) if pair else 0])
+
+
+def _named_page(url: str) -> int:
+    """The page number that an address carries, 0 where it is none; counted from 0 by some, so there may be one more."""
+    at = page_number(url) or 0
+    return at if at < _YEARS else 0
+
+
 def _counts(box: Box, number: int, control: Control) -> bool:
     if control.url and not is_here(box.page, control.url):
         return is_pager_link(box.page, control.url, number) or (box.worded and control.follows is None)
@@ -104,11 +120,18 @@ def _live(control: Control) -> bool:
 def _doubt(box: Box) -> int:
     """The page after this one, where something offers it that cannot be asked for and no number tells of it."""
     at = box.current_number or 1
+    ahead = (box.current_number or _read_so_far(box.page)) + 1
     if any(MORE.fullmatch(c.label) and _loads(box, c) for c in box.controls):
-        return at + 1
+        return ahead
     if box.numbered and box.current_number == max(box.numbered) and not any(_beyond(box, c, at) for c in box.controls):
         return 0
-    return at + 1 if any(_beyond(box, c, at) for c in box.controls) or _only_next_links(box) else 0
+    return ahead if any(_beyond(box, c, at) for c in box.controls) or _only_next_links(box) else 0
+
+
+def _read_so_far(page: Page) -> int:
+    """How many pages there are up to this one by its address, be it counted from 0 or 1."""
+    at = page_number(page.url) or 0
+    return at + 1 if at < _MANY else 1
 
 
 def _beyond(box: Box, control: Control, at: int) -> bool:

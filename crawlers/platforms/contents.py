@@ -16,7 +16,7 @@ from crawlers.platforms._reading import Unreadable, first_ask
 from crawlers.platforms._rows import Row, base_of, read_rows
 
 NAME = "contents"
-VERSION = "3"
+VERSION = "4"
 SIGNS = "条目地址形如 contents/栏目号/编号.html"
 
 _POST = re.compile(r"/contents/(\d+)/\d+\.html?$")
@@ -44,7 +44,7 @@ def read_listing(page: Page) -> Listing:
         raise Unreadable("没有形如 contents/栏目号/编号.html 的条目")
     pager = link_pager(page, root)
     refuse_gap(page, posts, pager)
-    return Listing(posts, pager.next, reachable(pager.total, pager.pages, len(posts), pager.next is None), pager.pages)
+    return Listing(posts, pager.next, reachable(pager.total, pager.pages, len(posts), pager.next is None), pager.least)
 
 
 def _rows(root: Element, page: Page) -> list[Row]:

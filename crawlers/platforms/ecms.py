@@ -19,7 +19,7 @@ from crawlers.platforms._refusals import refuse_other_kinds
 from crawlers.platforms._rows import base_of, read_rows
 
 NAME = "ecms"
-VERSION = "1"
+VERSION = "2"
 SIGNS = "列表或条目地址形如 /e/action/ListInfo、/e/action/ShowInfo.php（帝国CMS）"
 
 _LIST = re.compile(r"/e/action/ListInfo(?:/(?:index\.php)?|\.php)$", re.I)
@@ -57,7 +57,7 @@ def read_listing(page: Page) -> Listing:
     refuse_gap(page, posts, pager)
     if not posts and total != 0:
         raise Unreadable("没有列表条目，也没有注明总数为零")
-    return Listing(posts, pager.next, reachable(total, pager.pages, len(posts), pager.next is None), pager.pages)
+    return Listing(posts, pager.next, reachable(total, pager.pages, len(posts), pager.next is None), pager.least)
 
 
 def _pager(page: Page, root: Element, rows: int) -> Pager:

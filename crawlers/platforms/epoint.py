@@ -7,6 +7,7 @@ address travels as Referer: column page, script, then the interface from page 0.
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -14,10 +15,10 @@ from core.pages import Ask, Page
 from core.posts import Listing, PostRef
 from core.units import Column
 from crawlers.pagetext import elements, json_of, text_of, tree_of
+from crawlers.platforms._answers import posts_in, refuse_open_end
 from crawlers.platforms._reading import (
     Unreadable,
     absolute,
-    distinct,
     first_ask,
     go_on,
     number,
@@ -27,7 +28,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "epoint"
-VERSION = "1"
+VERSION = "2"
 SIGNS = "列表来自 getgovinfolist 接口（新点 EWB）"
 
 PAGE_SIZE = 20
@@ -133,10 +134,8 @@ def _rows(page: Page) -> list[Any] | None:
 
 def _read_answer(page: Page, custom: dict[str, Any]) -> Listing:
     rows, total = custom["data"], number(custom.get("total"))
-    posts = [post for post in (_post(page, row) for row in rows if isinstance(row, dict)) if post is not None]
-    if rows and not posts:
-        raise Unreadable("接口答复中的条目没有标题或地址")
-    return Listing(distinct(posts), _after(page, len(rows), total), total)
+    posts = posts_in(rows, partial(_post, page))
+    return Listing(posts, _after(page, len(rows), total), total)
 
 
 def _body(page: Page) -> dict[str, Any]:
@@ -157,6 +156,8 @@ def _after(page: Page, served: int, total: int | None) -> Ask | None:
         size = served  # what the interface gives at once, whatever was asked for
     if not served and total and at * size < total:
         raise Unreadable(f"接口注明共{total}条，第{at + 1}页却没有条目")
+    if not served and total is None:
+        refuse_open_end(json_of(page), at + 1, size)
     if not served or (total is not None and (at + 1) * size >= total):
         return None
     return replace(page.ask, json=json.dumps({**body, "pageIndex": at + 1, "pageSize": size}))

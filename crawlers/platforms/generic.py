@@ -7,7 +7,8 @@ from core.posts import Listing
 from core.units import Column
 from crawlers.pagetext import Element, text_of, tree_of
 from crawlers.platforms._choice import choose, posts_of
-from crawlers.platforms._frames import framed_list
+from crawlers.platforms._frames import frame_beside_rows, framed_list
+from crawlers.platforms._mounts import goes_on_by_script, unfilled_list
 from crawlers.platforms._paging import (
     Pager,
     link_pager,
@@ -18,11 +19,11 @@ from crawlers.platforms._paging import (
     widget_pager,
 )
 from crawlers.platforms._reading import Unreadable, first_ask
-from crawlers.platforms._refusals import refuse_other_kinds
-from crawlers.platforms._rows import base_of, read_rows
+from crawlers.platforms._refusals import refuse_other_kinds, refuse_two_lists
+from crawlers.platforms._rows import Row, base_of, read_rows
 
 NAME = "generic"
-VERSION = "3"
+VERSION = "4"
 SIGNS = "没有已知平台的特征，按通用列表识读"
 
 
@@ -44,12 +45,23 @@ def read_listing(page: Page) -> Listing:
     if pager.next is None and (pager.pages is None or pager.doubted):
         refuse_other_kinds(root, rows, chosen)
     posts = posts_of(chosen)
-    framed = None if posts else framed_list(page, root)
-    if framed is None:
-        refuse_gap(page, posts, pager)
-    return Listing(
-        posts, framed or pager.next, reachable(pager.total, pager.pages, len(posts), pager.next is None), pager.pages
-    )
+    alone = pager.next is None and pager.least is None and pager.total is None
+    framed = framed_list(page, root) if not posts else frame_beside_rows(page, root) if alone else None
+    if framed is not None:
+        return Listing((), framed, pages=pager.pages, total=reachable(pager.total, pager.pages, 0, last=False))
+    if alone and posts:
+        _refuse_box(page, root, rows, chosen)
+        if goes_on_by_script(root, len(posts)):
+            pager = replace(pager, pages=2, doubted=True)
+    refuse_gap(page, posts, pager)
+    return Listing(posts, pager.next, reachable(pager.total, pager.pages, len(posts), pager.next is None), pager.least)
+
+
+def _refuse_box(page: Page, root: Element, rows: list[Row], chosen: list[Row]) -> None:
+    """Rows that stand beside the list, where the list itself is drawn elsewhere or cannot be told from them."""
+    if (mount := unfilled_list(root)) is not None:
+        raise Unreadable(f"列表（{mount}）由脚本填充，页面里只有旁边的条目")
+    refuse_two_lists(page, rows, chosen)
 
 
 def _pager(page: Page, root: Element) -> Pager:
@@ -59,4 +71,5 @@ def _pager(page: Page, root: Element) -> Pager:
     links = link_pager(page, root)
     if script is None:
         return links
-    return Pager(script.next or links.next, script.pages or links.pages, script.total or links.total)
+    following = script.next or links.next
+    return Pager(following, script.pages or links.pages, script.total or links.total, shown=links.shown)

@@ -4,6 +4,7 @@ A column may be the page or the API's own address. 100 posts a page; pages 0 and
 """
 
 import re
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,10 +12,10 @@ from core.pages import Ask, Page
 from core.posts import Listing, PostRef
 from core.units import Column
 from crawlers.pagetext import json_of, text_of
+from crawlers.platforms._answers import posts_in, refuse_open_end
 from crawlers.platforms._reading import (
     Unreadable,
     absolute,
-    distinct,
     first_ask,
     go_on,
     number,
@@ -25,7 +26,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "gkmlpt"
-VERSION = "2"
+VERSION = "3"
 SIGNS = "广东政府信息公开平台（gkmlpt）的页面或接口"
 
 PAGE_SIZE = 100
@@ -66,13 +67,13 @@ def _articles(page: Page) -> Any:
 
 
 def _read_answer(page: Page, articles: list[Any]) -> Listing:
-    posts = [post for post in (_post(page, a) for a in articles if isinstance(a, dict)) if post is not None]
-    if articles and not posts:
-        raise Unreadable("接口答复中的条目没有标题或地址")
+    posts = posts_in(articles, partial(_post, page))
     total = number(json_of(page).get("total"))
     at = max(number(query_of(page.url).get("page")) or 1, 1)
+    if not articles and total is None:
+        refuse_open_end(json_of(page), at)
     last = not articles or (total is not None and _is_last(at, len(articles), total))
-    return Listing(distinct(posts), None if last else go_on(page, with_query(page.url, page=at + 1)), total)
+    return Listing(posts, None if last else go_on(page, with_query(page.url, page=at + 1)), total)
 
 
 def _is_last(at: int, count: int, total: int) -> bool:

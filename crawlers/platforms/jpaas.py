@@ -13,19 +13,22 @@ from urllib.parse import quote, urlencode, urlsplit
 from core.pages import Ask, Page
 from core.posts import Listing, PostRef
 from core.units import Column
-from crawlers.pagetext import json_of, parse_html, text_of, tree_of
+from crawlers.pagetext import Element, elements, fold, inner_text, json_of, parse_html, text_of, tree_of, whole_text
+from crawlers.platforms._answers import refuse_lost, refuse_open_end
 from crawlers.platforms._choice import choose, posts_of
-from crawlers.platforms._reading import Unreadable, first_ask, go_on, number, query_of
+from crawlers.platforms._reading import Unreadable, absolute, first_ask, go_on, number, query_of, read_date
 from crawlers.platforms._rows import read_rows
 from crawlers.platforms._units import Unit, list_unit, pager_counts, unit_markup, units_of
 
 NAME = "jpaas"
-VERSION = "1"
+VERSION = "2"
 SIGNS = "列表由组件接口 build/unit 给出（大汉 JPaaS）"
 
 _API = "/front/page/build/unit"
 _POST = re.compile(r"/art_[0-9a-f_]+\.html?$")
 _UNFILLED = re.compile(r"\{\{|<\?=|<%=?|\$\{")
+_NOTHING = re.compile(r"暂无|没有|无(?:相关|符合|更多)|最后一?页|到底")
+_NO_MORE = re.compile(r"没有更多|无更多|最后一?页|到底")
 _NAMES = ("parseType", "webId", "tplSetId", "pageType", "tagId", "editType", "pageId")
 _DEFAULTS = {"parseType": "bulidstatic", "pageType": "column", "editType": "null"}  # spelt so by the vendor
 
@@ -101,6 +104,8 @@ def _read_answer(page: Page, markup: str) -> Listing:
         raise Unreadable("列表模板没有填充，条目由脚本写入")
     if not posts and total is None and "<" not in markup:
         raise Unreadable("组件接口只返回空壳，没有任何条目和总数")
+    if not posts and total is None:
+        _refuse_message(markup, at, asked)
     size = asked or rows or len(posts)
     if not posts and total and (at - 1) * size < total:
         raise Unreadable(f"组件注明共{total}条，第{at}页却一条也识读不出")
@@ -110,10 +115,27 @@ def _read_answer(page: Page, markup: str) -> Listing:
     return Listing(posts, None if last else go_on(page, _turned(page.url, at + 1, size)), total)
 
 
+def _refuse_message(markup: str, at: int, first: int | None) -> None:
+    """Markup without rows and without a total: words in it may tell of a failure."""
+    root = parse_html(f"<html><body>{markup}</body></html>")
+    words = fold(inner_text(root)) if root is not None else ""
+    if words and not _NOTHING.search(words):
+        raise Unreadable(f"组件接口给出的不是列表，只有一句话（{words[:20]}）")
+    if not _NO_MORE.search(words):
+        refuse_open_end(None, at, first)
+
+
 def _posts(markup: str, base_url: str) -> tuple[PostRef, ...]:
     root = parse_html(f"<html><body>{markup}</body></html>")
     rows = read_rows(root, base_url) if root is not None else []
+    dead = sum(_is_dead(row, base_url) for row in elements(root, "//li[not(.//li)] | //tr[not(.//tr)]"))
+    refuse_lost(len(rows) + dead, len(rows))
     return posts_of(choose(rows, lambda url: _POST.search(urlsplit(url).path) is not None))
+
+
+def _is_dead(row: Element, base_url: str) -> bool:
+    """A dated row of the list whose links lead nowhere."""
+    return read_date(whole_text(row)) is not None and not any(absolute(base_url, a.get("href")) for a in row.iter("a"))
 
 
 def _referer(page: Page) -> str | None:

@@ -20,7 +20,7 @@ from crawlers.platforms._refusals import refuse_other_kinds
 from crawlers.platforms._rows import Row, base_of, read_rows
 
 NAME = "lonsun"
-VERSION = "1"
+VERSION = "2"
 SIGNS = "栏目地址形如 public/column/单位编号，条目地址形如 public/单位编号/编号.html（龙讯）"
 
 _POST = re.compile(r"/(?:public/\d+|content/article)/\d+(?:\.html?)?$")
@@ -64,7 +64,7 @@ def read_listing(page: Page) -> Listing:
         raise Unreadable("没有列表条目，也没有写明暂无信息")
     pager = replace(pager, next=pager.next or _following(page, root, pager, len(posts)))
     refuse_gap(page, posts, pager)
-    return Listing(posts, pager.next, reachable(pager.total, pager.pages, len(posts), pager.next is None), pager.pages)
+    return Listing(posts, pager.next, reachable(pager.total, pager.pages, len(posts), pager.next is None), pager.least)
 
 
 def _refuse_others(posts: tuple[PostRef, ...], root: Element, every: list[Row], rows: list[Row]) -> None:
@@ -96,13 +96,19 @@ def _following(page: Page, root: Element, pager: Pager, rows: int) -> Ask | None
     """The next page by its number: as long as the page says that there are more, or one that says nothing is full."""
     query = query_of(page.url)
     at = number(query.get("pageIndex")) or 1
-    size = number(query.get("pageSize")) or _SIZE
-    if at >= pager.pages if pager.pages is not None else not _is_directory(page) or rows < size:
+    stated = number(query.get("pageSize"))
+    short = rows < stated if stated else not _may_be_full(rows)
+    if at >= pager.pages if pager.pages is not None else not _is_directory(page) or short:
         return None
     if not _is_label(page) and (label := _label(page, root)) is not None:
         same_size = number(query_of(label.url).get("pageSize")) == rows
         return replace(label, url=with_query(label.url, pageIndex=at + 1)) if same_size else label
     return go_on(page, with_query(page.url, pageIndex=at + 1))
+
+
+def _may_be_full(rows: int) -> bool:
+    """Sites give their pages 15 posts, or another round number of them."""
+    return rows >= _SIZE or (rows >= 10 and rows % 5 == 0)
 
 
 def _label(page: Page, root: Element) -> Ask | None:

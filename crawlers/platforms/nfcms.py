@@ -21,7 +21,7 @@ from crawlers.platforms._refusals import refuse_other_kinds
 from crawlers.platforms._rows import base_of, read_rows
 
 NAME = "nfcms"
-VERSION = "1"
+VERSION = "2"
 SIGNS = "条目地址形如 content/post_编号.html（广东 NFCMS）"
 
 _POST = re.compile(r"/content/m?post_\d+\.html?$")
@@ -63,7 +63,7 @@ def read_listing(page: Page) -> Listing:
         refuse_other_kinds(root, rows, chosen)
     refuse_gap(page, posts, Pager(following, script.pages or links.pages))
     total = reachable(script.total or links.total, None, len(posts), following is None)
-    return Listing(posts, following, total, script.pages or links.pages)
+    return Listing(posts, following, total, script.pages or links.least)
 
 
 def _own_posts(page: Page) -> Callable[[str], bool]:

@@ -5,6 +5,7 @@ The page that draws it names the interface and its channel (channel_id) in a scr
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -12,10 +13,10 @@ from core.pages import Ask, Page
 from core.posts import Listing, PostRef
 from core.units import Column
 from crawlers.pagetext import json_of, text_of, tree_of
+from crawlers.platforms._answers import posts_in
 from crawlers.platforms._reading import (
     Unreadable,
     absolute,
-    distinct,
     first_ask,
     go_on,
     number,
@@ -24,7 +25,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "szinf"
-VERSION = "1"
+VERSION = "2"
 SIGNS = "列表来自 szinf 的 loadData 接口（苏州）"
 
 _API = re.compile(r"/szinf/[\w/]+/loadData$")
@@ -73,14 +74,12 @@ def _data(page: Page) -> dict[str, Any] | None:
 
 def _read_answer(page: Page, data: dict[str, Any]) -> Listing:
     rows, total, pages = data["list"], number(data.get("allRow")), number(data.get("totalPage"))
-    posts = [post for post in (_post(page, row) for row in rows if isinstance(row, dict)) if post is not None]
+    posts = posts_in(rows, partial(_post, page))
     at = number(dict(page.ask.form).get("pageIndex")) or 1
-    if rows and not posts:
-        raise Unreadable("接口答复中的条目没有标题或地址")
     if pages is None or (not rows and total != 0 and at <= pages):
         raise Unreadable("接口没有给出所要的一页，或没有说明共有几页")
     following = replace(page.ask, form=_asking(page.url, at + 1, page.ask.form, "").form) if at < pages else None
-    return Listing(distinct(posts), following, total, pages)
+    return Listing(posts, following, total, pages)
 
 
 def _post(page: Page, row: dict[str, Any]) -> PostRef | None:

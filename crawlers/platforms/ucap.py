@@ -4,6 +4,7 @@ A column may be the API's address, or the channel's page where it names the chan
 """
 
 import re
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,10 +12,10 @@ from core.pages import Ask, Page
 from core.posts import Listing, PostRef
 from core.units import Column
 from crawlers.pagetext import elements, json_of, text_of, tree_of
+from crawlers.platforms._answers import posts_in, refuse_open_end
 from crawlers.platforms._reading import (
     Unreadable,
     absolute,
-    distinct,
     first_ask,
     go_on,
     number,
@@ -25,7 +26,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "ucap"
-VERSION = "3"
+VERSION = "4"
 SIGNS = "栏目列表来自 search/栏目编号 的 JSON 接口"
 
 _SEARCH = re.compile(r"/(?:common/search|searchList|search)/(?=[0-9a-f\"'])")
@@ -72,13 +73,13 @@ def _channel_search(page: Page) -> str | None:
 
 def _read_answer(page: Page, data: dict[str, Any]) -> Listing:
     results = data["results"]
-    posts = [post for post in (_post(page, r) for r in results if isinstance(r, dict)) if post is not None]
-    if results and not posts:
-        raise Unreadable("接口答复中的条目没有标题或地址")
+    posts = posts_in(results, partial(_post, page))
     total, rows = number(data.get("total")), number(data.get("rows")) or len(results)
     at = number(data.get("page")) or number(query_of(page.url).get("page")) or 1
+    if not results and total is None:
+        refuse_open_end(json_of(page), at)
     last = not results or (total is not None and _is_last(at, rows, len(results), total))
-    return Listing(distinct(posts), None if last else go_on(page, with_query(page.url, page=at + 1)), total)
+    return Listing(posts, None if last else go_on(page, with_query(page.url, page=at + 1)), total)
 
 
 def _is_last(at: int, rows: int, count: int, total: int) -> bool:

@@ -28,7 +28,7 @@ from crawlers.platforms._refusals import refuse_other_kinds
 from crawlers.platforms._rows import base_of, read_rows
 
 NAME = "vsb"
-VERSION = "1"
+VERSION = "2"
 SIGNS = "条目地址形如 info/栏目号/编号.htm 或带 wbnewsid（博达 VSB）"
 
 _POST = re.compile(r"/info/\d+/\d+\.html?$|\.jsp\?(?:.*&)?wbnewsid=\d+", re.I)
@@ -69,7 +69,7 @@ def read_listing(page: Page) -> Listing:
     refuse_gap(page, posts, Pager(following, links.pages))
     if older and not posts:
         raise Unreadable("这是列表的后续页，却没有条目")
-    return Listing(posts, following, reachable(links.total, links.pages, len(posts), following is None), links.pages)
+    return Listing(posts, following, reachable(links.total, links.pages, len(posts), following is None), links.least)
 
 
 def _is_post(url: str) -> bool:

@@ -80,7 +80,8 @@ def shard(folder: Path, jobs: Sequence[ColumnJob], **more: Any) -> Told:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _be_a_shard(folder, job_of(folder, **{"private_hosts": private_hosts(jobs), **more}), jobs, writing)
+        job = job_of(folder, **{"private_hosts": private_hosts(jobs), **more})
+        be_a_shard(folder / "shard.log", job, jobs, folder / "jobs" / "turns", writing)
     os.close(writing)
     told = Told()
     with os.fdopen(reading, "rb") as lines:
@@ -90,12 +91,13 @@ def shard(folder: Path, jobs: Sequence[ColumnJob], **more: Any) -> Told:
     return told
 
 
-def _be_a_shard(folder: Path, job: ShardJob, jobs: Sequence[ColumnJob], writing: int) -> NoReturn:
+def be_a_shard(log: Path, job: ShardJob, jobs: Sequence[ColumnJob], turns: Path, writing: int) -> NoReturn:
+    """In a forked child: does the shard's work and ends."""
     code = 1
     try:
-        sys.stderr = (folder / "shard.log").open("a")
+        sys.stderr = log.open("a")
         results = Results(os.fdopen(writing, "wb"))
-        results.tell(crawl(job, jobs, folder / "jobs" / "turns", results))
+        results.tell(crawl(job, jobs, turns, results))
         code = 0
     except BaseException:
         traceback.print_exc()

@@ -55,9 +55,10 @@ def test_interfaces_give_every_post_once(
     else:
         read, whole = walk("jpaas", JPAAS, jpaas_site(n, default, trap, counted=counted, in_page=in_page))
     wanted = [title(i) for i in range(n)]
+    few = default < 5  # a first page of so few is taken for the whole list where no total says otherwise
     if trap == "none":
-        assert (read, whole) == (wanted, True)
-    hidden = trap in ("ceiling", "stops_early") and not counted  # what nothing tells of cannot be known
+        assert (read, whole) == (wanted, counted or n <= min(default, 4))
+    hidden = trap == "stops_early" and not counted and few  # what nothing tells of cannot be known
     if whole and not hidden:
         assert read == wanted
 

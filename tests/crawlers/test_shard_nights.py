@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.crawl import ColumnJob, KnownArticle
+from core.crawl import ColumnJob, Depth, KnownArticle
 from core.pages import Capture, Outcome
 from core.posts import PostRef
 from crawlers.archive import read_payload
@@ -49,7 +49,8 @@ def next_night(job: ColumnJob, told: Told, *, again: int = 0) -> ColumnJob:
     """The job that a store would make of what was told; the first `again` articles are to be seen again."""
     reads = [(read, read.capture) for read in told.articles if read.capture]
     seen_again = tuple(KnownArticle(r.ref, c.etag, c.last_modified, c.digest) for r, c in reads[:again])
-    return replace(job, pages=known(told.one), held=tuple(r.ref.url for r, _ in reads[again:]), again=seen_again)
+    held = tuple(r.ref.url for r, _ in reads[again:])
+    return replace(job, depth=Depth.NEWEST, pages=known(told.one), held=held, again=seen_again)
 
 
 def stored(folder: Path, capture: Capture | None) -> bytes:

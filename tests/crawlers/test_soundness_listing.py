@@ -203,7 +203,8 @@ def test_complete_lists_hold_what_lists_like_them_held(
         assert len(found) >= min_posts
         assert usual is None or len(found) * 2 >= usual
         assert kept or len(known) < 3
-    if kept or len(known) < 3:
+        assert len(kept) * 4 >= len(known) or len(known) < 8
+    if len(kept) * 4 >= max(len(known), 1) or len(known) < 3:
         assert outcome is not Outcome.RESTRUCTURED
 
 

@@ -356,6 +356,23 @@ def test_a_redirect_to_the_section_above_is_told(asked: str, came: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "came"),
     [
+        (LIST, "http://www.qinghe.example/zwgk/fzbgs/"),  # a sibling whose name only begins alike
+        (SECTION + "fz/", SECTION + "fzbg/"),
+        (LIST, "http://www.qinghe.example/zwgk/tzgg/"),
+        (LIST, SECTION + "list.do?column=77"),
+        (LIST + "list.jsp?id=5", LIST + "list.jsp?id=1"),
+        (LIST, LIST.replace("www.qinghe", "www.yunxi")),
+    ],
+)
+def test_another_list_is_not_the_one_that_was_asked_for(asked: str, came: str) -> None:
+    outcome, reason = judge_page(page_of(GOOD_LIST, asked=asked, url=came), asked_url=asked, expect="list")
+    assert outcome is Outcome.REDIRECTED_HOME
+    assert "转到了另一个地址" in reason
+
+
+@pytest.mark.parametrize(
+    ("asked", "came"),
+    [
         (LIST, LIST.replace("http:", "https:")),
         (LIST.rstrip("/"), LIST),
         (LIST, LIST.rstrip("/")),
@@ -363,11 +380,8 @@ def test_a_redirect_to_the_section_above_is_told(asked: str, came: str) -> None:
         (LIST + "index.html", LIST),
         (LIST, LIST.replace("www.", "")),
         (LIST, LIST + "list_1.html"),
-        (LIST, "http://www.qinghe.example/zwgk/fzbgs/"),  # a sibling whose name only begins alike
-        (SECTION + "fz/", SECTION + "fzbg/"),
-        (LIST, SECTION + "list.do?column=77"),
-        (LIST, SECTION + "?column=77"),
         (SECTION, SECTION + "index.html"),
+        (LIST + "list.jsp?id=5", LIST + "list.jsp?id=5&page=1"),
     ],
 )
 def test_other_redirects_of_a_list_are_fine(asked: str, came: str) -> None:

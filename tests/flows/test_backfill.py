@@ -108,7 +108,8 @@ SEARCH_FORM = (
 @pytest.mark.parametrize("kind", ["night", "backfill"])
 def test_killed_at_any_moment_it_goes_on_where_it_was(town: Town, kind: str) -> None:
     OldColumn(town)
-    work = {"night": night, "backfill": partial(backfill, from_year=2016)}[kind]
+    works: dict[str, Callable[..., None]] = {"night": night, "backfill": partial(backfill, from_year=2016)}
+    work = works[kind]
     chance = random.Random(20261122)
     for _ in range(KILLS):
         _killed_after(chance.uniform(0.2, 4.0), town, work)

@@ -8,7 +8,7 @@ import pytest
 from flows import judge, read
 from parsers import read_report
 from storage import outbox, standings
-from tests.crawlers.loopback import Reply, serve
+from tests.crawlers.loopback import Answers, Asked, Reply, serve
 from tests.flows.little_town import TOWN, Town, docx_of, standing, title
 
 
@@ -159,3 +159,65 @@ def test_an_accusation_that_no_longer_holds_is_not_sent(town: Town) -> None:
     with town.night("2026-04-04T02:00") as run, run.database.session() as session:
         states = {a["key"]: a["state"] for a in outbox.list_alerts(session)}
     assert states["overdue:qc:2025"] == "silenced"
+
+
+def news(count: int, at: str = "/n") -> str:
+    return "".join(
+        f'<li><a href="{at}{n}.html">晴川县第{n}次重点项目推进会议</a><span>2026-03-{n:02}</span></li>'
+        for n in range(1, count + 1)
+    )
+
+
+def test_the_report_in_the_smaller_of_two_boxes(town: Town) -> None:
+    own = f'<div class="own"><h3><a href="/t1.html">{title(2025)}</a></h3></div>'
+    town.site.put("/l/", f"<html><title>法治政府建设</title>{own}<div class='new'><ul>{news(8)}</ul></div></html>")
+    town.article("/t1.html", title(2025), "2026-03-10 09:00", 2025)
+    assert town.stands("2026-04-02T02:00")[0] == "published"
+
+
+def test_a_report_that_only_a_script_opens(town: Town) -> None:
+    row = f"<li><a href='javascript:void(0)' onclick='openDoc(9)'>{title(2025)}</a><span>2026-03-20</span></li>"
+    town.site.put("/l/", f"<html><title>法治政府建设</title><ul>{row}{news(15)}</ul></html>")
+    assert town.stands("2026-04-02T02:00")[0] == "unverified"
+
+
+def test_another_column_than_the_one_that_was_asked_for(town: Town) -> None:
+    town.site.pages["/l/"] = Reply(status=302, headers=(("Location", town.site.url("/zwgk/tzgg/")),))
+    town.site.put("/zwgk/tzgg/", f"<html><title>通知公告</title><ul>{news(20)}</ul></html>")
+    assert town.stands("2026-04-02T02:00")[0] == "unverified"
+
+
+def test_a_list_that_lost_nearly_all_that_it_held(town: Town) -> None:
+    pinned = '<li><a href="/p.html">晴川县人民政府网站使用说明</a><span>2026-01-01</span></li>'
+    town.site.put("/l/", f"<html><title>法治政府建设</title><ul>{pinned}{news(20)}</ul></html>")
+    assert town.stands("2026-03-20T02:00")[0] == "due_soon"
+    other = news(20, "/other").replace("重点项目", "文明创建")
+    town.site.put("/l/", f"<html><title>法治政府建设</title><ul>{pinned}{other}</ul></html>")
+    assert town.stands("2026-04-02T02:00")[0] == "unverified"
+
+
+def test_a_site_that_never_admits_a_change(town: Town) -> None:
+    """Its validators are constant: it says 'not modified' to whoever was there before."""
+
+    def listing(rows: str) -> Answers:
+        def answer(asked: Asked) -> Reply:
+            if "if-none-match" in asked.headers:
+                return Reply(status=304, headers=(("ETag", '"1"'),))
+            text = f"<html><title>法治政府建设</title><ul>{rows}</ul></html>"
+            return Reply(text.encode(), headers=(("Content-Type", "text/html; charset=utf-8"), ("ETag", '"1"')))
+
+        return answer
+
+    town.site.pages["/l/"] = listing(news(5))
+    assert town.stands("2026-03-20T02:00")[0] == "due_soon"
+    row = f'<li><a href="/t1.html">{title(2025)}</a><span>2026-03-25</span></li>'
+    town.site.pages["/l/"] = listing(row + news(5))
+    town.article("/t1.html", title(2025), "2026-03-25 09:00", 2025)
+    assert town.stands("2026-04-02T02:00")[0] == "published"
+
+
+def test_a_title_with_the_usual_slip(town: Town) -> None:
+    slip = title(2025).replace("法治", "法制")
+    town.shows((slip, "/t1.html", "2026-03-10"))
+    town.article("/t1.html", slip, "2026-03-10 09:00", 2025)
+    assert town.stands("2026-04-02T02:00")[0] in ("published", "unverified")

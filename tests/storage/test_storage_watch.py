@@ -397,7 +397,7 @@ def test_whatever_comes_nothing_is_lost_or_doubled(
     assert {row["url"] for row in posts.values() if row["state"] == "held"} == fetched
     assert all(row["first_seen_at"] <= row["last_seen_at"] for row in posts.values())
     assert {row["url"] for row in posts.values() if row["kind"]} == listed
-    jobs = _jobs(scene, now, "zhen", "gong")
+    jobs = _jobs(scene, now + timedelta(hours=8), "zhen", "gong")
     assert {url for job in jobs for url in job.held} == fetched
     again = [article.ref.url for job in jobs for article in job.again]
     gone = {row["url"] for row in posts.values() if row["state"] == "gone"}

@@ -1,0 +1,60 @@
+"""Boxes of a page that its own script fills 挂载点, and lists that go on by script."""
+
+import re
+
+from crawlers.pagetext import Element, elements, whole_text
+
+WRITES = re.compile(r"innerHTML|insertAdjacentHTML|appendChild|document\.write|\.(?:append|html|prepend)\(")
+FETCHES = re.compile(r"\bfetch\s*\(|\.(?:ajax|getJSON)\s*\(|\$\.(?:get|post)\s*\(|XMLHttpRequest|axios|\$http")
+_KINDS = "self::div or self::ul or self::ol or self::dl or self::table or self::tbody or self::section"
+_EMPTY = f"//*[(@id or @class) and not(*) and not(normalize-space(.)) and ({_KINDS})]"
+_FOR_LIST = re.compile(r"list|lst|lieb|result|rows\b|data|content|article|tbody|\bitems?\b", re.I)
+_BESIDE = re.compile(r"hot|side|login|user|count|weather|tianqi|search|banner|nav|menu|foot|head|link|tool|share", re.I)
+_PAGER = re.compile(r"\bpag(?:e|er|es|ination|ing|ebar)?\b|page[-_]?(?:box|div|nav|bar)|fenye|fanye|laypage", re.I)
+_TURNS = re.compile(r"(?:\+\+\s*\w*page|page\w*\s*(?:\+\+|\+=|=\s*\w*page\w*\s*\+))", re.I)
+_SCROLLED = re.compile(r"\.scroll\s*\(|onscroll|[\"']scroll[\"']|scrollTop|IntersectionObserver|onReachBottom")
+
+
+def inline_scripts(root: Element) -> list[str]:
+    return [whole_text(script) for script in root.iter("script") if script.get("src") is None]
+
+
+def unfilled_list(root: Element) -> str | None:
+    """The name of an empty box that is named for a list and that a script of the page fetches rows for."""
+    scripts = [s for s in inline_scripts(root) if FETCHES.search(s) and WRITES.search(s)]
+    for box in elements(root, _EMPTY) if scripts else []:
+        names = f"{box.get('class') or ''} {box.get('id') or ''}"
+        if _FOR_LIST.search(names) and not _BESIDE.search(names) and any(_named(box, s) for s in scripts):
+            return names.rsplit(maxsplit=1)[-1]
+    return None
+
+
+def _named(box: Element, script: str) -> re.Match[str] | None:
+    """Where a script speaks of a box by its id or by a class."""
+    names = [re.escape(name) for name in f"{box.get('id') or ''} {box.get('class') or ''}".split()]
+    return re.search(rf"""["'#.](?:{"|".join(names)})["'\s)]""", script)
+
+
+def names_empty_box(root: Element, script: str) -> bool:
+    """A script uses the id of a box without content."""
+    boxes = (box.get("id") or "" for box in elements(root, _EMPTY))
+    return any(re.search(rf"""["'#]{re.escape(name)}["']""", script) for name in boxes if name)
+
+
+def goes_on_by_script(root: Element, rows: int) -> bool:
+    """Rows that a script adds when the page is scrolled, or an empty pager that a script is about to draw."""
+    scripts = inline_scripts(root)
+    if any(_TURNS.search(s) and _SCROLLED.search(s) and FETCHES.search(s) for s in scripts):
+        return True
+    pagers = [box for box in elements(root, _EMPTY) if _PAGER.search(f"{box.get('class')} {box.get('id')}")]
+    return any(_draws_more(box, script, rows) for box in pagers for script in scripts)
+
+
+def _draws_more(box: Element, script: str, rows: int) -> bool:
+    """A call for an empty pager with numbers that are not those of a single page of so many rows."""
+    found = _named(box, script)
+    if found is None:
+        return False
+    call = re.match(r"[^;{}]{0,80}?(?:\{[^{}]{0,300}\}|[^;]{0,200})", script[found.end() :])
+    given = [int(n) for n in re.findall(r"(?<![\w.#])\d{1,6}(?![\w.%])", call.group() if call else "")]
+    return bool(given) and max(given) > 1 and max(given) != rows

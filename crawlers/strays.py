@@ -1,0 +1,91 @@
+"""Report titles that stand on a list page outside of the rows that were taken for its list. Pure.
+
+A page may hold several boxes, and no reader chooses the right one on every site. So that no report is lost by a wrong
+choice, what looks like one is taken from anywhere on the page; where it leads nowhere, the page was not read whole.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from core.pages import Page
+from core.posts import Listing, PostRef
+from crawlers.pagetext import Element, elements, fold, json_of, text_of, tree_of, whole_text
+from crawlers.platforms._reading import absolute, distinct, plain_title
+from crawlers.platforms._rows import base_of
+from parsers import recognise_title
+
+_TOPIC = re.compile(r"法[治制]政府|法治建设|依法行政")
+_LONGEST = 120  # characters: more is a text, not a title
+_PRESSED = "//a | //*[@onclick or @data-url or @data-href]"
+_MARKUP = re.compile(r"<[^<>]+>")
+
+
+def with_strays(page: Page, listing: Listing) -> tuple[Listing, str | None]:
+    """The listing with the reports that stand beside it; and the title of one that leads nowhere (None: there is none).
+
+    Only titles that name their year count: a column is called 法治政府建设年度报告 as well.
+    """
+    known = {_bare(post.title) for post in listing.posts}
+    addresses = {post.url for post in listing.posts}
+    found, lost = [], None
+    for title, url in _titles(page):
+        if _bare(title) in known or not _is_report(title):
+            continue
+        known.add(_bare(title))
+        if url is None:
+            lost = lost or title
+        elif url not in addresses:
+            found.append(PostRef(url, title))
+    return (replace(listing, posts=distinct((*listing.posts, *found))) if found else listing), lost
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"\W", "", title)
+
+
+def _is_report(title: str) -> bool:
+    seen = recognise_title(title)
+    return seen.candidate and seen.report_year is not None
+
+
+def _titles(page: Page) -> Iterator[tuple[str, str | None]]:
+    """Texts that may be titles, with the address that each leads to (None: nowhere)."""
+    data = json_of(page)
+    if data is not None:
+        yield from ((plain_title(text), None) for text in _strings(data) if _fits(plain_title(text)))
+        return
+    root = tree_of(page) if _TOPIC.search(text_of(page)) else None
+    if root is None:
+        return
+    base = base_of(root, page.url)
+    for element in elements(root, _PRESSED):
+        title = _title(element)
+        if _fits(title):
+            yield title, _leads_to(element, base)
+
+
+def _fits(title: str) -> bool:
+    return 8 <= len(title) <= _LONGEST and _TOPIC.search(title) is not None
+
+
+def _title(element: Element) -> str:
+    shown, full = fold(whole_text(element)), fold(element.get("title"))
+    return full if _fits(full) and (not _fits(shown) or len(full) > len(shown)) else shown
+
+
+def _leads_to(element: Element, base: str) -> str | None:
+    links = [element, *element.iter("a")] if element.tag != "a" else [element]
+    return next((url for url in (absolute(base, link.get("href")) for link in links) if url), None)
+
+
+def _strings(data: object) -> Iterator[str]:
+    """Every text of an answer; markup among them is taken apart at its tags."""
+    if isinstance(data, str):
+        yield from _MARKUP.split(data) if "<" in data else (data,)
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from _strings(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _strings(value)

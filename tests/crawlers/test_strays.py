@@ -1,0 +1,69 @@
+"""Reports that stand on a list page outside of its list are not lost."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from core.pages import Ask, Page
+from core.posts import Listing, PostRef
+from crawlers.strays import with_strays
+
+URL = "http://www.yunxi.example/zwgk/fzzf/"
+TITLE = "晴川镇人民政府2025年度法治政府建设情况报告"
+NEWS = Listing((PostRef(URL + "1.html", "晴川镇召开安全生产会议"),))
+
+
+def page(body: str, kind: str = "text/html; charset=utf-8") -> Page:
+    return Page(Ask(URL), URL, 200, body.encode(), datetime(2026, 3, 1, tzinfo=UTC), (("Content-Type", kind),))
+
+
+def html(inside: str) -> Page:
+    return page(f"<html><head><title>{TITLE}</title></head><body><ul><li>消息</li></ul>{inside}</body></html>")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f'<div class="top"><h2><a href="t9.html">{TITLE}</a></h2></div>',
+        f'<div class="box"><a href="./t9.html" title="{TITLE}">晴川镇人民政府2025年度法治…</a></div>',
+        f"<div onclick=\"go(9)\"><a href='t9.html'><em>{TITLE}</em></a></div>",
+    ],
+)
+def test_a_report_in_another_box_is_taken(beside: str) -> None:
+    listing, lost = with_strays(html(beside), NEWS)
+    assert lost is None
+    assert [(post.url, post.title) for post in listing.posts[1:]] == [(URL + "t9.html", TITLE)]
+    assert with_strays(html(beside), listing) == (listing, None)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f'<a href="javascript:void(0)" onclick="openDoc(\'9\')">{TITLE}</a>',
+        f'<a href="#" data-id="9">{TITLE}</a>',
+        f'<li onclick="show(9)">{TITLE}</li>',
+    ],
+)
+def test_one_that_leads_nowhere_is_named(beside: str) -> None:
+    assert with_strays(html(beside), NEWS) == (NEWS, TITLE)
+
+
+def test_a_row_of_data_without_an_address_is_named() -> None:
+    answer = json.dumps({"data": {"rows": [{"title": TITLE, "url": None}], "html": f"<li>{TITLE}</li>"}})
+    assert with_strays(page(answer, "application/json"), NEWS)[1] == TITLE
+    known = Listing((PostRef(URL + "t9.html", TITLE),))
+    assert with_strays(page(answer, "application/json"), known) == (known, None)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<a href="/fzzf/">法治政府建设年度报告</a>',  # the column's own name
+        '<a href="/p/3.html">关于报送2025年度法治政府建设情况报告的通知</a>',
+        '<a href="/p/4.html">2025年政府信息公开工作年度报告</a>',
+        f"<p>{TITLE}的全部内容由各单位自行公布，如有疑问请与本单位联系。</p>",
+    ],
+)
+def test_what_is_no_report_is_left_where_it_is(beside: str) -> None:
+    assert with_strays(html(beside), NEWS) == (NEWS, None)
