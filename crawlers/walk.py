@@ -159,12 +159,19 @@ class Walk:
         entrance = Ask(column.url, render=self.rendering)
         self.platform = self._named() or self._remembered()
         seen = await self._visit(self._first(self.platform) if self.platform else entrance)
-        if column.platform == "auto" and seen.known is None and seen.page.ask.key == entrance.key:
+        if column.platform == "auto" and self._asks_who(seen) and seen.page.ask.key == entrance.key:
             self.platform, self.known_by = platforms.fingerprint(seen.page)
             first = self._first(self.platform)
             if first.key != entrance.key:
                 return await self._visit(first)
         return seen
+
+    def _asks_who(self, seen: Seen) -> bool:
+        """A new page may come from another platform than the last one; one that still looks the same does not."""
+        if seen.known is not None:
+            return False
+        remembered = self.platform is not None and self.platform.NAME != platforms.LAST_RESORT
+        return not (remembered and self.platform is not None and self.platform.recognises(seen.page))
 
     def _first(self, platform: Platform) -> Ask:
         """Drawn by a browser or not as this walk decides; of the pages that follow the platform says so itself."""

@@ -9,10 +9,15 @@ from crawlers.pagetext import Element, elements, fold, inner_text, whole_text
 from crawlers.platforms._page_addresses import is_here
 from crawlers.platforms._reading import absolute, go_on
 
-NEXT = re.compile(r"[\[\s]*(?:下一?[页頁]|后一?页|下翻页|next(?: page)?)\s*[>»›→▶▸\]]*", re.I)
+NEXT = re.compile(
+    r"[\[\s]*(?:下一?[页頁]|后一?页|下翻页|往后|向后|更早(?:的?(?:信息|文章|内容))?|older|next(?: page)?)"
+    r"\s*[>»›→▶▸\]]*",
+    re.I,
+)
 PREVIOUS = re.compile(r"[\[<«‹←◀\s]*(?:上一?[页頁]|前一?页|上翻页|prev(?:ious)?(?: page)?)\s*\]?", re.I)
 LAST = re.compile(r"[\[\s]*(?:尾页|末页|最末页|最后一?页|last(?: page)?)\s*[>»›\]]*", re.I)
 FIRST = re.compile(r"[\[\s]*(?:首页|第一页|最前页|first(?: page)?)\s*\]?", re.I)
+FULLER = re.compile(r"[\[【(（]?\s*(?:查看)?更多(?:信息|内容)?\s*[>»›.…\]】)）]*|more\s*[>»›.…]*", re.I)
 ARROW = re.compile(r"[>›»→]|>>|››")
 MORE = re.compile(
     r"[+＋\s]*(?:点击|点此)?(?:加载|查看|显示|浏览|载入)(?:更多|下一页)(?:[>».…]|内容|信息)*|load more", re.I
@@ -27,7 +32,7 @@ _DISABLED = re.compile(r"dis(?:abled?)?\b|no-?link|gr[ae]y|not-allowed|forbid|un
 _CURRENT = re.compile(
     r"\b(?:on|cur|curr|current|active|select|selected|sel|now|this|thispage|thisclass|hover|focus|curpage)\b"
 )
-_WORDS = re.compile("|".join(word.pattern for word in (NEXT, PREVIOUS, LAST, FIRST, ARROW, MORE, NUMBER)), re.I)
+_WORDS = re.compile("|".join(word.pattern for word in (NEXT, PREVIOUS, LAST, FIRST, ARROW, MORE, FULLER, NUMBER)), re.I)
 _CALLED_NEXT = re.compile(r"下一?页|next[-_ ]?page", re.I)
 _MARKS = frozenset({"span", "li", "em", "b", "strong", "font", "i", "div", "td"})
 _HIDDEN = "ancestor-or-self::*[contains(translate(@style,' ',''),'display:none')]"

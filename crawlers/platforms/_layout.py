@@ -112,6 +112,6 @@ def _name(element: Element) -> str:
 
 @lru_cache(maxsize=1024)
 def _named(tag: str, classes: str, id_: str) -> str:
-    """An element's tag, classes and id as words, without marks of state and the numbers of ids (#tab2023) and of rows (.item-7)."""
+    """An element's tag, classes and id as words; no marks of state, no numbers of ids (#tab2023) or rows (.item-7)."""
     words = re.sub(r"[_-]+", " ", f"{classes} {re.sub(r'[0-9]+', '', id_)}").split()
     return " ".join([tag, *sorted({word for word in words if word not in _STATES and not word.isdigit()})])

@@ -48,6 +48,14 @@ def page_parameter(url: str) -> int | None:
     return None
 
 
+def is_below(page: Page, url: str) -> bool:
+    """Whether an address is another one in the folder of this page, below the site's root."""
+    folder = urlsplit(page.url).path.rpartition("/")[0] + "/"
+    return (
+        folder != "/" and same_host(url, page.url) and urlsplit(url).path.startswith(folder) and not is_here(page, url)
+    )
+
+
 def page_number(url: str) -> int | None:
     """The number in the query or in the file's name (index_7.html); where records are counted it is none of pages."""
     offset = any(_OFFSET.fullmatch(name) for name in query_of(url))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from core.pages import Ask, Page
 from crawlers.pagetext import Element, elements
-from crawlers.platforms._controls import ARROW, FIRST, LAST, MORE, PREVIOUS, Control, is_next
-from crawlers.platforms._page_addresses import is_here, is_pager_link, page_number, page_parameter
+from crawlers.platforms._controls import ARROW, FIRST, FULLER, LAST, MORE, PREVIOUS, Control, is_next
+from crawlers.platforms._page_addresses import is_below, is_here, is_pager_link, page_number, page_parameter
 from crawlers.platforms._pager_box import Box, boxes_of, options, slashed, turned
 from crawlers.platforms._reading import go_on
 
@@ -123,6 +123,8 @@ def _doubt(box: Box) -> int:
     ahead = (box.current_number or _read_so_far(box.page)) + 1
     if any(MORE.fullmatch(c.label) and _loads(box, c) for c in box.controls):
         return ahead
+    if any(FULLER.fullmatch(c.label) and c.url and is_below(box.page, c.url) for c in box.controls):
+        return ahead  # a fuller list of the same column
     if box.numbered and box.current_number == max(box.numbered) and not any(_beyond(box, c, at) for c in box.controls):
         return 0
     return ahead if any(_beyond(box, c, at) for c in box.controls) or _only_next_links(box) else 0

@@ -34,7 +34,7 @@ SIGNS = "列表来自 getgovinfolist 接口（新点 EWB）"
 PAGE_SIZE = 20
 _API = "/rest/lightfrontaction/getgovinfolist"
 _SCRIPT = "/js/webBuilderCommon.js"
-_SIGN = re.compile(r"webBuilderCommon\.js|EWB-FRONT|lightfrontaction|\bsiteInfo\s*=", re.I)
+_SIGNS = ("webbuildercommon.js", "ewb-front", "lightfrontaction", "siteinfo")
 _SHELL = re.compile(r"govInfoPub", re.I)
 _GUID = re.compile(r"[\"']?\bsiteGuid[\"']?\s*[:=]\s*[\"']([\w-]{8,64})[\"']")
 _PROJECT = re.compile(r"[\"']?\bprojectName[\"']?\s*[:=]\s*[\"'](/?[\w./-]+)[\"']")
@@ -52,9 +52,14 @@ def recognises(page: Page) -> bool:
         return _rows(page) is not None
     if path.endswith(_SCRIPT):
         return _site(text_of(page)) is not None
-    if tree_of(page) is None or _SIGN.search(text_of(page)) is None:
+    if tree_of(page) is None or not _signed(page):
         return False
     return any(_asked(page.ask.url, page.url).values()) or _SHELL.search(path) is not None
+
+
+def _signed(page: Page) -> bool:
+    text = text_of(page).lower()
+    return any(sign in text for sign in _SIGNS)
 
 
 def read_listing(page: Page) -> Listing:
@@ -64,7 +69,7 @@ def read_listing(page: Page) -> Listing:
     if json_of(page) is not None:
         raise Unreadable("接口答复里没有列表（custom.data）")
     site, column = _site(text_of(page)), _column_url(page)
-    if site is None and (tree_of(page) is None or _SIGN.search(text_of(page)) is None):
+    if site is None and (tree_of(page) is None or not _signed(page)):
         raise Unreadable("既不是新点信息公开栏目页，也没有站点信息（siteInfo）")
     if column is None:
         raise Unreadable("栏目地址里没有部门编号或栏目编号（deptcode、categorynum）")

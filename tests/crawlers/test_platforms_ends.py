@@ -1,14 +1,13 @@
 """Where a list seems to end and does not: what a page shows of further ones holds, whatever the last page says."""
 
-import json
 from datetime import UTC, datetime
-from urllib.parse import quote
 
 import pytest
 
 from core.pages import Ask, Page
 from core.posts import Listing
 from crawlers import platforms
+from crawlers.drawn import needs_browser
 from crawlers.soundness import Expected, judge_listing
 
 HOST = "http://www.yunxi.example"
@@ -98,94 +97,6 @@ def test_a_pager_call_counts_where_it_runs(script: str, pages: int, platform: st
     assert listing.next is not None
 
 
-JPAAS = f"{HOST}/api-gateway/jpaas-publish-server/front/page/build/unit?webId=1&pageId=2&tagId=x&paramJson="
-EPOINT, SZINF = f"{HOST}/EWB-FRONT/rest/lightfrontaction/getgovinfolist", f"{HOST}/szinf/xxgk/web/loadData?pageSize=15"
-GKMLPT, UCAP = f"{HOST}/gkmlpt/api/all/5?sid=1&page=", f"{HOST}/common/search/{'0f' * 16}?page="
-
-
-def jpaas(markup: str, at: int, size: int = 15) -> Listing:
-    url = JPAAS + quote(json.dumps({"pageNo": at, "pageSize": str(size)}))
-    body = json.dumps({"success": True, "data": {"html": markup}})
-    return platforms.platform("jpaas").read_listing(page_of(body, url, "application/json"))
-
-
-def epoint(custom: dict[str, object], at: int, size: int = 20) -> Listing:
-    ask = Ask(EPOINT, "POST", json=json.dumps({"pageIndex": at - 1, "pageSize": size}))
-    page = page_of(json.dumps({"custom": custom}), EPOINT, "application/json", ask)
-    return platforms.platform("epoint").read_listing(page)
-
-
-def answered(platform: str, url: str, answer: object) -> Listing:
-    return platforms.platform(platform).read_listing(page_of(json.dumps(answer), url, "application/json"))
-
-
-@pytest.mark.parametrize("at", [1, 2, 3])
-def test_a_message_in_the_place_of_rows_ends_no_list(at: int) -> None:
-    with pytest.raises(platforms.Unreadable, match="系统繁忙"):
-        jpaas("<p>系统繁忙，请稍后再试</p>", at)
-
-
-@pytest.mark.parametrize("at", [2, 3])
-def test_an_empty_page_ends_no_list_that_states_no_total(at: int) -> None:
-    for ask in (
-        lambda: jpaas("<ul></ul>", at),
-        lambda: jpaas("<p>暂无信息</p>", at),
-        lambda: epoint({"data": []}, at),
-        lambda: answered("gkmlpt", f"{GKMLPT}{at}", {"articles": []}),
-        lambda: answered("ucap", f"{UCAP}{at}", {"data": {"results": []}}),
-    ):
-        with pytest.raises(platforms.Unreadable):
-            ask()
-
-
-def test_an_empty_page_ends_the_list_where_something_says_so() -> None:
-    for listing in (
-        jpaas("<p>没有更多了</p>", 3),
-        jpaas("<ul></ul>", 2, size=4),
-        epoint({"data": []}, 2, size=3),
-        epoint({"data": [], "isLastPage": True}, 3),
-        epoint({"data": [], "total": 40}, 3),
-        answered("gkmlpt", f"{GKMLPT}3", {"articles": [], "has_next": False}),
-        answered("ucap", f"{UCAP}3", {"data": {"results": [], "totalPage": 2}}),
-        jpaas("<p>暂无信息</p>", 1),
-    ):
-        assert (listing.posts, listing.next) == ((), None)
-
-
-TITLE = "青石街道办事处2025年度法治政府建设情况报告"
-
-
-@pytest.mark.parametrize("address", [None, "", "javascript:open(9)"])
-def test_a_row_without_an_address_does_not_vanish(address: str | None) -> None:
-    good, form = "/p/1.html", (("pageIndex", "1"),)
-    szinf = {"totalPage": 1, "list": [{"TITLE": "甲", "URL": good}, {"TITLE": TITLE, "URL": address}]}
-    page = page_of(json.dumps({"data": szinf}), SZINF, "application/json", Ask(SZINF, "POST", form))
-    articles = [{"title": "甲", "url": good}, {"title": TITLE, "url": address}]
-    dead = f"<li><a href='{address or ''}'>{TITLE}</a>2026-03-20</li>"
-    store = f"<datastore><totalrecord>16</totalrecord><recordset>{{}}<record><![CDATA[{dead}]]></record></recordset>"
-    records = store.format(f"<record><![CDATA[{row(1)}]]></record>") + "</datastore>"
-    url = f"{HOST}/module/jpage/dataproxy.jsp?startrecord=1&endrecord=15"
-    for ask in (
-        lambda: platforms.platform("szinf").read_listing(page),
-        lambda: answered("gkmlpt", f"{GKMLPT}1", {"total": 2, "articles": articles}),
-        lambda: answered("ucap", f"{UCAP}1", {"data": {"total": 2, "results": articles}}),
-        lambda: epoint({"total": 2, "data": [{"title": a["title"], "infourl": a["url"]} for a in articles]}, 1),
-        lambda: jpaas(f"<ul>{rows(14)}{dead}</ul>", 1),
-        lambda: platforms.platform("jpage").read_listing(page_of(records, url, "text/xml")),
-    ):
-        with pytest.raises(platforms.Unreadable, match="有1条没有标题或地址"):
-            ask()
-
-
-@pytest.mark.parametrize(
-    ("count", "goes_on"), [(9, False), (10, True), (11, False), (15, True), (20, True), (25, True)]
-)
-def test_a_full_page_of_a_directory_is_not_its_only_one(count: int, goes_on: bool) -> None:
-    url = f"{HOST}/public/column/66?type=4&action=list&catId=3"
-    body = listed(count).replace("/p/", "/public/66/")
-    assert (read(body, url, "lonsun").next is not None) == goes_on
-
-
 TOTALS = {
     "alone": "<p>共60条</p>",
     "总数": "<div class='page'>总数：60</div>",
@@ -224,3 +135,80 @@ def test_rows_with_a_class_of_their_own_each_are_one_list(mark: str) -> None:
         for i in range(17)
     )
     assert len(read(f"<html><title>法治</title><body><div class='l'>{boxes}</div></body></html>").posts) == 17
+
+
+@pytest.mark.parametrize("label", ["往后", "更早的信息", "更早"])
+def test_other_words_for_the_next_page_are_followed(label: str) -> None:
+    assert read(listed(20, f"<div class='fy'><a href='index_2.html'>{label}</a></div>")).next == Ask(
+        f"{HERE}index_2.html"
+    )
+
+
+SCROLLED = (
+    "<script>var page=1;$(window).scroll(function(){page++;"
+    "$.get('/api/list?page='+page,function(d){$('.list').append(d)})})</script>"
+)
+BY_SCRIPT = {
+    "scrolled": SCROLLED,
+    "a pager by a call": "<div id='page_div'></div><script>initPager('page_div',15,95);</script>",
+    "a pager by its class": "<div class='pagination'></div><script>$('.pagination').myPage({a:1,num:7})</script>",
+    "a fuller list": "<a href='/fz/more/'>更多&gt;&gt;</a>",
+}
+
+
+@pytest.mark.parametrize("after", BY_SCRIPT.values(), ids=BY_SCRIPT.keys())
+def test_a_list_that_goes_on_by_script_is_not_whole(after: str) -> None:
+    assert not whole(read(listed(15, after)))
+
+
+ALL_HERE = {
+    "scrolled for another end": "<script>$(window).scroll(function(){$('#top').show()})</script>",
+    "a pager of one page": "<div id='page_div'></div><script>initPager('page_div',1);</script>",
+    "a pager of these rows": "<div id='page_div'></div><script>initPager('page_div',10,15);</script>",
+    "a pager that no call names": "<div class='pagination'></div><script>var a = 95;</script>",
+    "more of something else": "<a href='/zwgk/more/'>更多&gt;&gt;</a>",
+    "a frame for something else": "<iframe src='/tj/video.html' width='700' height='500'></iframe>",
+    "a small frame": "<iframe src='/tq/day.html' width='200' height='60'></iframe>",
+    "an empty box of another name": "<div id='hotlist'></div><script>$.get('/h',f=>$('#hotlist').html(f))</script>",
+    "a box that no script fetches for": "<div id='list2'></div><script>$('#list2').html('')</script>",
+    "a shorter box beside": f"<div class='zx'><ul>{rows(6, 50)}</ul></div>",
+}
+
+
+@pytest.mark.parametrize("after", ALL_HERE.values(), ids=ALL_HERE.keys())
+def test_a_list_that_is_all_here_is_whole(after: str) -> None:
+    listing = read(listed(15, after))
+    assert len(listing.posts) == 15
+    assert whole(listing)
+
+
+BOX = f"<div class='zx'><h3>最新信息</h3><ul>{rows(8)}</ul></div>"
+FRAMES = ["<iframe id='main' src='list.html'></iframe>", "<iframe src='x.jsp' width='100%' height='900'></iframe>"]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_the_frame_of_the_list_is_read_and_not_the_box_beside_it(frame: str) -> None:
+    listing = read(f"<html><title>法治政府建设年度报告</title><body>{frame}{BOX}</body></html>")
+    assert listing.posts == ()
+    assert listing.next in (Ask(f"{HERE}list.html"), Ask(f"{HERE}x.jsp"))
+
+
+def test_a_list_that_a_script_fills_is_drawn_whatever_stands_beside_it() -> None:
+    script = "<script>$.get('/api/list?c=5',function(d){$('#lst').html(d)})</script>"
+    body = f"<html><title>法治政府建设</title><body><div class='list' id='lst'></div>{script}{BOX}</body></html>"
+    with pytest.raises(platforms.Unreadable, match="lst"):
+        read(body)
+    assert needs_browser(page_of(body)) is not None
+    filled = body.replace("id='lst'>", f"id='lst'><ul>{rows(20, 20)}</ul>")
+    assert len(read(filled).posts) == 20
+
+
+def test_of_two_like_groups_none_is_chosen_but_by_what_it_is() -> None:
+    other = f"<div class='zx'><ul>{rows(10, 50)}</ul></div>"
+    with pytest.raises(platforms.Unreadable, match="两组"):
+        read(listed(12, other))
+    own = listed(12).replace("/p/", "/fz/")
+    assert len(read(own.replace("</body>", f"{other}</body>")).posts) == 12
+    topical = listed(12).replace("工作情况", "法治政府建设情况")
+    assert len(read(topical.replace("</body>", f"{other}</body>")).posts) == 12
+    assert len(read(listed(12, f"<div class='zx'><ul>{rows(10)}</ul></div>")).posts) == 12  # the same posts again
