@@ -11,6 +11,7 @@ from crawlers.pagetext import elements, fold, text_of, tree_of, whole_text
 
 _HOME = re.compile(r"/?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?/?", re.I)
 _ENTRANCE = re.compile(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.I)  # /home/ may well be a column
+_FOR_GOOD = frozenset({"301", "308"})
 _SCRIPT = re.compile(
     r"location(?:\.href)?\s*=\s*[\"']([^\"'\s]+)[\"']|location\.(?:replace|assign)\s*\(\s*[\"']([^\"'\s]+)[\"']", re.I
 )
@@ -34,11 +35,15 @@ def sent_home(page: Page, asked_url: str) -> Finding | None:
 def sent_elsewhere(page: Page, asked_url: str) -> Finding | None:
     """Another list than the one asked for, though it may be as good a list as that.
 
-    Scheme, www, session and the entrance's name may differ, and it may lead further down, or ask for more.
+    Scheme, www, session and the entrance's name may differ, and it may lead further down, or ask for more. A site that
+    says that the address has moved for good (301, 308) is believed.
     """
     asked, came = urlsplit(same_address(asked_url)), urlsplit(same_address(page.url))
     further = came.path == asked.path or came.path.startswith(asked.path + "/")
     if page.url == asked_url or (further and set(asked.query.split("&")) <= {"", *came.query.split("&")}):
+        return None
+    hops = (page.header("FazhiWatch-Redirects") or "").split()
+    if hops and set(hops[::2]) <= _FOR_GOOD:
         return None
     return Outcome.REDIRECTED_HOME, f"转到了另一个地址（{page.url[:80]}），栏目如已搬迁，请核对后改登新地址"
 

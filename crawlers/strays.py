@@ -18,7 +18,8 @@ from parsers import recognise_title
 _TOPIC = re.compile(r"法[治制]政府|法治建设|依法行政")
 _LONGEST = 120  # characters: more is a text, not a title
 _PRESSED = "//a | //*[@onclick or @data-url or @data-href]"
-_MARKUP = re.compile(r"<[^<>]+>")
+_LINK = re.compile(r"<a\b[^>]*>(.{0,300}?)</a>", re.I | re.S)
+_TITLE_NAME = re.compile(r"title|name|subject|^bt$|标题", re.I)
 
 
 def with_strays(page: Page, listing: Listing) -> tuple[Listing, str | None]:
@@ -26,13 +27,14 @@ def with_strays(page: Page, listing: Listing) -> tuple[Listing, str | None]:
 
     Only titles that name their year count: a column is called 法治政府建设年度报告 as well.
     """
-    known = {_bare(post.title) for post in listing.posts}
+    titles = [_bare(post.title) for post in listing.posts]
     addresses = {post.url for post in listing.posts}
     found, lost = [], None
     for title, url in _titles(page):
-        if _bare(title) in known or not _is_report(title):
-            continue
-        known.add(_bare(title))
+        bare = _bare(title)
+        if not _is_report(title) or any(bare in known or known in bare for known in titles):
+            continue  # as it stands in the list, cut or in full
+        titles.append(bare)
         if url is None:
             lost = lost or title
         elif url not in addresses:
@@ -53,7 +55,7 @@ def _titles(page: Page) -> Iterator[tuple[str, str | None]]:
     """Texts that may be titles, with the address that each leads to (None: nowhere)."""
     data = json_of(page)
     if data is not None:
-        yield from ((plain_title(text), None) for text in _strings(data) if _fits(plain_title(text)))
+        yield from ((title, None) for title in map(plain_title, _named_titles(data)) if _fits(title))
         return
     root = tree_of(page) if _TOPIC.search(text_of(page)) else None
     if root is None:
@@ -79,13 +81,16 @@ def _leads_to(element: Element, base: str) -> str | None:
     return next((url for url in (absolute(base, link.get("href")) for link in links) if url), None)
 
 
-def _strings(data: object) -> Iterator[str]:
-    """Every text of an answer; markup among them is taken apart at its tags."""
+def _named_titles(data: object, name: str = "") -> Iterator[str]:
+    """What an answer calls a title, and the links in the markup that it carries."""
     if isinstance(data, str):
-        yield from _MARKUP.split(data) if "<" in data else (data,)
+        if _TITLE_NAME.search(name):
+            yield data
+        elif "<" in data:
+            yield from _LINK.findall(data)
     elif isinstance(data, dict):
-        for value in data.values():
-            yield from _strings(value)
+        for key, value in data.items():
+            yield from _named_titles(value, str(key))
     elif isinstance(data, list):
         for value in data:
-            yield from _strings(value)
+            yield from _named_titles(value, name)

@@ -31,7 +31,7 @@ class BrokenColumn:
     reason: str
 
 
-def usual(counts: Sequence[int]) -> int | None:
+def usual(counts: Sequence[int] | None) -> int | None:
     """How many posts a list holds as a rule: the median of its latest complete walks, None before the first."""
     return int(median(counts)) if counts else None
 
@@ -127,7 +127,7 @@ def _learn(column: ColumnRow, read: ColumnRead) -> None:
     if read.complete:
         column.last_complete_at = read.checked_at
         if read.listed is not None:
-            column.recent_counts = [read.listed, *column.recent_counts][:_REMEMBERED]
+            column.recent_counts = [read.listed, *(column.recent_counts or ())][:_REMEMBERED]
         if read.depth is not Depth.NEWEST:
             column.walked_at = read.checked_at
 

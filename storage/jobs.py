@@ -72,7 +72,7 @@ def column_jobs(
             needs_browser=known[column.id].needs_browser,
             depth=Depth.WHOLE if column.id in whole else Depth.NEWEST,
             usual=usual(known[column.id].recent_counts),
-            listed=next(iter(known[column.id].recent_counts), None),
+            listed=next(iter(known[column.id].recent_counts or ()), None),
         )
         for column in columns
     ]

@@ -21,7 +21,7 @@ _UNLEARNED: dict[str, Any] = {
     "last_complete_at": None,
     "broken_since": None,
     "walked_at": None,
-    "recent_counts": [],
+    "recent_counts": None,
 }
 
 

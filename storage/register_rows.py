@@ -65,7 +65,7 @@ class ColumnRow(Base):
     broken_since: Mapped[datetime | None]
     walked_at: Mapped[datetime | None]  # to its end, completely
     # posts at the latest complete walks, newest first
-    recent_counts: Mapped[list[int]] = mapped_column(default=list, server_default="[]")
+    recent_counts: Mapped[list[int] | None]
 
 
 class UnitColumnRow(Base):

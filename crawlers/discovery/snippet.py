@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from ruamel.yaml import YAML
 
 from core.discovery import Discovery, Proposal, Rank
+from core.pages import Outcome
 from core.units import Level
 from registry.names import DEPARTMENT, TOWNSHIP_KINDS, Name, read_name
 
@@ -33,8 +34,8 @@ class _Unit:
 
 
 def snippet(found: Discovery, *, allow_private: bool = False) -> str:
-    """YAML with `columns` and `units`; empty where nothing is proven or probable."""
-    worthy = [p for p in found.proposals if p.rank is not Rank.POSSIBLE]
+    """YAML with `columns` and `units`; empty where nothing is proven or probable, and can be read."""
+    worthy = [p for p in found.proposals if p.rank is not Rank.POSSIBLE and _readable(p)]
     if not worthy:
         return ""
     ids = _unlike(_id_of(proposal.url) for proposal in worthy)
@@ -43,6 +44,11 @@ def snippet(found: Discovery, *, allow_private: bool = False) -> str:
     prefix = _host_part(found.url) or "unit"
     rows = [_unit(unit, f"{prefix}-unit-{n}") for n, unit in enumerate(units, 1)]
     return _HEAD + _yaml({"columns": columns} | ({"units": rows} if rows else {})) + ("" if rows else _NO_UNIT)
+
+
+def _readable(proposal: Proposal) -> bool:
+    """A column that its site does not let us read would leave its units unverified for good."""
+    return proposal.outcome.sound or proposal.outcome is Outcome.INCOMPLETE
 
 
 def _column(proposal: Proposal, id_: str, allow_private: bool) -> dict[str, Any]:

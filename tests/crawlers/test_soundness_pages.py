@@ -1,6 +1,7 @@
 """What a page that came must be judged as: written pages, each with the outcome and a word of the reason."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -386,3 +387,18 @@ def test_another_list_is_not_the_one_that_was_asked_for(asked: str, came: str) -
 )
 def test_other_redirects_of_a_list_are_fine(asked: str, came: str) -> None:
     assert judge_page(page_of(GOOD_LIST, asked=asked, url=came), asked_url=asked, expect="list")[0] is Outcome.OK
+
+
+@pytest.mark.parametrize(
+    ("hops", "outcome"),
+    [
+        (f"301 {LIST}", Outcome.OK),
+        (f"308 {LIST} 301 {LIST}x/", Outcome.OK),
+        (f"302 {LIST}", Outcome.REDIRECTED_HOME),
+        (f"301 {LIST} 302 {LIST}x/", Outcome.REDIRECTED_HOME),
+    ],
+)
+def test_an_address_that_has_moved_for_good_is_believed(hops: str, outcome: Outcome) -> None:
+    page = page_of(GOOD_LIST, asked=LIST, url=SECTION + "new/")
+    page = replace(page, headers=(*page.headers, ("FazhiWatch-Redirects", hops)))
+    assert judge_page(page, asked_url=LIST, expect="list")[0] is outcome

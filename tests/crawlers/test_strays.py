@@ -50,10 +50,19 @@ def test_one_that_leads_nowhere_is_named(beside: str) -> None:
 
 
 def test_a_row_of_data_without_an_address_is_named() -> None:
-    answer = json.dumps({"data": {"rows": [{"title": TITLE, "url": None}], "html": f"<li>{TITLE}</li>"}})
-    assert with_strays(page(answer, "application/json"), NEWS)[1] == TITLE
+    for rows in (
+        {"rows": [{"title": TITLE, "url": None}]},
+        {"html": f"<li><a onclick='go(9)'><b>{TITLE}</b></a></li>"},
+    ):
+        assert with_strays(page(json.dumps({"data": rows}), "application/json"), NEWS)[1] == TITLE
+
+
+def test_what_the_list_holds_is_no_stray_cut_or_in_full() -> None:
     known = Listing((PostRef(URL + "t9.html", TITLE),))
-    assert with_strays(page(answer, "application/json"), known) == (known, None)
+    cut = f"{TITLE[:18]}…"
+    rows = [{"title": TITLE, "shorttitle": cut, "content": f"<p>{TITLE}</p><p>2025年，全镇……</p>", "note": TITLE}]
+    assert with_strays(page(json.dumps({"data": rows}), "application/json"), known) == (known, None)
+    assert with_strays(html(f'<a href="javascript:;" title="{cut}">{cut}</a>'), known) == (known, None)
 
 
 @pytest.mark.parametrize(

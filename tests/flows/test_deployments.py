@@ -157,7 +157,7 @@ def test_a_scheduled_run_happens_and_shows_its_shards(prefect: Prefect, town: To
         for name, parameters in (
             ("deadlines", {}),
             ("reparse", {}),
-            ("backfill", {"units": ["yx-sfj"], "years": [2022]}),
+            ("backfill", {"units": ["yx-sfj"], "from_year": 2022, "to_year": 2022}),
         ):
             asked = prefect.ask(
                 f"deployments/{deployments[name]['id']}/create_flow_run",

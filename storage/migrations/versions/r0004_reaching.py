@@ -47,9 +47,7 @@ def upgrade() -> None:
 
     op.add_column("columns", sa.Column("since", sa.Date(), nullable=True))
     op.add_column("columns", sa.Column("walked_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column(
-        "columns", sa.Column("recent_counts", sa.JSON(none_as_null=True), server_default="[]", nullable=False)
-    )
+    op.add_column("columns", sa.Column("recent_counts", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("list_pages", sa.Column("position", sa.Integer(), server_default="0", nullable=False))
     op.add_column("post_columns", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("captures", sa.Column("origin", sa.Text(), nullable=True))
