@@ -402,3 +402,30 @@ def test_an_address_that_has_moved_for_good_is_believed(hops: str, outcome: Outc
     page = page_of(GOOD_LIST, asked=LIST, url=SECTION + "new/")
     page = replace(page, headers=(*page.headers, ("FazhiWatch-Redirects", hops)))
     assert judge_page(page, asked_url=LIST, expect="list")[0] is outcome
+
+
+HOME = "http://www.qinghe.example/"
+BOX = "<div><h3>要闻动态</h3><a href='/yw/'>更多&gt;&gt;</a><ul>{}</ul></div>".format(
+    "".join(
+        f"<li><a href='/yw/{n}.html'>清河县召开第{n}次工作会议</a><span>2026-03-{n:02}</span></li>" for n in range(1, 7)
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        html(BOX + BOX.replace("/yw/", "/tz/"), title="清河县人民政府"),
+        html(BOX, title="清河县人民政府", head="<meta name='ColumnType' content='首页'>"),
+    ],
+)
+def test_a_home_page_that_was_registered_as_a_column_proves_nothing(page: str) -> None:
+    outcome, reason = judge_page(page_of(page, asked=HOME), asked_url=HOME, expect="list")
+    assert outcome is Outcome.UNREADABLE
+    assert "首页" in reason
+
+
+@pytest.mark.parametrize("folder", ["home/", "main/"])
+def test_a_column_called_home_that_leads_to_the_home_page(folder: str) -> None:
+    page = page_of(GOOD_LIST, asked=HOME + folder, url=HOME)
+    assert judge_page(page, asked_url=HOME + folder, expect="list")[0] is Outcome.REDIRECTED_HOME
