@@ -113,7 +113,10 @@ class ShardJob:
 
 @dataclass(frozen=True, slots=True)
 class ListPageRead:
-    """One list page that was read soundly. `capture` is None when nothing new had to be kept."""
+    """One list page that was read soundly. `capture` is None when nothing new had to be kept.
+
+    `vouched`: that nothing has changed is the site's word (304); the page itself was not seen.
+    """
 
     ask: Ask
     listing: Listing
@@ -123,6 +126,7 @@ class ListPageRead:
     capture: Capture | None
     etag: str | None = None
     last_modified: str | None = None
+    vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,10 @@ def verdict(job: ColumnJob, pages: Sequence[ListPageRead], end: End) -> Verdict:
     found = soundness.judge_listing(listings, expected, ended=end is not End.LIMIT)
     if end is End.FIRST_DAY or job.resume is not None:
         return _of_history(found, listings)
+    seen = found[2] and not any(page.vouched for page in pages)  # a site's word that nothing changed proves no absence
     if found[0] is Outcome.OK and all(page.not_modified for page in pages):
-        return Outcome.NOT_MODIFIED, "列表与上次相同", found[2]
-    return found
+        return Outcome.NOT_MODIFIED, "列表与上次相同", seen
+    return found[0], found[1], seen
 
 
 def known_posts(job: ColumnJob) -> dict[str, PostRef]:

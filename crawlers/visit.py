@@ -101,4 +101,5 @@ def _unchanged(known: KnownListPage, page: Page) -> ListPageRead:
         capture=None,
         etag=page.header("ETag") or known.etag,
         last_modified=page.header("Last-Modified") or known.last_modified,
+        vouched=page.status == 304,
     )

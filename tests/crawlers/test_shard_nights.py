@@ -93,7 +93,7 @@ def test_second_night_over_an_unchanged_site_fetches_and_keeps_nothing(tmp_path:
         second = shard(tmp_path, [next_night(job, first)], run_id="r2")
         asked = site.paths()
         conditional = ["if-none-match" in a.headers for a in site.asked]
-    assert (second.one.outcome, second.one.complete) == (Outcome.NOT_MODIFIED, True)
+    assert (second.one.outcome, second.one.complete) == (Outcome.NOT_MODIFIED, not validated)
     assert [(p.not_modified, p.capture, p.listing) for p in second.one.pages] == [
         (True, None, page.listing) for page in first.one.pages
     ]
