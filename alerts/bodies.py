@@ -12,6 +12,7 @@ from core.units import Office, Unit
 
 FLAG_NOTES = {
     "backdated": "页面所示公布日期与本系统的检查记录不符，请人工核对公布日期。",
+    "postdated": "页面所示公布日期晚于首次发现该报告的时间，以首次发现为准。",
     "revised": "该报告公布后内容有过改动。",
     "incomplete": "报告可能缺少法定内容，请人工核对。",
     "copied": "报告内容与其他报告高度相似，请人工核对。",
@@ -21,6 +22,7 @@ FLAG_NOTES = {
     "interim_only": "目前只发现半年或季度材料，请人工核对。",
 }
 _AUTOMATIC = "以上为自动监测结果。报告如已在其他栏目、报刊等处公布，或依法不予公开，请告知登记，以便更正。"
+_MOVED = "以上为自动监测结果。报告如已移至其他栏目或网址，请告知登记，以便更正。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,56 @@ def _correction(standing: Standing) -> str:
     if standing.days_late or standing.published_on is None:
         return "更新：此前发出的逾期未公布提醒，自此了结。"
     return "更正：此前发出的逾期未公布提醒，现予撤回。"
+
+
+def withdrawn(case: Case) -> tuple[str, str]:
+    standing = case.standing
+    facts = [
+        _opening(case),
+        f"原网址：{clean_url(standing.url) or '请在看板查看'}",
+        _evidence(case),
+    ]
+    return f"【撤下】{case.subject}", _body(facts, [_MOVED])
+
+
+def returned(case: Case) -> tuple[str, str]:
+    """What was withdrawn stands again, with the dates that it had: what the office was told is over."""
+    facts = [
+        _opening(case),
+        f"链接：{clean_url(case.standing.url) or '请在看板查看'}",
+        "更新：该报告已恢复公布，此前发出的撤下提醒，自此了结；公布日期和首次发现时间以撤下之前的为准。",
+    ]
+    return f"【恢复公布】{case.subject}", _body(facts, [])
+
+
+def backdated(case: Case) -> tuple[str, str]:
+    """Told as what was seen and when; what to make of it is for the office to say."""
+    standing = case.standing
+    facts = [
+        _opening(case),
+        f"链接：{clean_url(standing.url) or '请在看板查看'}",
+        _evidence(case),
+    ]
+    notes = [
+        "以上为自动监测结果，只说明检查时所见。请向该单位核实实际公布时间；报告此前如已在其他栏目或报刊公布，请告知登记。"
+    ]
+    return f"【日期存疑】{case.subject}", _body(facts, notes)
+
+
+def revised(case: Case) -> tuple[str, str]:
+    standing = case.standing
+    found = instant_words(standing.revised_at) if standing.revised_at else ""
+    facts = [
+        f"{clean_inline(case.unit.name)}的{standing.report_year}年度法治政府建设年度报告公布后有改动，发现于{found}。",
+        f"改动：{clean_inline(standing.revised_how or '', 300) or '详见版本对比'}",
+        f"链接：{clean_url(standing.url) or '请在看板查看'}",
+        f"对比：fazhiwatch reports diff {standing.report_id}",
+    ]
+    return f"【有改动】{case.subject}", _body(facts, ["改动前后的网页均已存档。更正错漏属正常情况，请按需核对。"])
+
+
+def _evidence(case: Case) -> str:
+    return f"取证：fazhiwatch evidence sheet {case.unit.id} {case.standing.report_year}"
 
 
 def due_soon(case: Case) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from alerts.texts import clean_inline, instant_words
 from core.alerts import Audience, Event, Message
+from core.chain import Head
 
 BODY_LIMIT = 3500  # characters; most services take more, and a person reads no more at once
 
@@ -48,16 +49,26 @@ class PendingLike(Protocol):
 
 
 def compose(
-    alerts: Sequence[PendingLike], *, office_name: str, audience: Audience, limit: int = BODY_LIMIT
+    alerts: Sequence[PendingLike],
+    *,
+    office_name: str,
+    audience: Audience,
+    limit: int = BODY_LIMIT,
+    head: Head | None = None,
 ) -> tuple[Message, ...]:
-    """The messages that carry `alerts` of one audience: one if they fit into `limit` characters, else several."""
+    """The messages that carry `alerts` of one audience: one if they fit into `limit` characters, else several.
+
+    Each tells the `head` of the evidence chain, once there is one: whoever keeps the message can hold us to it.
+    """
+    sealed = f"证据链：{head}\n\n" if head and head.seq else ""
     if len(alerts) == 1:
-        return (_single(alerts[0], limit),)
+        return (_single(alerts[0], limit, sealed),)
     ordered = sorted(alerts, key=lambda a: (_GRAVITY.index(Event(a.event)), a.id))
     greeting = f"{clean_inline(office_name)}：\n\n" if audience is Audience.OFFICE else ""
-    bundles = list(_bundles(ordered, limit - len(greeting)))
+    bundles = list(_bundles(ordered, limit - len(greeting), sealed))
     return tuple(
-        _digest(bundle, _part(number, len(bundles)), greeting, limit) for number, bundle in enumerate(bundles, start=1)
+        _digest(bundle, _part(number, len(bundles)), greeting, limit, sealed)
+        for number, bundle in enumerate(bundles, start=1)
     )
 
 
@@ -71,16 +82,16 @@ def marked_test_message(office_name: str, now: datetime) -> Message:
     )
 
 
-def _single(alert: PendingLike, limit: int) -> Message:
-    keys = f"#{alert.key}"
-    return Message(alert.title, f"{_fit(alert.body.strip(), limit - len(keys) - 2)}\n\n{keys}", (alert.id,))
+def _single(alert: PendingLike, limit: int, sealed: str) -> Message:
+    ending = f"\n\n{sealed}#{alert.key}"
+    return Message(alert.title, f"{_fit(alert.body.strip(), limit - len(ending))}{ending}", (alert.id,))
 
 
-def _bundles(ordered: Sequence[PendingLike], limit: int) -> Iterator[list[PendingLike]]:
+def _bundles(ordered: Sequence[PendingLike], limit: int, sealed: str) -> Iterator[list[PendingLike]]:
     """As many as fit, in their order; an alert too long for any message stands alone and is shortened there."""
     bundle: list[PendingLike] = []
     for alert in ordered:
-        if bundle and len(_text([*bundle, alert])) > limit:
+        if bundle and len(_text([*bundle, alert], sealed)) > limit:
             yield bundle
             bundle = []
         bundle.append(alert)
@@ -88,11 +99,11 @@ def _bundles(ordered: Sequence[PendingLike], limit: int) -> Iterator[list[Pendin
         yield bundle
 
 
-def _digest(bundle: Sequence[PendingLike], part: str, greeting: str, limit: int) -> Message:
-    text = greeting + _text(bundle)
+def _digest(bundle: Sequence[PendingLike], part: str, greeting: str, limit: int, sealed: str) -> Message:
+    text = greeting + _text(bundle, sealed)
     if len(text) > limit:
-        keys = _keys(bundle)
-        text = f"{_fit(greeting + _sections(bundle), limit - len(keys) - 2)}\n\n{keys}"
+        ending = f"\n\n{sealed}{_keys(bundle)}"
+        text = f"{_fit(greeting + _sections(bundle), limit - len(ending))}{ending}"
     return Message(_title(bundle) + part, text, tuple(a.id for a in bundle))
 
 
@@ -106,8 +117,8 @@ def _part(number: int, parts: int) -> str:
     return f"（{number}/{parts}）" if parts > 1 else ""
 
 
-def _text(bundle: Sequence[PendingLike]) -> str:
-    return f"{_sections(bundle)}\n\n{_CLOSING}\n\n{_keys(bundle)}"
+def _text(bundle: Sequence[PendingLike], sealed: str) -> str:
+    return f"{_sections(bundle)}\n\n{_CLOSING}\n\n{sealed}{_keys(bundle)}"
 
 
 def _sections(bundle: Sequence[PendingLike]) -> str:

@@ -1,6 +1,6 @@
 """Which alerts a judged standing gives rise to, and the message that carries them. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from alerts import bodies
@@ -18,7 +18,11 @@ __all__ = ["BODY_LIMIT", "PendingLike", "alerts_for", "column_broken_alert", "co
 
 _NAMED_UNITS = 10
 _STILL_TOLD = timedelta(days=92)
+_NEWS = timedelta(days=31)  # what was found longer ago is no news, also where nothing was told of it then
 _ANSWERED = (Status.PUBLISHED, Status.PUBLISHED_LATE)
+
+
+_Told = tuple[Event, str | None, tuple[str, str]]  # event, step in the key, title and body
 
 
 def alerts_for(  # noqa: PLR0917
@@ -30,19 +34,41 @@ def alerts_for(  # noqa: PLR0917
     now: datetime,
     *,
     cycle_year: int,
-    told_overdue: bool,
+    told: Collection[Event] = (),
     column_urls: Sequence[str] = (),
 ) -> tuple[Alert, ...]:
     """What is to be told of a standing that was `before` and is `standing` now.
 
-    Report years before `cycle_year` tell nothing, but that a report turned up whose lack we had told (`told_overdue`).
-    `column_urls`: where the unit's columns stand, as the reader can open them.
+    `told`: of overdue and withdrawn, what was told of this unit and year before. Report years before `cycle_year` tell
+    nothing, but that a report was withdrawn or revised, and that one turned up whose lack we had told. `column_urls`:
+    where the unit's columns stand, as the reader can open them.
     """
-    if _of_the_past(standing, cycle_year, local_day(now)) and not (told_overdue and standing.status in _ANSWERED):
-        return ()
     case = Case(standing, obligation, unit, office, local_day(now), tuple(column_urls))
-    told = _told(case, turned=before != standing.status, told_overdue=told_overdue)
-    return () if told is None else (_alert(case, now, *told),)
+    past = _of_the_past(standing, cycle_year, local_day(now))
+    news = list(_noted(case, now, past=past))
+    if not past or _told_of_the_past(standing.status, told):
+        turned = _told(case, turned=before != standing.status, told=told)
+        news = [*((turned,) if turned else ()), *news]
+    return tuple(_alert(case, now, *one) for one in news)
+
+
+def _noted(case: Case, now: datetime, *, past: bool) -> Iterator[_Told]:
+    """What is told of a report that stands, whether or not its standing turned; its key tells it once."""
+    standing = case.standing
+    if standing.status not in _ANSWERED:
+        return
+    seen_at, revised_at = standing.first_seen_at, standing.revised_at
+    told_late = "backdated" in standing.flags and case.obligation.duty.binding and not past
+    if told_late and seen_at is not None and now - seen_at < _NEWS:
+        yield Event.BACKDATED, None, bodies.backdated(case)
+    if revised_at is not None and now - revised_at < _NEWS:
+        step = None if standing.revision == 2 else str(standing.revision)
+        yield Event.REVISED, step, bodies.revised(case)
+
+
+def _told_of_the_past(status: Status, told: Collection[Event]) -> bool:
+    """What happens on a site today is news, whatever year it concerns; and what we said is taken back."""
+    return status is Status.WITHDRAWN or (bool(told) and status in _ANSWERED)
 
 
 def _of_the_past(standing: Standing, cycle_year: int, today: date) -> bool:
@@ -51,15 +77,12 @@ def _of_the_past(standing: Standing, cycle_year: int, today: date) -> bool:
     return standing.report_year < cycle_year and (due_on is None or today - due_on > _STILL_TOLD)
 
 
-_Told = tuple[Event, str | None, tuple[str, str]]  # event, step in the key, title and body
-
-
-def _told(case: Case, *, turned: bool, told_overdue: bool) -> _Told | None:
+def _told(case: Case, *, turned: bool, told: Collection[Event]) -> _Told | None:
     match case.standing.status:
-        case Status.PUBLISHED if turned:
-            return Event.PUBLISHED, None, bodies.published(case, told_overdue=told_overdue)
-        case Status.PUBLISHED_LATE if turned:
-            return Event.PUBLISHED_LATE, None, bodies.published_late(case, told_overdue=told_overdue)
+        case Status.PUBLISHED | Status.PUBLISHED_LATE if turned:
+            return _answered(case, told)
+        case Status.WITHDRAWN if turned:
+            return Event.WITHDRAWN, None, bodies.withdrawn(case)
         case Status.UNVERIFIED if turned:
             return Event.UNVERIFIED, None, bodies.unverified(case)
         case Status.DUE_SOON:
@@ -67,6 +90,15 @@ def _told(case: Case, *, turned: bool, told_overdue: bool) -> _Told | None:
         case Status.OVERDUE:
             return _overdue(case, turned=turned)
     return None
+
+
+def _answered(case: Case, told: Collection[Event]) -> _Told:
+    """A report that is back is told once as such: under a key of its own, beside that of its first appearance."""
+    event = Event(case.standing.status.value)
+    if Event.WITHDRAWN in told:
+        return event, "returned", bodies.returned(case)
+    say = bodies.published if event is Event.PUBLISHED else bodies.published_late
+    return event, None, say(case, told_overdue=Event.OVERDUE in told)
 
 
 def _due_soon(case: Case) -> _Told | None:

@@ -21,7 +21,7 @@ EVENT_WORDS = {
     "overdue": "逾期未公布",
     "revised": "已修改",
     "withdrawn": "已撤下",
-    "backdated": "日期倒填",
+    "backdated": "日期存疑",
     "incomplete": "内容不全",
     "copied": "雷同",
     "column_broken": "栏目异常",

@@ -26,7 +26,8 @@ STATUS_WORDS = {
 }
 DUTY_WORDS = {"required": "法定", "local": "地方规定", "customary": "惯例", "none": "无"}
 FLAG_WORDS = {
-    "backdated": "日期倒填",
+    "backdated": "日期存疑",
+    "postdated": "日期晚于发现",
     "revised": "已修改",
     "incomplete": "内容不全",
     "copied": "雷同",

@@ -11,6 +11,7 @@ import click
 
 from cli.chinese import ChineseCommand
 from cli.output import json_option, local_time, print_json, print_table
+from core.chain import SHORT
 from core.units import Registry
 from crawlers.browser import find_browser
 from flows.run import load_registry
@@ -88,6 +89,8 @@ def _database(settings: Settings) -> Iterator[Check]:
                 f"{local_time(last['started_at'])} {last['kind']}：{last['state']}",
                 "" if state == "ok" else f"查看 {settings.log_dir}",
             )
+        if facts.chain_head.seq:
+            yield Check("证据链", "ok", f"共 {facts.chain_head.seq} 环，链首 {facts.chain_head.digest[:SHORT]}")
         if facts.queued_alerts:
             yield Check(
                 "发件箱",

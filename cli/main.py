@@ -27,7 +27,9 @@ COMMANDS = {
     "parse": "cli.reading:parse",
     "import": "cli.importing:import_",
     "snapshot": "cli.snapshot:snapshot",
+    "evidence": "cli.evidence:evidence",
     "reparse": "cli.reparse:reparse",
+    "archive": "cli.archive:archive",
     "doctor": "cli.doctor:doctor",
 }
 

@@ -9,6 +9,7 @@ from cli.boards import print_board
 from cli.chinese import ChineseCommand
 from cli.looking import looking
 from cli.output import json_option, print_json, print_table, say
+from core.chain import Head
 from core.times import local_day
 from flows.environment import prepare_prefect
 from flows.judge import judge_and_tell
@@ -75,6 +76,10 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"报告新增 {reports['new']}、修改 {reports['revised']}；提醒新增 {alerts['queued']}、已发送 {alerts['sent']}、"
         f"未送达 {alerts['failed']}"
     )
+    if head := summary["chain"]:
+        print(f"证据链：{Head(head['seq'], head['head'])}")
+    for note in summary["notes"]:
+        print(note)
     if summary["failures"]:
         rows = [(f["column"], f["outcome"], f["reason"]) for f in summary["failures"]]
         print_table("未能完整检查的栏目（不据此认定任何单位未公布）", ("栏目", "结果", "原因"), rows)

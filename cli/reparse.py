@@ -7,7 +7,7 @@ import click
 from cli import progress
 from cli.chinese import ChineseCommand
 from cli.output import json_option, print_json, print_table
-from core.changes import PARTS
+from core.rereading import PARTS
 from flows.judge import judge_and_tell
 from flows.rereading import kind_of, reread
 from flows.run import begin_run, summary
@@ -25,7 +25,7 @@ def reparse(unit: str | None, year: int | None, as_json: bool) -> None:
     with progress.shown(), begin_run(Settings(), kind=kind_of(units, year), unit_ids=units) as run:
         found = reread(run, units, year)
         judge_and_tell(run)
-        shape = summary(run) | found.summary()
+    shape = summary(run) | found.summary()
     if as_json:
         print_json(shape)
         return

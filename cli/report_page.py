@@ -98,12 +98,12 @@ def _print_coverage(report: Mapping[str, Any]) -> None:
 
 
 def _print_indicators(report: Mapping[str, Any]) -> None:
-    rows = [(_name(i["key"]), _figure(i), i["year"], _short(i["quote"])) for i in report["indicators"]]
+    rows = [(name_of(i["key"]), _figure(i), i["year"], _short(i["quote"])) for i in report["indicators"]]
     if rows:
         print_table(f"指标 {len(rows)} 项", ("指标", "数值", "年度", "原文"), rows)
 
 
-def _name(key: str) -> str:
+def name_of(key: str) -> str:
     kind = INDICATORS.get(key)
     return kind.name if kind else key
 

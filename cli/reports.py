@@ -3,13 +3,16 @@
 import click
 
 from cli.chinese import ChineseGroup
+from cli.differences import diff
 from cli.looking import looking
 from cli.output import json_option, print_json, print_table
+from cli.provenance_page import print_provenance
 from cli.report_page import address, flag_words, print_report
 from cli.similar import similar
 from core.problems import UserProblem
 from settings import Settings
 from storage import reports as stored
+from storage.provenance import provenance
 
 
 @click.group(cls=ChineseGroup, help="已存报告：列表、内容、雷同。")
@@ -50,16 +53,19 @@ def list_(unit: str | None, office: str | None, year: int | None, as_json: bool)
 @reports.command(help="一份报告的内容、提纲和日期。")
 @click.argument("report_id", type=int, metavar="编号")
 @click.option("--revision", type=int, metavar="版本", help="看某一版本（默认最新）")
+@click.option("--provenance", "sources", is_flag=True, help="每项内容的出处：存档记录、位置、识读程序版本")
 @json_option
-def show(report_id: int, revision: int | None, as_json: bool) -> None:
+def show(report_id: int, revision: int | None, sources: bool, as_json: bool) -> None:
+    load, printed = (provenance, print_provenance) if sources else (stored.show_report, print_report)
     with looking(Settings()) as session:
-        report = stored.show_report(session, report_id, revision)
-    if report is None:
+        found = load(session, report_id, revision)
+    if found is None:
         raise UserProblem(f"没有编号为 {report_id} 的报告{f'或第 {revision} 版' if revision else ''}")
     if as_json:
-        print_json(report)
+        print_json(found)
         return
-    print_report(report)
+    printed(found)
 
 
+reports.add_command(diff)
 reports.add_command(similar)

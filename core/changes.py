@@ -1,174 +1,206 @@
-"""What changed against what is known: pure decisions with their reasons in words."""
+"""What changed against what is known 变化: kinds, facts, and one pure decision with its reasons in words."""
 
-import re
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from core.reports import FileOutcome, Report
+from core.addresses import document_key
+from core.content import KnownRevision, dates_differing, files_differing, texts_differing
+from core.differences import Difference, folded
+from core.edits import counted, edited
+from core.reports import Report
+from core.rereading import named, parts_differing
+from core.times import local_day
+from core.volatile import STEADY, Volatile, same_text
+
+NIGHT = timedelta(hours=12)  # from one night to the next, at least
 
 
 class ChangeKind(StrEnum):
     """变化类别. REREAD 重新识读: the same bytes, read by another parser; nothing happened on the site."""
 
     APPEARED = "appeared"
-    EDITED = "edited"
+    EDITED = "edited"  # title, text or attachments
+    REDATED = "redated"  # the day it says it was published or signed
+    MOVED = "moved"  # the same report at another address, its own no longer holding it
+    DUPLICATED = "duplicated"  # the same text at another address besides
+    VANISHED = "vanished"  # on two sound nights nowhere
+    RETURNED = "returned"
     UNCHANGED = "unchanged"
     REREAD = "reread"
 
 
 @dataclass(frozen=True, slots=True)
-class KnownRevision:
-    """The newest stored revision of a report, by what a reader would call its content."""
+class Known:
+    """A stored report 已知报告: its newest revision and where it stands.
 
-    number: int
-    title: str | None
-    body: str
-    published_at: str | None  # ISO
-    attachments: Mapping[str, str | None]  # address -> SHA-256 of its bytes, where they were had
+    `lost`: why its own address no longer holds it (Chinese; no complete list shows it, or the address is dead), None
+    while it does. `elsewhere`: other addresses where it was seen to stand too. `gone_since`, `withdrawn_at`: the first
+    sound night on which it was missing everywhere, and the one on which that was sure.
+    """
+
+    revision: KnownRevision
+    address: str
+    on_own_host: bool = True  # its address is on a host of the unit's columns
+    doubted: str | None = None  # why today's parser no longer takes it for this report
+    lost: str | None = None
+    elsewhere: tuple[str, ...] = ()
+    gone_since: datetime | None = None
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Volatile:
-    """What of a post changes by itself 自变内容: lines of the body (each once, numbers as #), parts of the reading
-    (title, published_at, attachments), and attachments whose bytes are made anew at every visit, by address.
+class Reading:
+    """A page read afresh from its site 读到的页面. `own`: at the report's own address.
+
+    `listed`: a list of the unit's columns shows it now, on that list's site. `difference` to the known revision, where
+    there is one worth naming.
     """
 
-    lines: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
+    report: Report
+    address: str
+    at: datetime | None = None  # when it answered so; None for a page brought in, which is no witness of that
+    volatile: Volatile = STEADY
+    own: bool = True
+    listed: bool = True
+    on_own_host: bool = True
+    difference: Difference | None = None
 
 
-STEADY = Volatile()
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A sound night on which a report was neither in the complete lists of its columns nor at its address 未见.
+
+    `since`: the first such night of those that follow on one another; None if this is the first.
+    """
+
+    at: datetime
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A sound answer at the report's own address with the bytes that we have, or none newer 仍在: nothing to read."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """The same bytes read by another parser 重新识读; both readings in the JSON shape of a report."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+Seen = Reading | Absence | Presence | Rereading
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """变化, with the reason in Chinese. `fields`: which parts of a reading differ (REREAD only)."""
+    """变化, with the reason in Chinese. `fields`: which parts of a reading differ (REREAD only).
+
+    `address`: the one that it is about: of MOVED the new one, of DUPLICATED the one beside the report's own.
+    `details` for machines: sections, characters added and removed.
+    """
 
     kind: ChangeKind
     reason: str
     fields: tuple[str, ...] = ()
+    address: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
-# What a reader sees of a reading, by part: its Chinese name, and the fields of the report that make it up.
-PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "title": ("标题", ("title", "made_title")),
-    "report_year": ("年度", ("report_year",)),
-    "issuers": ("发文机关", ("issuers",)),
-    "dates": ("日期", ("published_at", "published_precision", "published_basis", "signed_on", "dates")),
-    "source": ("来源", ("source",)),
-    "numbers": ("文号与索引号", ("doc_no", "index_no", "unit_code")),
-    "recipient": ("主送", ("recipient",)),
-    "signed_by": ("落款", ("signed_by",)),
-    "body": ("正文", ("body", "body_file")),
-    "outline": ("提纲", ("outline",)),
-    "coverage": ("法定内容", ("coverage", "coverage_spans")),
-    "indicators": ("指标", ("indicators",)),
-    "attachments": ("附件", ("attachments",)),
-    "warnings": ("文本瑕疵", ("warnings",)),
-    "flags": ("标记", ("flags",)),
-}
+def decide(known: Known | None, seen: Seen) -> tuple[Change, ...]:
+    """What is seen means against what is known of a report: one change, or several that came together.
 
-
-def published_iso(report: Report) -> str | None:
-    return report.published_at.isoformat() if report.published_at else None
-
-
-def decide(known: KnownRevision | None, seen: Report, volatile: Volatile = STEADY) -> Change:
-    """What a page read afresh from its site means against the newest revision known of its report.
-
-    A file whose text was read is compared by its text: a server may pack it anew at every visit. What is `volatile`
-    changes without anybody's doing, and is no change.
+    Empty where it says nothing of the report: a night too few, or another text beside one that still stands.
     """
+    if isinstance(seen, Rereading):
+        return (_reread(seen),)
     if known is None:
-        return Change(ChangeKind.APPEARED, "首次发现")
-    parts = []
-    if known.title != seen.title and "title" not in volatile.parts:
-        parts.append("标题")
-    if not same_text(known.body, seen.body, volatile):
-        parts.append("正文")
-    if known.published_at != published_iso(seen) and "published_at" not in volatile.parts:
-        parts.append("发布日期")
-    if _attachments_differ(known, seen, volatile):
-        parts.append("附件")
+        return (Change(ChangeKind.APPEARED, "首次发现", address=seen.address),) if isinstance(seen, Reading) else ()
+    if isinstance(seen, Absence):
+        return _missed(known, seen)
+    if isinstance(seen, Presence):
+        return _back(known, seen.at)
+    if seen.own:
+        return (*_back(known, seen.at), *_content(known, seen)) or (SAME,)
+    return _elsewhere(known, seen)
+
+
+SAME = Change(ChangeKind.UNCHANGED, "与已存版本一致")
+SAME_READING = Change(ChangeKind.UNCHANGED, "重新识读结果一致")
+
+
+def _reread(seen: Rereading) -> Change:
+    parts = parts_differing(seen.before, seen.after)
     if not parts:
-        return Change(ChangeKind.UNCHANGED, "与已存版本一致")
-    return Change(ChangeKind.EDITED, "、".join(parts) + "有改动")
+        return SAME_READING
+    return Change(ChangeKind.REREAD, f"{named(parts)}重新识读有更正", parts)
 
 
-def _attachments_differ(known: KnownRevision, seen: Report, volatile: Volatile) -> bool:
-    if "attachments" not in volatile.parts and set(known.attachments) != {a.url for a in seen.attachments}:
-        return True
-    steady = (a for a in seen.attachments if a.outcome is not FileOutcome.READ and a.url not in volatile.files)
-    return files_differ(known, replace(seen, attachments=tuple(steady)))
+def _missed(known: Known, seen: Absence) -> tuple[Change, ...]:
+    if known.withdrawn_at or seen.since is None or seen.at - seen.since < NIGHT:
+        return ()
+    first, last = (f"{day.month}月{day.day}日" for day in (local_day(seen.since), local_day(seen.at)))
+    reason = f"{first}、{last}两次有效检查中，本单位各栏目的完整列表均未见到，原地址（{known.address}）也已打不开"
+    if known.elsewhere:
+        reason += f"；{'、'.join(known.elsewhere)} 仍曾见相同内容，但不在本单位栏目中"
+    return (Change(ChangeKind.VANISHED, reason, address=known.address),)
 
 
-def volatile_between(first: Report, second: Report) -> Volatile:
-    """What differs between two readings of a page a moment apart: counters, clocks, addresses made up for a visit."""
-    gone, come = _differing(first.body, second.body)
-    lines = _shapes(gone) | _shapes(come)
-    parts = {
-        "title": first.title != second.title,
-        "published_at": first.published_at != second.published_at,
-        "attachments": {a.url for a in first.attachments} != {a.url for a in second.attachments},
-    }
-    return Volatile(tuple(sorted(lines.elements())), tuple(part for part, differs in parts.items() if differs))
+def _back(known: Known, at: datetime | None) -> tuple[Change, ...]:
+    if known.withdrawn_at is None or at is None or at <= known.withdrawn_at:
+        return ()
+    day = local_day(known.withdrawn_at)
+    return (Change(ChangeKind.RETURNED, f"{day.month}月{day.day}日认定已撤下的报告重新出现"),)
 
 
-def steady_reading(seen: Report, volatile: Volatile) -> Report:
-    """A reading without a date that is another one at every visit: it says nothing of when a report was published."""
-    if "published_at" not in volatile.parts:
-        return seen
-    reason = "页面显示的日期每次访问都不同，不作为发布日期"
-    flags = tuple(dict.fromkeys((*seen.flags, "date_missing")))
-    return replace(
-        seen, published_at=None, published_precision=None, published_basis=None, published_reason=reason, flags=flags
-    )
+def _content(known: Known, seen: Reading) -> tuple[Change, ...]:
+    parts = texts_differing(known.revision, seen.report, seen.volatile)
+    if files_differing(known.revision, seen.report.attachments, seen.volatile, elsewhere=not seen.own):
+        parts = (*parts, "附件")
+    edit = Change(ChangeKind.EDITED, edited(parts, seen.difference), details=counted(seen.difference))
+    dates = dates_differing(known.revision, seen.report, seen.volatile)
+    redate = Change(ChangeKind.REDATED, "；".join(dates))
+    return (*([edit] if parts else ()), *([redate] if dates else ()))
 
 
-def same_text(before: str, after: str, volatile: Volatile) -> bool:
-    """Whether two texts differ in no more than the lines that change by themselves, each of them once."""
-    if before == after or not volatile.lines:
-        return before == after
-    gone, come = _differing(before, after)
-    known = Counter(volatile.lines)
-    if _shapes(gone) - known or _shapes(come) - known:
-        return False
-    return _without(before, gone) == _without(after, come)
+def _elsewhere(known: Known, seen: Reading) -> tuple[Change, ...]:
+    """The report of the same unit and year at another address than its own."""
+    if known.doubted:
+        reason = f"原页面（{known.address}）重新识读后不再认作这份报告，改以本页面为准"
+        return (Change(ChangeKind.REREAD, reason, ("body",), seen.address),)
+    same = same_text(known.revision.body, seen.report.body, seen.volatile)
+    back = _back(known, seen.at)
+    if known.lost and seen.listed and (same or back or _akin(known, seen)):
+        return (*back, _moved(known, seen, known.lost), *_content(known, seen))
+    return (_beside(known, seen),) if same else ()
 
 
-def _differing(one: str, other: str) -> tuple[Counter[str], Counter[str]]:
-    """The lines that only one of two texts has."""
-    lines, others = Counter(one.splitlines()), Counter(other.splitlines())
-    return lines - others, others - lines
+def _akin(known: Known, seen: Reading) -> bool:
+    """Whether most of the known text is still there: the same report with edits, not another paper of that year."""
+    gone = seen.difference.removed if seen.difference else None
+    return gone is not None and gone * 2 <= len(folded(known.revision.body))
 
 
-def _shapes(lines: Counter[str]) -> Counter[str]:
-    return Counter(re.sub(r"\d+", "#", line) for line in lines.elements())
+def _moved(known: Known, seen: Reading, lost: str) -> Change:
+    before = "" if known.address.startswith("urn:") else f"（{known.address}）"
+    return Change(ChangeKind.MOVED, f"{lost}{before}，报告现在 {seen.address}", address=seen.address)
 
 
-def _without(text: str, lines: Counter[str]) -> list[str]:
-    return [line for line in text.splitlines() if line not in lines]
-
-
-def files_differ(known: KnownRevision, seen: Report) -> bool:
-    """Whether an attachment has other bytes at the same address than it had."""
-    return any(a.sha256 and known.attachments.get(a.url) not in (None, a.sha256) for a in seen.attachments)
-
-
-def reread(before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
-    """What another reading of the same bytes means; both in the JSON shape of a report.
-
-    A field that one reading lacks equals an empty one: an older parser did not know it.
-    """
-    parts = tuple(
-        part
-        for part, (_, fields) in PARTS.items()
-        if any((before.get(field) or None) != (after.get(field) or None) for field in fields)
-    )
-    if not parts:
-        return Change(ChangeKind.UNCHANGED, "重新识读结果一致")
-    return Change(ChangeKind.REREAD, "、".join(PARTS[part][0] for part in parts) + "重新识读有更正", parts)
+def _beside(known: Known, seen: Reading) -> Change:
+    """The same text, noted once. An address on the unit's own host takes the place of one that never was."""
+    if seen.on_own_host and seen.listed and not known.on_own_host:
+        reason = f"本单位栏目所在网站刊有相同内容，改以 {seen.address} 为报告地址，{known.address} 记为转载"
+        return Change(ChangeKind.DUPLICATED, reason, address=known.address)
+    if document_key(seen.address) in map(document_key, known.elsewhere):
+        return Change(ChangeKind.UNCHANGED, f"与已存的同年度报告相同（{known.address}）")
+    where = "本单位栏目所在网站另有一处" if seen.on_own_host else "其他网站"
+    reason = f"{where}刊有相同内容（{seen.address}），与已存的同年度报告（{known.address}）并存"
+    if known.lost:
+        reason = f"{known.lost}（{known.address}）；{where}仍有相同内容（{seen.address}），但不在本单位栏目中"
+    return Change(ChangeKind.DUPLICATED, reason, address=seen.address)

@@ -19,7 +19,10 @@ class Depth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownListPage:
-    """A list page as last read: validators and digest to ask again, and what it held if it did not change."""
+    """A list page as last read: validators and digest to ask again, and what it held if it did not change.
+
+    `place`: the archive file and the offset where its bytes lie.
+    """
 
     ask: Ask
     digest: str
@@ -27,6 +30,7 @@ class KnownListPage:
     reader: str  # platform name and version that read it; another one reads the page anew
     etag: str | None = None
     last_modified: str | None = None
+    place: tuple[str, int] | None = None
 
 
 MOST_FILES = 12  # attachments that are asked for with one article; a scanned report is a picture a page
@@ -46,7 +50,7 @@ class KnownFile:
 class KnownArticle:
     """An article to ask again: the report of a running cycle, or a candidate that could not be fetched before.
 
-    `files` are the attachments that it needs as it was last read.
+    `files` are the attachments that it needs as it was last read. `withdrawn`: that it is gone is no news.
     """
 
     ref: PostRef
@@ -54,6 +58,7 @@ class KnownArticle:
     last_modified: str | None = None
     digest: str | None = None  # of the capture held, None when nothing was ever fetched
     files: tuple[KnownFile, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class ColumnJob:
 
     `pages` are the list pages as last read, in order; a walk to the newest posts is given the first few only.
     `usual` is how many posts the list has held lately, `listed` how many at its last complete check.
+    `prove`: the absence of somebody's report may rest on tonight's walk, so that each page of it is kept as a witness.
     """
 
     column: Column
@@ -70,6 +76,7 @@ class ColumnJob:
     again: tuple[KnownArticle, ...] = ()
     needs_browser: bool = False  # remembered from earlier nights
     depth: Depth = Depth.WHOLE
+    prove: bool = False
     usual: int | None = None
     listed: int | None = None
     first_day: date | None = None  # HISTORY: older posts are not walked to
@@ -113,7 +120,7 @@ class ShardJob:
 
 @dataclass(frozen=True, slots=True)
 class ListPageRead:
-    """One list page that was read soundly. `capture` is None when nothing new had to be kept.
+    """One list page that was read soundly. `capture` is None when nothing had to be kept.
 
     `vouched`: that nothing has changed is the site's word (304); the page itself was not seen.
     """

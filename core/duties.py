@@ -50,6 +50,17 @@ class PublishedFact:
     first_seen_at: datetime
     flags: tuple[str, ...] = ()
     archive: tuple[str, ...] = ()  # WARC record ids
+    listed_at: datetime | None = None  # when a list first showed its address, whatever stood there then
+    published_at: datetime | None = None
+    published_precision: str | None = None  # second | minute | day
+    absent_at: datetime | None = None  # the last sound check of its columns that did not show it, before it was seen
+    absent_archive: tuple[str, ...] = ()  # WARC record ids of that check
+    revision: int = 1
+    revised_at: datetime | None = None  # the last change of its text, dates or attachments on the site
+    revised_how: str | None = None  # what changed then, in Chinese
+    gone_since: datetime | None = None  # the first sound night on which it was missing everywhere
+    withdrawn_at: datetime | None = None  # the sound night on which that was sure
+    answered_at: datetime | None = None  # the last time that its address answered with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +110,7 @@ class Standing:
     last_complete_check_at: datetime | None = None
     columns: tuple[str, ...] = ()
     archive: tuple[str, ...] = ()
+    absent_at: datetime | None = None
+    revision: int = 1
+    revised_at: datetime | None = None
+    revised_how: str | None = None

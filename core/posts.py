@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.addresses import document_key
 from core.pages import Ask
 
 
@@ -28,6 +29,11 @@ class PostRef:
     url: str
     title: str
     listed_on: date | None = None
+
+    @property
+    def document(self) -> str:
+        """What all spellings of its address have in common."""
+        return document_key(self.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,27 +3,37 @@
 from collections.abc import AsyncIterator, Iterable
 from time import monotonic
 
+from core.addresses import document_key
 from core.crawl import ArticleRead, ColumnJob, FileRead, KnownArticle, KnownFile, ListPageRead, SecondLook
 from core.pages import Outcome
 from core.posts import PostRef
 from crawlers.asking import Asking, Fetched
-from parsers import recognise_title
+from parsers import may_be_report
 
 
 def wanted(job: ColumnJob, pages: Iterable[ListPageRead]) -> tuple[KnownArticle, ...]:
     """What to ask for: the articles to see again, then each listed post that may be a report and was never fetched, or
     whose title or day in the list is another one than it was. Pages that did not change hold nothing new.
     """
-    done = {known.ref.url for known in job.again}.union(job.held)
-    before = {post.url: post for page in job.pages for post in page.listing.posts}
+    done = {known.ref.document for known in job.again}.union(map(document_key, job.held))
+    before = {post.document: post for page in job.pages for post in page.listing.posts}
     new: dict[str, PostRef] = {}
     for page in pages:
         for post in () if page.not_modified else page.listing.posts:
-            fresh = post.url not in done or _altered(before.get(post.url), post)
-            if fresh and recognise_title(post.title, listed_on=post.listed_on).candidate:
-                new.setdefault(post.url, post)
-    again = tuple(known for known in job.again if known.ref.url not in new)
+            fresh = post.document not in done or _altered(before.get(post.document), post)
+            if fresh and may_be_report(post.title, listed_on=post.listed_on):
+                new.setdefault(post.document, post)
+    again = tuple(known for known in job.again if known.ref.document not in new)
     return (*again, *(KnownArticle(post) for post in new.values()))
+
+
+def missing(job: ColumnJob, pages: Iterable[ListPageRead]) -> tuple[KnownArticle, ...]:
+    """What is held and a complete list no longer shows, though it did: it is asked for whether it stands."""
+    before = {post.document: post for page in job.pages for post in page.listing.posts}
+    listed = {post.document for page in pages for post in page.listing.posts}
+    held = set(map(document_key, job.held))
+    left = before.keys() & held - listed - {known.ref.document for known in job.again}
+    return tuple(KnownArticle(before[document]) for document in sorted(left))
 
 
 def _altered(before: PostRef | None, post: PostRef) -> bool:

@@ -13,7 +13,6 @@ from core.posts import PostRef
 from crawlers import soundness
 from crawlers.fetch import UNASKED_304, Answer, Fetcher, NoAnswerError, Validators
 from crawlers.records import digest_of
-from parsers import files_wanted
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +85,8 @@ class Asking:
 
 def _files(page: Page, article: PostRef) -> tuple[str, ...] | None:
     """What the article needs besides itself; None (as far as we know) where our reader stumbles over the page."""
+    from parsers import files_wanted  # noqa: PLC0415  (loaded when a report is there to be read)
+
     media_type = (page.header("Content-Type") or "").partition(";")[0].strip().lower() or None
     try:
         found = files_wanted(page.body, url=page.url, media_type=media_type, list_title=article.title)

@@ -35,8 +35,11 @@ def garbled(page: Page) -> Finding | None:
     if text.isascii():
         lost = text.count("???") >= 5
     else:
-        common, as_gbk, as_latin = (sum(map(text.count, signs)) for signs in (_COMMON, _AS_GBK, _AS_LATIN))
-        lost = text.count("\ufffd") > 9 + 4 * common or as_gbk > 3 + common or as_latin > 20 + 5 * common
+        signs = (sum(text.count(sign) for sign in kind if sign in text) for kind in ("\ufffd", _AS_GBK, _AS_LATIN))
+        unknown, as_gbk, as_latin = signs
+        suspect = unknown > 9 or as_gbk > 3 or as_latin > 20
+        common = sum(map(text.count, _COMMON)) if suspect else 0
+        lost = unknown > 9 + 4 * common or as_gbk > 3 + common or as_latin > 20 + 5 * common
     return (Outcome.UNREADABLE, "文字是乱码，无法识读") if lost else None
 
 
@@ -50,7 +53,7 @@ _FOOT = re.compile(r"版权所有|ICP备|备案号|标识码|主办(?:单位)?[:
 def cut_off(page: Page) -> Finding | None:
     """A web page that ends in the middle: no end, no footer, and inside of a tag or of a box that was never closed."""
     text = text_of(page)
-    if _START.search(text[:1000]) is None or _END.search(text):
+    if _START.search(text[:1000]) is None or _END.search(text[-3000:]) or _END.search(text):
         return None
     unclosed = len(_OPENS.findall(text)) > len(_CLOSES.findall(text)) and _FOOT.search(text[-3000:]) is None
     if unclosed or text.rfind("<") > text.rfind(">"):

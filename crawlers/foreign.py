@@ -137,7 +137,15 @@ def _begins_record(file: BinaryIO, at: int) -> bool:
 def _next_start(file: BinaryIO, start: int) -> int | None:
     """The first place from `start` where a record begins: a gzip member, or a plain record behind an empty line."""
     file.seek(0)
-    mark = _START_OF_MEMBER if file.read(2) == _GZIP else _START_OF_RECORD
+    return _next(file, start, _START_OF_MEMBER if file.read(2) == _GZIP else _START_OF_RECORD)
+
+
+def next_member(file: BinaryIO, start: int) -> int | None:
+    """The first place from `start` where a packed record begins."""
+    return _next(file, start, _START_OF_MEMBER)
+
+
+def _next(file: BinaryIO, start: int, mark: re.Pattern[bytes]) -> int | None:
     position = max(start - 4, 0)
     while True:
         file.seek(position)

@@ -116,13 +116,13 @@ def _entry(record: Any, offset: int, block: bytes) -> Entry | Flaw:
     http, payload = _parted(kind, url, block)
     status = _status(http) if http else 200
     if kind != "revisit":
-        _check(said("WARC-Block-Digest"), [block])
+        check_digest(said("WARC-Block-Digest"), [block])
     wanted = kind != "revisit" and status == 200
     if wanted and http and _shorter(http, payload):
         return Flaw(offset, _PARTIAL, passed_over=True)
     body = _decoded(http, payload) if wanted else b""
     if wanted:
-        _check(said("WARC-Payload-Digest"), [payload, body, _unchunked(http, payload)])
+        check_digest(said("WARC-Payload-Digest"), [payload, body, _unchunked(http, payload)])
     return Entry(
         kind=kind,
         offset=offset,
@@ -227,8 +227,10 @@ def _within(stream: Any) -> bytes:
     return b"".join(parts)
 
 
-def _check(digest: str | None, forms: list[bytes]) -> None:
-    """Writers disagree whether a payload is counted as sent, unchunked or unpacked: one of the forms has to fit."""
+def check_digest(digest: str | None, forms: list[bytes]) -> None:
+    """Raises RecordProblem. Writers disagree whether a payload is counted as sent, unchunked or unpacked: one of the
+    forms has to fit.
+    """
     name, _, value = (digest or "").partition(":")
     algorithm = name.strip().lower().replace("-", "")
     if algorithm not in _DIGESTS or not value:

@@ -3,9 +3,9 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
+from core.addresses import document_key
 from core.pages import Outcome, Page
 from crawlers.error_pages import LOGIN_ADDRESS
-from crawlers.listings import same_address
 from crawlers.obstacles import Finding, view_of
 from crawlers.pagetext import elements, fold, text_of, tree_of, whole_text
 
@@ -38,7 +38,7 @@ def sent_elsewhere(page: Page, asked_url: str) -> Finding | None:
     Scheme, www, session and the entrance's name may differ, and it may lead further down, or ask for more. A site that
     says that the address has moved for good (301, 308) is believed.
     """
-    asked, came = urlsplit(same_address(asked_url)), urlsplit(same_address(page.url))
+    asked, came = urlsplit(document_key(asked_url)), urlsplit(document_key(page.url))
     further = came.path == asked.path or came.path.startswith(asked.path + "/")
     if page.url == asked_url or (further and set(asked.query.split("&")) <= {"", *came.query.split("&")}):
         return None

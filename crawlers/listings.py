@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from core.pages import Outcome
 from core.posts import Listing, PostRef
@@ -12,10 +11,6 @@ from crawlers.obstacles import Finding
 _ENOUGH_KNOWN = 3  # posts: a list that held fewer may well have lost them all
 _MANY_KNOWN = 8  # posts: of so many even a busy list does not lose more than three quarters between two checks
 _DISTINCT = 6  # characters: shorter titles (查看, 年度报告) do not tell one post from another
-_SESSION = re.compile(
-    r";jsessionid=[^?#/]*|(?<=[?&])(?:jsessionid|phpsessid|sessionid|_t|timestamp|random|rnd)=[^&]*&?", re.I
-)
-_ENTRANCE = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I)
 _LOST = re.compile(
     r"\{\{|\$\{|<%|<\?|\?{3,}|\ufffd\ufffd|[锛銆鐨鏀骞搴璁鍏鍔闀].*[锛銆鐨鏀骞搴璁鍏鍔闀]|[äåæç][^A-Za-z]"
 )
@@ -95,9 +90,12 @@ def _left_of(known: Sequence[PostRef], now: Sequence[PostRef]) -> int | None:
     """
     if len(known) < _ENOUGH_KNOWN:
         return None
-    addresses, titles = {same_address(post.url) for post in now}, _titles(now)
-    left = sum(same_address(post.url) in addresses or bool(_titles([post]) & titles) for post in known)
     enough = len(known) / 4 if len(known) >= _MANY_KNOWN else 1
+    standing = {post.document for post in now}
+    if sum(post.document in standing for post in known) >= enough:
+        return None
+    titles = _titles(now)
+    left = sum(post.document in standing or bool(_titles([post]) & titles) for post in known)
     return left if left < enough else None
 
 
@@ -107,17 +105,6 @@ def _titles(posts: Sequence[PostRef]) -> set[str]:
     return {title for title in titles if len(title) >= _DISTINCT and titles.count(title) == 1}
 
 
-def same_address(url: str) -> str:
-    """What stays of an address when scheme, www, port, session and the entrance's name change."""
-    try:
-        parts = urlsplit(unquote(_SESSION.sub("", url)))
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return url
-    query = f"?{parts.query.strip('&')}" if parts.query.strip("&") else ""
-    return host + _ENTRANCE.sub("", parts.path).rstrip("/") + query
-
-
 def repeats(earlier: Listing, later: Listing) -> bool:
     """Whether a following page shows nothing but what an earlier one showed."""
-    return bool(later.posts) and {post.url for post in later.posts} <= {post.url for post in earlier.posts}
+    return bool(later.posts) and {post.document for post in later.posts} <= {post.document for post in earlier.posts}

@@ -24,7 +24,7 @@ def newest_first(posts: Sequence[PostRef]) -> bool:
 
 def meets_known(listing: Listing, known: Collection[str]) -> bool:
     """Whether a page ends with a post that is known: what follows is older, and known."""
-    return bool(listing.posts) and listing.posts[-1].url in known
+    return bool(listing.posts) and listing.posts[-1].document in known
 
 
 def nothing_else_changed(listings: Sequence[Listing], known: Collection[str], listed: int | None) -> bool | None:
@@ -32,7 +32,7 @@ def nothing_else_changed(listings: Sequence[Listing], known: Collection[str], li
     totals = {listing.total for listing in listings if listing.total is not None}
     if len(totals) != 1 or listed is None:
         return None
-    new = {post.url for listing in listings for post in listing.posts if post.url not in known}
+    new = {post.document for listing in listings for post in listing.posts if post.document not in known}
     return totals.pop() == listed + len(new)
 
 

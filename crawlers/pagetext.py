@@ -18,7 +18,7 @@ from parsers import decode_text
 Element = etree._Element
 
 # some pages close their body before the article, and lxml would stop there
-_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.I)
+_EARLY_END = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")  # re.I would be slower by far
 _DECLARATION = re.compile(rb"<\?xml[^>]*\?>")
 _CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -36,7 +36,7 @@ def text_of(page: Page) -> str:
 
 def parse_html(text: str) -> Element | None:
     """Markup as a tree rooted in `html`, None where there is no element at all."""
-    clean = _EARLY_END.sub("", text).encode("utf-8", "ignore").translate(None, _CONTROLS)
+    clean = _EARLY_END.sub(b"", text.encode("utf-8", "ignore").translate(None, _CONTROLS))
     clean = _DECLARATION.sub(b"", clean) if b"<?xml" in clean else clean
     try:
         root = etree.fromstring(clean, parser=etree.HTMLParser(encoding="utf-8", huge_tree=True))

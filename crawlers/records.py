@@ -3,14 +3,15 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from warcio.recordbuilder import RecordBuilder
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date
-from warcio.warcwriter import WARCWriter
 
 from core.pages import Page
 from settings import VERSION
@@ -28,7 +29,10 @@ ORIGIN = "FazhiWatch-Origin"  # where a capture that we did not make ourselves c
 # Headers that describe how the bytes travelled; stored bytes no longer are as these say.
 _TRAVEL = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
+_BUILDER: Any = RecordBuilder(warc_version="1.1")
 
+
+@lru_cache(maxsize=1)  # asked for by each step that the same body goes through
 def digest_of(body: bytes) -> str:
     """What two answers are compared by: SHA-256 of the entity, hexadecimal."""
     return hashlib.sha256(body).hexdigest()
@@ -60,7 +64,7 @@ def resource_record(page: Page, media_type: str | None, origin: str | None = Non
 def info_record(file_name: str, at: datetime) -> Any:
     """What the file is and who wrote it."""
     info = {"software": f"FazhiWatch/{VERSION}", "format": "WARC File Format 1.1"}
-    record = _builder().create_warcinfo_record(file_name, info)
+    record = _BUILDER.create_warcinfo_record(file_name, info)
     record.rec_headers.replace_header("WARC-Date", _warc_date(at))
     return record
 
@@ -88,13 +92,9 @@ def _record(kind: str, page: Page, body: bytes, own: dict[str, str], **more: Any
     if page.ask.url != page.url:
         headers[ASKED] = page.ask.url
     payload = BytesIO(body)
-    return _builder().create_warc_record(
+    return _BUILDER.create_warc_record(
         page.url, kind, payload=payload, length=len(body), warc_headers_dict=headers, **more
     )
-
-
-def _builder() -> Any:
-    return WARCWriter(BytesIO(), warc_version="1.1")
 
 
 def _own(page: Page, origin: str | None) -> dict[str, str]:

@@ -3,6 +3,7 @@
 Its columns come line by line from standard input; result lines, and nothing else, go to standard output.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -46,6 +47,7 @@ def main(arguments: list[str]) -> int:
 
 def crawl(job: ShardJob, columns: Iterable[ColumnJob], turns_dir: Path, results: Results) -> ShardEnd:
     """Runs the spider to its end."""
+    gc.freeze()  # all that was imported stays: no need to look through it again and again
     process = AsyncCrawlerProcess(scrapy_settings(job))
     crawler = process.create_crawler(ColumnSpider)
     process.crawl(crawler, job=job, columns=columns, turns_dir=turns_dir, tell=results.tell)

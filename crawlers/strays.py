@@ -17,7 +17,8 @@ from parsers import recognise_title
 
 _TOPIC = re.compile(r"法[治制]政府|法治建设|依法行政")
 _LONGEST = 120  # characters: more is a text, not a title
-_PRESSED = "//a | //*[@onclick or @data-url or @data-href]"
+# what can be pressed; each topic has 法 in it, and most links of a page, its menus, have not
+_PRESSED = "(//a | //@onclick/.. | //@data-url/.. | //@data-href/..)[contains(., '法') or contains(@title, '法')]"
 _LINK = re.compile(r"<a\b[^>]*>(.{0,300}?)</a>", re.I | re.S)
 _TITLE_NAME = re.compile(r"title|name|subject|^bt$|标题", re.I)
 
@@ -27,12 +28,13 @@ def with_strays(page: Page, listing: Listing) -> tuple[Listing, str | None]:
 
     Only titles that name their year count: a column is called 法治政府建设年度报告 as well.
     """
-    titles = [_bare(post.title) for post in listing.posts]
+    reports = [(title, url) for title, url in _titles(page) if _is_report(title)]
+    titles = [_bare(post.title) for post in listing.posts] if reports else []
     addresses = {post.url for post in listing.posts}
     found, lost = [], None
-    for title, url in _titles(page):
+    for title, url in reports:
         bare = _bare(title)
-        if not _is_report(title) or any(bare in known or known in bare for known in titles):
+        if any(bare in known or known in bare for known in titles):
             continue  # as it stands in the list, cut or in full
         titles.append(bare)
         if url is None:

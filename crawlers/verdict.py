@@ -42,14 +42,14 @@ def verdict(job: ColumnJob, pages: Sequence[ListPageRead], end: End) -> Verdict:
 
 
 def known_posts(job: ColumnJob) -> dict[str, PostRef]:
-    """The posts of the list pages that are known, by address."""
-    return {post.url: post for page in job.pages for post in page.listing.posts}
+    """The posts of the list pages that are known, by document."""
+    return {post.document: post for page in job.pages for post in page.listing.posts}
 
 
 def _of_newest(job: ColumnJob, pages: Sequence[ListPageRead], listings: Sequence[Listing]) -> Verdict:
     """Sound, and no proof: what was put further down under an older day is not seen."""
     known = known_posts(job)
-    new = (post for listing in listings for post in listing.posts if post.url not in known)
+    new = (post for listing in listings for post in listing.posts if post.document not in known)
     if why := soundness.unclear_titles(new):
         return Outcome.UNREADABLE, why, False
     if all(page.not_modified for page in pages):

@@ -10,18 +10,23 @@ from crawlers import platforms, soundness
 from crawlers.fetch import UNASKED_304, Answer, NoAnswerError, Validators
 from crawlers.platforms import Platform
 from crawlers.records import digest_of
+from crawlers.revisits import Place
 from crawlers.strays import with_strays
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All that a walk needs from outside: asking (raises NoAnswerError), keeping, the clock, and its limits."""
+    """All that a walk needs from outside: asking (raises NoAnswerError), keeping, the clock, and its limits.
+
+    `keep_again`: keeps, where the walk shall prove something, an answer whose bytes were kept before at a place.
+    """
 
     ask: Callable[[Ask, Validators | None], Awaitable[Answer]]
     keep: Callable[[Answer], Capture]
     clock: Callable[[], datetime]
     max_pages: int
     seconds: float  # after which no further page is asked for
+    keep_again: Callable[[Answer, Place | None], Capture] | None = None
 
 
 class BrokenOffError(Exception):
@@ -37,7 +42,7 @@ class BrokenOffError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page that answered soundly: either as it is known, or new and kept."""
+    """A page that answered soundly: either as it is `known` (kept again only as a witness), or new and kept."""
 
     page: Page
     digest: str
@@ -58,7 +63,8 @@ async def visit(world: World, ask: Ask, known: KnownListPage | None, *, conditio
     page = answer.page
     digest = known.digest if known and page.status == 304 else digest_of(page.body)
     if known and page.status in (200, 304) and digest == known.digest:
-        return Seen(page, digest, known, None)
+        witness = world.keep_again(answer, known.place) if world.keep_again and page.status == 200 else None
+        return Seen(page, digest, known, witness)
     if page.status == 304:
         raise BrokenOffError(Outcome.HTTP_ERROR, UNASKED_304)
     capture = world.keep(answer)
@@ -71,7 +77,7 @@ async def visit(world: World, ask: Ask, known: KnownListPage | None, *, conditio
 def read(seen: Seen, platform: Platform) -> ListPageRead:
     """What the page holds: as it is known, or as the platform reads it. Raises BrokenOffError."""
     if seen.known is not None:
-        return _unchanged(seen.known, seen.page)
+        return _unchanged(seen.known, seen)
     try:
         listing, lost = with_strays(seen.page, platform.read_listing(seen.page))
     except platforms.Unreadable as error:
@@ -91,14 +97,15 @@ def read(seen: Seen, platform: Platform) -> ListPageRead:
     )
 
 
-def _unchanged(known: KnownListPage, page: Page) -> ListPageRead:
+def _unchanged(known: KnownListPage, seen: Seen) -> ListPageRead:
+    page = seen.page
     return ListPageRead(
         ask=known.ask,
         listing=known.listing,
         reader=known.reader,
         digest=known.digest,
         not_modified=True,
-        capture=None,
+        capture=seen.capture,
         etag=page.header("ETag") or known.etag,
         last_modified=page.header("Last-Modified") or known.last_modified,
         vouched=page.status == 304,

@@ -56,7 +56,7 @@ class Walk:
     def _listings(self) -> list[Listing]:
         return [page.listing for page in self.pages]
 
-    def _known_urls(self) -> frozenset[str]:
+    def _known_documents(self) -> frozenset[str]:
         return frozenset(known_posts(self.job))
 
     def _result(self, outcome: Outcome, reason: str, complete: bool, capture: Capture | None = None) -> ColumnRead:
@@ -77,9 +77,9 @@ class Walk:
 
     def _listed(self) -> int:
         """Posts in the list, as far as it was read; where the rest of it is known, with the rest."""
-        seen = {post.url for listing in self._listings() for post in listing.posts}
+        seen = {post.document for listing in self._listings() for post in listing.posts}
         if self.depth is Depth.NEWEST and self.job.listed is not None:
-            return self.job.listed + len(seen - self._known_urls())
+            return self.job.listed + len(seen - self._known_documents())
         return len(seen)
 
     async def _walk(self) -> End:
@@ -109,10 +109,10 @@ class Walk:
         last = self.pages[-1].listing
         if self.job.first_day is not None and past(last, self.job.first_day):
             return End.FIRST_DAY
-        if self.depth is not Depth.NEWEST or not meets_known(last, self._known_urls()):
+        if self.depth is not Depth.NEWEST or not meets_known(last, self._known_documents()):
             return None
         in_order = newest_first(next((page.listing.posts for page in self.job.pages if page.listing.posts), ()))
-        if in_order and nothing_else_changed(self._listings(), self._known_urls(), self.job.listed) is not False:
+        if in_order and nothing_else_changed(self._listings(), self._known_documents(), self.job.listed) is not False:
             return End.KNOWN
         self.depth = Depth.WHOLE  # something changed where we would not have looked
         return None

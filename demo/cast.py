@@ -37,9 +37,8 @@ class Part:
 
     `appears_at` is when the post first stands on the site (None: never); `dated_at` what page and list claim, where
     that differs; `undated` leaves every date off page and list; from `delisted_at` on the page stands in no list.
-    `expected` is the standing after the last day under the rules in force, `expected_later` and `later_flags` under
-    rules still to come (withdrawn, revised, backdated), `flags` what the board shows with it. `copies` is the unit
-    whose report it takes over, its own names put in.
+    `expected` is the standing after the last day, `flags` what the board shows with it. `copies` is the unit whose
+    report it takes over, its own names put in.
     """
 
     expected: Status = Status.PUBLISHED
@@ -52,8 +51,6 @@ class Part:
     copies: str = ""
     heading_year: int | None = None  # the first heading names this year instead of the report year
     flags: tuple[str, ...] = ()
-    expected_later: Status | None = None
-    later_flags: tuple[str, ...] = ()
 
     @property
     def shown_at(self) -> datetime | None:

@@ -100,7 +100,7 @@ _YUNXI = (
              Part(appears_at=at("2026-02-13 09:30")), Style("work", recipient=True, filed="docx")),
     # the text is changed after publication: judged as revised only later
     TownUnit("yx-scjg", "云溪市市场监督管理局", "市市场监管局", Sort.DEPARTMENT, "yunxi", "yx-portal", "市场监管",
-             Part(appears_at=at("2026-03-16 10:40"), edited_at=at("2026-04-01 17:30"), later_flags=("revised",)),
+             Part(appears_at=at("2026-03-16 10:40"), edited_at=at("2026-04-01 17:30"), flags=("revised",)),
              Style("annual", points="line", page_number=True)),
     TownUnit("yx-wjj", "云溪市卫生健康局", "市卫生健康局", Sort.DEPARTMENT, "yunxi", "yx-portal", "卫生健康",
              Part(Status.OVERDUE), Style("about", markup="nested", recipient=True)),
@@ -109,9 +109,9 @@ _YUNXI = (
              Part(appears_at=at("2026-03-10 14:50")), Style("annual", points="run_in", signed=False)),
     TownUnit("yx-slj", "云溪市水利局", "市水利局", Sort.DEPARTMENT, "yunxi", "yx-nongshui", "水利",
              Part(appears_at=at("2026-04-01 10:15"), flags=("borderline",)), Style("situation", points="listed", recipient=True)),
-    # taken off the site again: judged as withdrawn only later
+    # taken off the site again
     TownUnit("yx-nyj", "云溪市农业农村局", "市农业农村局", Sort.DEPARTMENT, "yunxi", "yx-nongshui", "农业农村",
-             Part(appears_at=at("2026-02-24 11:25"), withdrawn_at=at("2026-04-01 12:00"), expected_later=Status.WITHDRAWN),
+             Part(Status.WITHDRAWN, appears_at=at("2026-02-24 11:25"), withdrawn_at=at("2026-04-01 12:00")),
              Style("about", markup="word", points="line")),
     TownUnit("yx-rsj", "云溪市人力资源和社会保障局", "市人力资源社会保障局", Sort.DEPARTMENT, "yunxi", "yx-renshe", "人力资源社会保障",
              Part(appears_at=at("2026-03-27 17:45")), Style("annual", dropped_year=True)),
@@ -160,10 +160,10 @@ _YUNXI = (
     TownUnit("yx-czj", "云溪市财政局", "市财政局", Sort.DEPARTMENT, "yunxi", "yx-caizheng", "财政",
              Part(Status.PUBLISHED_LATE, at("2026-04-03 15:12")), Style("situation", sections_run_in=True, points="listed"),
              past={2023: Part(Status.PUBLISHED_LATE, at("2024-04-16 11:00"))}),
-    # dated within the term but put on the site after it: judged as backdated only later;
+    # dated within the term but put on the site after it;
     # in the first night that could see it the list is empty
     TownUnit("yx-wlj", "云溪市文化和旅游局", "市文化和旅游局", Sort.DEPARTMENT, "yunxi", "yx-wenlv", "文化旅游",
-             Part(appears_at=at("2026-04-01 15:40"), dated_at=at("2026-03-31 17:00"), later_flags=("backdated",)),
+             Part(appears_at=at("2026-04-01 15:40"), dated_at=at("2026-03-31 17:00"), flags=("backdated",)),
              Style("work", heading="split")),
     # published in time; two nights after, the list still lacks it
     TownUnit("yx-swj", "云溪市商务局", "市商务局", Sort.DEPARTMENT, "yunxi", "yx-shangwu", "商务",

@@ -22,6 +22,7 @@ def backfill(
         stages.read_stage(run)
         stages.judge_stage(run, range(from_year, to_year + 1))
         if deliver:
+            stages.seal_stage(run)
             stages.deliver_stage(run)
     return summary(run)
 

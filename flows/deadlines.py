@@ -13,5 +13,6 @@ from settings import Settings
 def deadlines(registry: str | None = None) -> dict[str, Any]:
     with begin_run(Settings(), kind="deadlines", registry_folder=registry) as run:
         stages.judge_stage(run)
+        stages.seal_stage(run)
         stages.deliver_stage(run)
     return summary(run)

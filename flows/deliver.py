@@ -14,7 +14,7 @@ from flows.progress import report as report_progress
 from flows.run import Run
 from registry import expand_channels
 from settings import Settings, environment
-from storage import outbox
+from storage import chain, outbox
 from storage.database import Database
 from storage.outbox import PendingAlert
 
@@ -125,7 +125,9 @@ class _Line:
 
     def compose(self, alerts: Sequence[PendingAlert]) -> tuple[Message, ...]:
         desk = self._desk
-        return wording.compose(alerts, office_name=desk.name, audience=desk.audience, limit=self._limit)
+        with self._database.reading() as session:
+            head = chain.head(session)
+        return wording.compose(alerts, office_name=desk.name, audience=desk.audience, limit=self._limit, head=head)
 
     def claim(self, message: Message) -> frozenset[int]:
         """Those alerts of the message that nobody else is sending or has sent: they are ours for `CLAIM`."""

@@ -1,11 +1,11 @@
 """The judging stage: every obligation is judged from what is stored; a standing turns once, with its alerts."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from alerts import rules, wording
-from core.alerts import Alert
+from core.alerts import Alert, Event
 from core.duties import Obligation, Status
 from core.pages import Outcome
 from core.times import local_day
@@ -16,7 +16,7 @@ from storage import columns, outbox, standings
 
 BATCH = 500
 _LATELY = timedelta(days=90)
-_SETTLED = (Status.PUBLISHED, Status.PUBLISHED_LATE, Status.OVERDUE, Status.EXEMPT)
+_SETTLED = (Status.PUBLISHED, Status.PUBLISHED_LATE, Status.OVERDUE, Status.WITHDRAWN, Status.EXEMPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Judged:
 def judge(run: Run, years: Collection[int] = (), unit_ids: Collection[str] = ()) -> Judged:
     """Judges the run's units (or those named) for the years asked for (all years owed so far when none are named)."""
     owed = [(unit, owes) for unit, owes in obligations(run, years) if not unit_ids or unit.id in unit_ids]
-    told = _told_overdue(run)
+    told = _told(run)
     turned = 0
     if not years and not unit_ids:
         with run.database.session() as session:
@@ -76,19 +76,21 @@ def columns_to_prove(run: Run) -> frozenset[str]:
     return frozenset(c for unit, year in due if (unit.id, year) not in settled for c in unit.column_ids)
 
 
-def _told_overdue(run: Run) -> frozenset[tuple[str, int]]:
-    """Whom the office was told to be overdue: what we said of past years is taken back when the report turns up."""
+def _told(run: Run) -> Mapping[Event, frozenset[tuple[str, int]]]:
+    """What the office was told of whom: it is taken back when the report turns up, or returns."""
     with run.database.session() as session:
-        return outbox.told(session, "overdue")
+        return {event: outbox.told(session, event.value) for event in (Event.OVERDUE, Event.WITHDRAWN)}
 
 
-def _judge_batch(run: Run, batch: Sequence[tuple[Unit, Obligation]], told: frozenset[tuple[str, int]]) -> int:
+def _judge_batch(
+    run: Run, batch: Sequence[tuple[Unit, Obligation]], told: Mapping[Event, frozenset[tuple[str, int]]]
+) -> int:
     turned = 0
     now = run.settings.clock()  # later than the run's beginning: its own checks must not lie in the future
     with run.database.session() as session:
-        keys = [(unit.id, obligation.report_year) for unit, obligation in batch]
-        facts = standings.facts(session, {u for u, _ in keys}, {y for _, y in keys})
-        current = standings.current(session, {y for _, y in keys}, unit_ids={u for u, _ in keys})
+        asked = [(unit.id, obligation.report_year) for unit, obligation in batch]
+        facts = standings.facts(session, {u for u, _ in asked}, {y for _, y in asked})
+        current = standings.current(session, {y for _, y in asked}, unit_ids={u for u, _ in asked})
         for unit, obligation in batch:
             key = (unit.id, obligation.report_year)
             standing = rules.judge(obligation, facts[key], now)
@@ -102,7 +104,7 @@ def _judge_batch(run: Run, batch: Sequence[tuple[Unit, Obligation]], told: froze
                 run.registry.offices[unit.office_id],
                 now,
                 cycle_year=run.cycle_year,
-                told_overdue=key in told,
+                told=[event for event, keys in told.items() if key in keys],
                 column_urls=[run.registry.columns[c].url for c in unit.column_ids],
             )
             turned += standings.turn(session, run_id=run.id, standing=standing, before=before, now=now, alerts=news)

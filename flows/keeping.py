@@ -1,5 +1,6 @@
 """Keeping what a shard tells: in the order in which it came, some dozens of lines a transaction."""
 
+from collections.abc import Iterator
 from time import monotonic
 
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from core.crawl import ArticleRead, ColumnRead, FileRead, PageOfHistory, SecondL
 from core.pages import Outcome
 from core.posts import PostRef, Recognition
 from crawlers.job import ResultLine
+from flows.portions import Portion, portions
 from flows.progress import report
 from flows.run import Run
 from parsers import PARSER_VERSION, recognise_title
@@ -22,12 +24,11 @@ class Keeper:
     """Takes the lines of one shard. `from_year` is given where it walks into the past."""
 
     def __init__(self, run: Run, shard: int, total: int, from_year: int | None = None) -> None:
-        self.complete = 0
         self._run = run
         self._shard = shard
         self._total = total
         self._from_year = from_year
-        self._done = 0
+        self._told: dict[str, bool] = {}  # whether each column's latest reading was sound
         self._waiting: list[ResultLine] = []
         self._since = monotonic()
 
@@ -35,20 +36,23 @@ class Keeper:
         self._run.beat()
         self._waiting.append(result)
         if isinstance(result, ColumnRead):
-            self._done += 1
-            self.complete += result.outcome.sound
+            self._told[result.column_id] = result.outcome.sound
             self.report(f"{result.column_id} {result.outcome.value}")
         if len(self._waiting) >= _MOST or monotonic() - self._since > _LONGEST:
             self.flush()
 
+    @property
+    def complete(self) -> int:
+        return sum(self._told.values())
+
     def report(self, words: str = "") -> None:
-        report(f"检查栏目（第{self._shard + 1}组）", self._done, self._total, words)
+        report(f"检查栏目（第{self._shard + 1}组）", len(self._told), self._total, words)
 
     def flush(self) -> None:
         """Keeps what waits, in one transaction; only then is it counted."""
         waiting, self._waiting = self._waiting, []
         with self._run.database.session() as session:
-            counts = [self._keep(session, result) for result in self._changed(session, waiting)]
+            counts = [count for portion in portions(waiting) for count in self._keep(session, portion)]
         for result in waiting:
             self._count(result)
         tally = self._run.tally
@@ -57,32 +61,26 @@ class Keeper:
                 tally.add(tally.posts, name, getattr(count, name))
         self._since = monotonic()
 
-    def _changed(self, session: Session, waiting: list[ResultLine]) -> list[ResultLine]:
-        """What is to be kept one by one; readings that found nothing new are kept here, all at once."""
-        tonight = self._from_year is None
-        same = [r for r in waiting if tonight and isinstance(r, ColumnRead) and columns.unchanged(r)]
-        columns.keep_unchanged(session, self._run.id, same)
-        self._run.tally.add(self._run.tally.posts, "seen", sum(read.listed or 0 for read in same))
-        kept = {id(read) for read in same}
-        return [result for result in waiting if id(result) not in kept]
+    def _keep(self, session: Session, portion: Portion) -> Iterator[PostCounts]:
+        if self._from_year is not None:
+            walks.end(session, portion.reads, self._from_year)
+        yield columns.keep(session, self._run.id, portion.reads, _recognise)
+        for line in portion.others:
+            yield self._keep_one(session, line)
 
-    def _keep(self, session: Session, result: ResultLine) -> PostCounts:
+    def _keep_one(self, session: Session, line: ResultLine) -> PostCounts:
         run_id = self._run.id
-        match result:
-            case ColumnRead():
-                if self._from_year is not None:
-                    walks.end(session, result, self._from_year)
-                return columns.keep(session, run_id, result, _recognise)
+        match line:
             case PageOfHistory() if self._from_year is not None:
-                return walks.keep_page(session, run_id, result, self._from_year, _recognise)
+                return walks.keep_page(session, run_id, line, self._from_year, _recognise)
             case ArticleRead():
-                watch.keep_article(session, run_id, result)
+                watch.keep_article(session, run_id, line)
             case FileRead():
-                watch.keep_file(session, run_id, result)
+                watch.keep_file(session, run_id, line)
             case SecondLook():
-                looks.keep(session, run_id, result)
+                looks.keep(session, run_id, line)
             case ShardEnd():
-                hosts.learn(session, result.hosts, self._run.now)
+                hosts.learn(session, line.hosts, self._run.now)
         return PostCounts(0, 0)
 
     def _count(self, result: ResultLine) -> None:

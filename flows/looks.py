@@ -2,8 +2,8 @@
 
 import logging
 
-from core.changes import STEADY, Volatile, volatile_between
 from core.problems import UserProblem
+from core.volatile import STEADY, Volatile, volatile_between
 from flows.read import read_capture, read_captures
 from flows.run import Run
 from storage import captures, looks

@@ -1,4 +1,4 @@
-"""The nightly job: crawl, read, judge, tell."""
+"""The nightly job: crawl, read, judge, seal, tell."""
 
 from typing import Any
 
@@ -25,8 +25,10 @@ def nightly(
         recognise_again(run)
         crawl_all(run)
         stages.read_stage(run)
+        stages.absences_stage(run)
         stages.judge_stage(run)
         if deliver:
+            stages.seal_stage(run)
             stages.deliver_stage(run)
     return summary(run)
 

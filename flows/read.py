@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.changes import ChangeKind, steady_reading
+from core.changes import ChangeKind
 from core.posts import Kind
 from core.problems import UserProblem
 from core.reports import Report
+from core.volatile import steady_reading
 from crawlers.archive import ArchiveError, StoredPayload, read_payload
 from flows import attached
 from flows.attached import Attached
@@ -21,6 +22,7 @@ from parsers import PARSER_VERSION, read_report
 from parsers.attachments import is_file
 from storage import captures, report_readings, reports
 from storage.captures import UnreadCapture
+from storage.reading_order import waiting
 from storage.report_readings import StoredReading
 
 logger = logging.getLogger(__name__)
@@ -30,22 +32,39 @@ BATCH = 200
 def read_captures(run: Run, told: Callable[[Settled], None] | None = None) -> int:
     """Reads every capture that this parser has not read, in batches; returns how many were read.
 
-    What was read before but is nobody's report yet is settled anew: the register may have been mended since. What came
-    of it is compared with the other reports. `told` hears of every capture settled.
+    What was read before but is nobody's report yet is settled anew: the register may have been mended since. So is
+    another page of a report whose own address may be lost: it may stand there now. What came of it is compared with the
+    other reports. `told` hears of every capture settled.
     """
     with run.database.session() as session:
         unsettled = captures.unsettled(session)
     total = 0
-    while batch := _unread(run):
-        total = _read_batch(run, batch, total, told)
-    total = _read_batch(run, unsettled, total, told)
+    while ids := _waiting(run):
+        for start in range(0, len(ids), BATCH):
+            total = _read_batch(run, _these(run, ids[start : start + BATCH]), total, told)
+    total = _read_batch(run, sorted(unsettled, key=_address), total, told)
+    total = _read_batch(run, sorted(_displaced(run), key=_address), total, told)
     find_copies(run)
     return total
 
 
-def _unread(run: Run) -> list[UnreadCapture]:
+def _waiting(run: Run) -> list[int]:
     with run.database.session() as session:
-        return list(captures.unread(session, parser_version=PARSER_VERSION, limit=BATCH))
+        return waiting(session, parser_version=PARSER_VERSION)
+
+
+def _these(run: Run, capture_ids: Sequence[int]) -> list[UnreadCapture]:
+    with run.database.session() as session:
+        return captures.these(session, capture_ids)
+
+
+def _displaced(run: Run) -> list[UnreadCapture]:
+    with run.database.session() as session:
+        return captures.these(session, reports.displaced(session))
+
+
+def _address(capture: UnreadCapture) -> str:
+    return capture.url
 
 
 def _read_batch(run: Run, batch: Sequence[UnreadCapture], total: int, told: Callable[[Settled], None] | None) -> int:
@@ -85,7 +104,7 @@ def _mark_same(run: Run, same: Sequence[Settled]) -> None:
     if not same:
         return
     with run.database.session() as session:
-        report_readings.mark_same(session, [s.same_revision for s in same if s.same_revision], PARSER_VERSION)
+        report_readings.mark_same(session, dict(s.same_revision for s in same if s.same_revision), PARSER_VERSION)
         captures.mark_all_read(session, [s.capture.capture_id for s in same], PARSER_VERSION, run.now)
 
 
@@ -104,14 +123,21 @@ def _stumbled(run: Run, capture: UnreadCapture, error: Exception) -> None:
         captures.mark_read(session, capture.capture_id, PARSER_VERSION, run.now)
 
 
+_COUNTED = {
+    ChangeKind.APPEARED: "new",
+    ChangeKind.EDITED: "revised",
+    ChangeKind.REDATED: "revised",
+    ChangeKind.MOVED: "moved",
+    ChangeKind.DUPLICATED: "duplicated",
+    ChangeKind.RETURNED: "returned",
+    ChangeKind.REREAD: "reread",
+}
+
+
 def count(run: Run, settled: Settled) -> None:
-    kind = settled.change.kind if settled.change else None
-    if kind is ChangeKind.APPEARED:
-        run.tally.add(run.tally.reports, "new")
-    elif kind is ChangeKind.EDITED:
-        run.tally.add(run.tally.reports, "revised")
-    elif kind is ChangeKind.REREAD:
-        run.tally.add(run.tally.reports, "reread")
+    """Each word once a report: text and date edited together are one revision."""
+    for word in sorted({_COUNTED[kind] for kind in settled.kinds if kind in _COUNTED}):
+        run.tally.add(run.tally.reports, word)
 
 
 def settle(run: Run, capture: UnreadCapture, stored: StoredReading | None = None) -> Settled:
@@ -177,4 +203,4 @@ def _damaged(run: Run, capture: UnreadCapture, reason: str) -> Settled:
     with run.database.session() as session:
         captures.mark_damaged(session, capture.capture_id, reason, run.now)
         captures.mark_read(session, capture.capture_id, PARSER_VERSION, run.now)
-    return Settled(capture, None, None, None, None, reason, review=True)
+    return Settled(capture, None, None, None, (), reason, review=True)

@@ -12,6 +12,7 @@ from flows.settling import Settled
 from storage import captures, runs
 
 MOST_EXAMPLES = 20
+_OTHERWISE = frozenset({ChangeKind.REREAD, ChangeKind.EDITED, ChangeKind.REDATED})
 
 
 @dataclass
@@ -32,14 +33,13 @@ class Reread:
             return
         self.settled.add(settled.capture.capture_id)
         self.lost |= {report.report_id for report in settled.lost}
-        kind = settled.change.kind if settled.change else None
-        if kind is ChangeKind.APPEARED:
+        if ChangeKind.APPEARED in settled.kinds:
             self.newly_recognised += 1
             self._example(settled, ["newly_recognised"])
-        elif kind in (ChangeKind.REREAD, ChangeKind.EDITED) and settled.change:
+        elif settled.kinds & _OTHERWISE:
             self.changed += 1
-            self.by_field.update(settled.change.fields)
-            self._example(settled, list(settled.change.fields))
+            self.by_field.update(settled.fields)
+            self._example(settled, list(settled.fields))
         elif settled.lost:
             self._example(settled, ["no_longer_recognised"])
         else:

@@ -2,25 +2,28 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from socket import gethostname
 from typing import Any
 
+from core.chain import Head
 from core.problems import UserProblem
 from core.times import local_day
 from core.units import Column, Registry, Unit
 from crawlers import platforms
+from flows import sealing
 from flows.limited import LimitedReader
 from flows.tally import Tally
 from parsers import PARSER_VERSION
 from registry import load
 from settings import Settings
-from storage import register, runs
-from storage.database import Database, DatabaseProblem, open_database
+from storage import chain, register, runs
+from storage.database import Database, DatabaseProblem, Session, open_database
 
 LEASE = timedelta(minutes=10)
 
@@ -33,7 +36,10 @@ class LeaseLost(UserProblem):
 
 @dataclass
 class Run:
-    """A run under way. `units` and `columns` are those it was asked for; `now` is the one clock of all its stages."""
+    """A run under way. `units` and `columns` are those it was asked for; `now` is the one clock of all its stages.
+
+    `database` refuses whatever is to be written after the run has lost its place; `head` is the chain's, once sealed.
+    """
 
     settings: Settings
     registry: Registry
@@ -45,16 +51,35 @@ class Run:
     tally: Tally = field(default_factory=Tally)
     file_reader: LimitedReader = field(default_factory=LimitedReader)
     lease_lost: bool = False
+    head: Head | None = None
 
     @property
     def cycle_year(self) -> int:
         """The report year whose reports are due this calendar year."""
         return local_day(self.now).year - 1
 
+    def units_shown_in(self, column_ids: Sequence[str]) -> tuple[Unit, ...]:
+        """The units of any of the columns, in the order of the register."""
+        places = {place: unit for id_ in column_ids for place, unit in self._by_column.get(id_, ())}
+        return tuple(places[place] for place in sorted(places))
+
+    @cached_property
+    def _by_column(self) -> Mapping[str, Sequence[tuple[int, Unit]]]:
+        """Each column's units, with their places in the register."""
+        found: dict[str, list[tuple[int, Unit]]] = {}
+        for place, unit in enumerate(self.registry.units.values()):
+            for column_id in unit.column_ids:
+                found.setdefault(column_id, []).append((place, unit))
+        return found
+
     def beat(self) -> None:
         """To be called at every result: raises LeaseLost once another run may have taken our place."""
         if self.lease_lost:
-            raise LeaseLost(f"本次任务（{self.id}）的租约已经失效，可能另有任务接手，因此停止；已存内容不受影响")
+            raise _lost(self.id)
+
+
+def _lost(run_id: str) -> LeaseLost:
+    return LeaseLost(f"本次任务（{run_id}）的租约已经失效，可能另有任务接手，因此停止；已存内容不受影响")
 
 
 def load_registry(settings: Settings, folder: str | Path | None = None) -> Registry:
@@ -102,25 +127,34 @@ def begin_run(
                 alive=holder_alive,
             )
             register.sync(session, registry, now)
-        run = Run(settings, registry, database, run_id, now, units, columns_of(registry, units))
+        own = database.guarded(lambda session: _keep_place(session, run_id))
+        run = Run(settings, registry, own, run_id, now, units, columns_of(registry, units))
         try:
-            with _lease_kept(run):
+            with _lease_kept(run, database):
+                sealing.seal_left(own, settings.archive_dir)
                 yield run
+                sealing.seal_so_far(own, settings.archive_dir, run_id)
         except BaseException:
-            _finish(run, "failed")
+            _finish(run, database, "failed")
             raise
         finally:
             run.file_reader.close()
-        _finish(run, "finished")
+        _finish(run, database, "finished")
     finally:
         database.close()
 
 
+def _keep_place(session: Session, run_id: str) -> None:
+    """What a run writes after another took its place would stand in no entry of the chain."""
+    if not runs.under_way(session, run_id):
+        raise _lost(run_id)
+
+
 @contextmanager
-def _lease_kept(run: Run) -> Iterator[None]:
+def _lease_kept(run: Run, database: Database) -> Iterator[None]:
     """Renews the lease in real time beside the block, so that it holds through a stage that says nothing for long."""
     ended = threading.Event()
-    keeper = threading.Thread(target=_keep_lease, args=(run, LEASE, ended), name="lease", daemon=True)
+    keeper = threading.Thread(target=_keep_lease, args=(run, database, LEASE, ended), name="lease", daemon=True)
     keeper.start()
     try:
         yield
@@ -129,10 +163,10 @@ def _lease_kept(run: Run) -> Iterator[None]:
         keeper.join()
 
 
-def _keep_lease(run: Run, lease: timedelta, ended: threading.Event) -> None:
+def _keep_lease(run: Run, database: Database, lease: timedelta, ended: threading.Event) -> None:
     while not run.lease_lost and not ended.wait(lease.total_seconds() / 5):
         try:
-            with run.database.session() as session:
+            with database.session() as session:
                 run.lease_lost = not runs.beat(session, run.id, datetime.now(UTC), lease)
         except DatabaseProblem:  # busy or away for the moment: there are four more beats before the lease is over
             continue
@@ -152,9 +186,12 @@ def holder_alive(holder: str) -> bool:
     return True
 
 
-def _finish(run: Run, state: str) -> None:
-    with run.database.session() as session:
-        runs.finish(session, run.id, now=run.settings.clock(), state=state, summary=summary(run))
+def _finish(run: Run, database: Database, state: str) -> None:
+    """The end of a run and its own entry in the chain are one; a run that lost its place is left as it was found."""
+    with database.session() as session:
+        if runs.finish(session, run.id, now=run.settings.clock(), state=state, summary={}):
+            run.head = chain.seal_run(session, run.id, datetime.now(UTC))
+            runs.note(session, run.id, summary(run))
 
 
 def summary(run: Run) -> dict[str, Any]:
@@ -165,6 +202,7 @@ def summary(run: Run) -> dict[str, Any]:
         "finished_at": run.settings.clock().isoformat(),
         "parser_version": PARSER_VERSION,
         **run.tally.summary(),
+        "chain": {"seq": run.head.seq, "head": run.head.digest} if run.head else None,
     }
 
 

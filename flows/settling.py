@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from core.changes import Change, ChangeKind, decide, files_differ, reread
+from core.changes import SAME_READING, Change, ChangeKind, Rereading, decide
 from core.posts import Kind
 from core.reports import Report
 from core.units import Unit
+from flows.comparing import changed, is_own, rereading, takes_place
 from flows.run import Run
 from parsers import PARSER_VERSION, recognise_title
 from registry import assign
@@ -22,21 +23,30 @@ ReadAgain = Callable[[UnreadCapture], Report | None]
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of one capture. `change` is None where it is no unit's report; `reason` says why, in Chinese.
+    """What became of one capture. `changes` is empty where it is no unit's report; `reason` says why, in Chinese.
 
-    `review`: it waits for a person. `same_revision`: the revision that it equals, yet to be marked so. `lost`: reports
-    that the same bytes were read as before and no longer are.
+    `review`: it waits for a person. `same_revision`: the revision that it equals, and the digest of the reading, yet to
+    be marked so. `lost`: reports that the same bytes were read as before and no longer are.
     """
 
     capture: UnreadCapture
     report: Report | None
     unit: Unit | None
     report_id: int | None
-    change: Change | None
+    changes: tuple[Change, ...]
     reason: str
     review: bool = False
-    same_revision: int | None = None
+    same_revision: tuple[int, str | None] | None = None
     lost: tuple[KnownReport, ...] = ()
+
+    @property
+    def kinds(self) -> frozenset[ChangeKind]:
+        """What became of the report that stands there; nothing where it is but a copy of one."""
+        return frozenset(change.kind for change in self.changes)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(field for change in self.changes for field in change.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ def settle_report(desk: Desk, capture: UnreadCapture, seen: Report, lacking: str
     """Stores what `seen` is. `lacking`: why the report cannot be read yet, for want of an attachment (Chinese)."""
     before = [r for r in reports.of_post(desk.session, capture.post_id) if r.capture_id == capture.capture_id]
     if any(report.unit_id not in desk.run.registry.units for report in before):
-        return Settled(capture, seen, None, None, None, "单位不在当前名录中，已存的报告保持原状")
+        return Settled(capture, seen, None, None, (), "单位不在当前名录中，已存的报告保持原状")
     settled = _settle(desk, capture, seen, lacking)
     lost = [report for report in before if report.report_id != settled.report_id]
     return _lose(desk, settled, lost) if lost else settled
@@ -62,8 +72,10 @@ def same_again(run: Run, capture: UnreadCapture, seen: Report, stored: StoredRea
     """The short way for what reading again mostly finds: the report that is stored, in all that a reader sees."""
     if stored is None or stored.capture_id != capture.capture_id or not seen.is_report or seen.doubtful:
         return None
-    change = reread(stored.reading, report_readings.reading_of(seen))
-    if change.kind is not ChangeKind.UNCHANGED or seen.report_year != stored.report_year:
+    if seen.report_year != stored.report_year:
+        return None
+    digest = report_readings.digest_of(seen)
+    if (digest is None or digest != stored.digest) and not _reads_the_same(run, seen, stored.revision_id):
         return None
     unit_id = assign(seen.issuers, seen.title, seen.source, _candidates(run, capture)).unit_id
     if unit_id is None or unit_id != stored.unit_id:
@@ -73,10 +85,16 @@ def same_again(run: Run, capture: UnreadCapture, seen: Report, stored: StoredRea
         seen,
         run.registry.units[unit_id],
         stored.report_id,
-        change,
-        change.reason,
-        same_revision=stored.revision_id,
+        (SAME_READING,),
+        SAME_READING.reason,
+        same_revision=(stored.revision_id, digest),
     )
+
+
+def _reads_the_same(run: Run, seen: Report, revision_id: int) -> bool:
+    with run.database.reading() as session:
+        before = report_readings.revision(session, revision_id)
+    return decide(None, Rereading(before, report_readings.reading_of(seen))) == (SAME_READING,)
 
 
 def _settle(desk: Desk, capture: UnreadCapture, seen: Report, lacking: str | None) -> Settled:
@@ -99,23 +117,23 @@ def _settle(desk: Desk, capture: UnreadCapture, seen: Report, lacking: str | Non
 
 def _keep(desk: Desk, capture: UnreadCapture, seen: Report, unit: Unit, year: int) -> Settled:
     known = _up_to_date(desk, capture, reports.known(desk.session, unit.id, year))
-    if known is not None and known.post_id != capture.post_id and not known.doubted:
-        return _second(desk.session, capture, seen, unit, known)
-    change = _change(desk.session, capture, seen, known)
-    report_id = reports.keep(
-        desk.session,
-        run_id=desk.run.id,
-        unit_id=unit.id,
-        report=seen,
-        change=change,
-        url=capture.final_url,
-        post_id=capture.post_id,
-        capture_id=capture.capture_id,
-        parser_version=PARSER_VERSION,
-        first_seen_at=capture.fetched_at,  # the address may be older than the report that stands there now
-        now=desk.run.now,
-    )
-    return Settled(capture, seen, unit, report_id, change, change.reason)
+    changes, seen = changed(desk.session, desk.run, capture, seen, known)
+    if known is None or is_own(capture, known) or takes_place(changes, known):
+        report_id = reports.keep(
+            desk.session,
+            run_id=desk.run.id,
+            unit_id=unit.id,
+            report=seen,
+            changes=changes,
+            url=capture.final_url,
+            post_id=capture.post_id,
+            capture_id=capture.capture_id,
+            parser_version=PARSER_VERSION,
+            first_seen_at=capture.fetched_at,  # the address may be older than the report that stands there now
+            now=desk.run.now,
+        )
+        return Settled(capture, seen, unit, report_id, changes, "；".join(change.reason for change in changes))
+    return _second(desk, capture, seen, unit, known=known, changes=changes)
 
 
 def _up_to_date(desk: Desk, capture: UnreadCapture, known: KnownReport | None) -> KnownReport | None:
@@ -131,7 +149,7 @@ def _up_to_date(desk: Desk, capture: UnreadCapture, known: KnownReport | None) -
         run_id=desk.run.id,
         unit_id=known.unit_id,
         report=seen,
-        change=reread(report_readings.reading(desk.session, known.report_id), report_readings.reading_of(seen)),
+        changes=rereading(desk.session, known, seen),
         url=known.url,
         post_id=known.post_id,
         capture_id=known.capture_id,
@@ -142,23 +160,29 @@ def _up_to_date(desk: Desk, capture: UnreadCapture, known: KnownReport | None) -
     return reports.known(desk.session, known.unit_id, known.report_year)
 
 
-def _change(session: Session, capture: UnreadCapture, seen: Report, known: KnownReport | None) -> Change:
-    if known is None or known.post_id == capture.post_id:
-        if known is None or known.capture_id != capture.capture_id or files_differ(known.revision, seen):
-            return decide(known.revision if known else None, seen, capture.volatile)
-        return reread(report_readings.reading(session, known.report_id), report_readings.reading_of(seen))
-    reason = f"原页面（{known.url}）重新识读后不再认作这份报告，改以本页面为准"
-    return Change(ChangeKind.REREAD, reason, ("body",))
-
-
-def _second(session: Session, capture: UnreadCapture, seen: Report, unit: Unit, known: KnownReport) -> Settled:
+def _second(
+    desk: Desk, capture: UnreadCapture, seen: Report, unit: Unit, *, known: KnownReport, changes: Sequence[Change]
+) -> Settled:
     """Another post for a year already answered: a copy is noted, anything else may be another year's report."""
-    if seen.body == known.revision.body:
-        return _aside(session, capture, seen, unit, f"与已存的同年度报告相同（{known.url}）", review=False)
+    if changes:
+        reports.mirror(
+            desk.session,
+            known.report_id,
+            capture.post_id,
+            changes,
+            run_id=desk.run.id,
+            capture_id=capture.capture_id,
+            at=capture.fetched_at,
+        )
+        reason = f"与已存的同年度报告相同（{known.url}）"
+        return replace(_aside(desk.session, capture, seen, unit, reason, review=False), changes=tuple(changes))
+    if reports.is_foreign_mirror(desk.session, known.report_id, capture.post_id, unit.id):
+        reason = f"转载页面的正文与报告现行文本不同（{known.url}）"
+        return _aside(desk.session, capture, seen, unit, reason, review=False)
     reason = f"与已存的同年度报告并存而正文不同（{known.url}）"
     if "year_conflict" in seen.flags:
         reason += "，且标题与正文的年度不一致"
-    return _aside(session, capture, seen, unit, reason, review=True)
+    return _aside(desk.session, capture, seen, unit, reason, review=True)
 
 
 def _lose(desk: Desk, settled: Settled, lost: Sequence[KnownReport]) -> Settled:
@@ -206,7 +230,7 @@ def _candidates(run: Run, capture: UnreadCapture) -> Sequence[Unit]:
         return (named,)
     if not capture.column_ids:
         return tuple(run.registry.units.values())
-    return tuple(u for u in run.registry.units.values() if not set(u.column_ids).isdisjoint(capture.column_ids))
+    return run.units_shown_in(capture.column_ids)
 
 
 def _aside(
@@ -223,4 +247,4 @@ def _aside(
         review=review,
         conflict_years=conflict_years(seen),
     )
-    return Settled(capture, seen, unit, None, None, reason, review)
+    return Settled(capture, seen, unit, None, (), reason, review)

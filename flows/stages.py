@@ -6,7 +6,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from core.units import Column
-from flows import crawl, deliver, judge, looks, read
+from flows import absences, crawl, deliver, judge, looks, read, sealing
 from flows.run import Run
 
 
@@ -31,9 +31,19 @@ def read_stage(run: Run) -> int:
     return total
 
 
+@task(name="absences", cache_policy=NO_CACHE)
+def absences_stage(run: Run) -> int:
+    return absences.find_absences(run)
+
+
 @task(name="judge", cache_policy=NO_CACHE)
 def judge_stage(run: Run, years: Sequence[int] = ()) -> judge.Judged:
     return judge.judge_and_tell(run, years)
+
+
+@task(name="seal", cache_policy=NO_CACHE)
+def seal_stage(run: Run) -> None:
+    sealing.seal_so_far(run.database, run.settings.archive_dir, run.id)
 
 
 @task(name="deliver", cache_policy=NO_CACHE)

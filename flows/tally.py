@@ -8,6 +8,8 @@ from typing import Any
 from core.crawl import ColumnRead, Depth, HostStats, ShardEnd
 from core.pages import Outcome
 
+_REPORTS = ("new", "revised", "moved", "duplicated", "withdrawn", "returned", "reread")
+
 
 @dataclass
 class Tally:
@@ -24,12 +26,15 @@ class Tally:
     requests: int = 0
     hosts: dict[str, HostStats] = field(default_factory=dict)
     failures: list[dict[str, str]] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set, repr=False)
+    notes: list[str] = field(default_factory=list)  # what the operator should know, in Chinese
+    _seen: dict[str, ColumnRead | None] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def column(self, read: ColumnRead) -> None:
+        """A list that is walked once more in the same night counts as it was read last."""
         with self._lock:
-            self._seen.add(read.column_id)
+            self._forget(self._seen.get(read.column_id))
+            self._seen[read.column_id] = replace(read, pages=())
             if read.outcome.sound:
                 self.columns["checked"] += 1
                 self.columns["complete"] += 1
@@ -38,10 +43,22 @@ class Tally:
             else:
                 self._fail(read.column_id, read.outcome, read.reason)
 
+    def _forget(self, read: ColumnRead | None) -> None:
+        if read is None:
+            return
+        self.columns["checked"] -= 1
+        self.outcomes[read.outcome.value] -= 1
+        if read.outcome.sound:
+            self.columns["complete"] -= 1
+            self.depths[read.depth.value] -= 1
+        else:
+            self.columns["failed"] -= 1
+            self.failures = [failure for failure in self.failures if failure["column"] != read.column_id]
+
     def lost(self, column_id: str, reason: str) -> None:
         with self._lock:
             if column_id not in self._seen:
-                self._seen.add(column_id)
+                self._seen[column_id] = None
                 self._fail(column_id, Outcome.CRASHED, reason)
 
     def _fail(self, column_id: str, outcome: Outcome, reason: str) -> None:
@@ -57,22 +74,28 @@ class Tally:
                 self.hosts[host.host] = together(self.hosts.get(host.host), host)
 
     def add(self, counter: Counter[str], name: str, number: int = 1) -> None:
+        if number:
+            with self._lock:
+                counter[name] += number
+
+    def note(self, said: str) -> None:
         with self._lock:
-            counter[name] += number
+            self.notes.append(said)
 
     def summary(self) -> dict[str, Any]:
         """The counted part of the run summary (the flow adds id and times)."""
         return {
             "columns": {name: self.columns[name] for name in ("checked", "complete", "failed")},
             "depths": {depth.value: self.depths[depth.value] for depth in Depth},
-            "outcomes": {"ok": 0, "not_modified": 0} | dict(sorted(self.outcomes.items())),
+            "outcomes": {"ok": 0, "not_modified": 0} | dict(sorted((+self.outcomes).items())),
             "requests": self.requests,
             "hosts": {name: _host(stats) for name, stats in sorted(self.hosts.items())},
             "articles": dict(sorted(self.articles.items())),
             "files": dict(sorted(self.files.items())),
             "posts": {name: self.posts[name] for name in ("seen", "new", "vanished")},
-            "reports": {name: self.reports[name] for name in ("new", "revised", "withdrawn", "reread")},
+            "reports": {name: self.reports[name] for name in _REPORTS},
             "alerts": {name: self.alerts[name] for name in ("queued", "sent", "failed")},
+            "notes": sorted(self.notes),
             "failures": sorted(self.failures, key=lambda f: f["column"]),
         }
 

@@ -5,11 +5,24 @@
 >>> report.title, report.report_year, report.issuers  # doctest: +SKIP
 """
 
+from typing import TYPE_CHECKING, Any
+
 from parsers.decoding import decode_text
-from parsers.recognise import recognise_title
-from parsers.report import files_wanted, read_report
+from parsers.recognise import may_be_report, recognise_title
+
+if TYPE_CHECKING:
+    from parsers.report import files_wanted, read_report
 
 PARSER_VERSION = "3"
 """Changes whenever the same bytes may be read differently: stored captures are then read again."""
 
-__all__ = ["PARSER_VERSION", "decode_text", "files_wanted", "read_report", "recognise_title"]
+__all__ = ["PARSER_VERSION", "decode_text", "files_wanted", "may_be_report", "read_report", "recognise_title"]
+
+
+def __getattr__(name: str) -> Any:
+    """The reader of reports takes half a second to load, and most processes that read lists meet no report."""
+    if name not in ("files_wanted", "read_report"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from parsers import report  # noqa: PLC0415
+
+    return getattr(report, name)

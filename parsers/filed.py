@@ -20,6 +20,7 @@ _FROM_TEXT = (
     "is_report", "kind", "report_year", "recipient", "signed_by", "signed_on", "body", "outline", "coverage",
     "coverage_spans", "indicators", "warnings",
 )  # fmt: skip
+_TAKEN = frozenset((*_FROM_TEXT, "issuers", "title", "doc_no"))  # and these, where the page lacks them
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,12 @@ def _merged(seen: Report, filed: _Filed) -> Report:
 
 
 def _provenance(seen: Report, inner: Report, name: str) -> dict[str, str]:
-    """Where each field was read; those of the file say which file."""
-    ours = {f: f"附件《{name}》：{where}" for f, where in inner.provenance.items() if f in (*_FROM_TEXT, "issuers")}
+    """Where each field was read; those of the file say which file, but for what the list told of both."""
+    kept = {field for field in ("title", "doc_no") if getattr(seen, field)}
+    kept |= {"issuers"} if len(seen.issuers) > len(inner.issuers) else set()
+    kept |= {"report_year"} if seen.report_year not in (None, inner.report_year) else set()
+    taken = {f: where for f, where in inner.provenance.items() if f in _TAKEN and f not in kept}
+    ours = {f: where if where == "列表页" else f"附件《{name}》：{where}" for f, where in taken.items()}
     return {**seen.provenance, **ours, "body": f"附件《{name}》"}
 
 

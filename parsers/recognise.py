@@ -50,6 +50,13 @@ def recognise_title(title: str, *, listed_on: date | None = None, context: str |
     return _recognise(title[:LONGEST], listed_on, context)
 
 
+def may_be_report(title: str, *, listed_on: date | None = None) -> bool:
+    """Whether `recognise_title` takes it for a candidate, told at once of the many titles that have no word for it."""
+    text = plain(title[:LONGEST])
+    wordless = not words.REPORT_NOUN.search(text) and not words.CUT.search(text)
+    return not wordless and recognise_title(title, listed_on=listed_on).candidate
+
+
 @lru_cache(maxsize=4096)  # a title stands in the list, in tags and on the page, and every night again
 def _recognise(title: str, listed_on: date | None, context: str | None) -> Recognition:
     text = plain(title)

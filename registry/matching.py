@@ -34,10 +34,7 @@ class _Known:
 
     unit: Unit
     names: tuple[Name, ...]
-
-    @property
-    def chains(self) -> tuple[str, ...]:
-        return tuple({name.above for name in self.names if name.above})
+    chains: tuple[str, ...]
 
 
 def assign(
@@ -101,7 +98,8 @@ def _without_issuer(known: Sequence[_Known]) -> Assignment:
 @lru_cache(maxsize=8192)
 def _known(unit: Unit) -> _Known:
     written = (part for text in (unit.name, *unit.aliases) for part in split_joint(text))
-    return _Known(unit, tuple(dict.fromkeys(name for text in written if (name := read_name(text)) is not None)))
+    names = tuple(dict.fromkeys(name for text in written if (name := read_name(text)) is not None))
+    return _Known(unit, names, tuple({name.above for name in names if name.above}))
 
 
 def _telling(names: Sequence[Name], known: Sequence[_Known]) -> tuple[Name, ...]:

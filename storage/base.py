@@ -22,7 +22,16 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def storable(text: str) -> str:
     """`text` with each character that no database can hold replaced by U+FFFD."""
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text if _plain(text) else _UNSTORABLE.sub("\ufffd", text)
+
+
+def _plain(text: str) -> bool:
+    """Nearly all is, and this is ten times as quick as looking for what is not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 class SafeText(TypeDecorator[str]):

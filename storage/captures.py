@@ -5,16 +5,16 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.changes import STEADY, Volatile
 from core.pages import Capture, Outcome
+from core.volatile import STEADY, Volatile
 from storage import files
 from storage.files import PostFile
+from storage.links import columns_of
 from storage.models import CaptureRow, PostColumnRow, PostRow, RunRow, UnitColumnRow
 from storage.origins import unit_of
-from storage.posts import columns_of
 from storage.sql import chunks, hits, insert_new
 from storage.volatile import volatile_of
 
@@ -40,6 +40,7 @@ class UnreadCapture:
     files: tuple[PostFile, ...] = ()  # the attachments that it needs
     unit_id: str | None = None  # whose page it is by the word of whoever brought it
     volatile: Volatile = STEADY
+    brought: bool = False  # a page brought in: no witness of what stands on the site
 
 
 def keep(session: Session, run_id: str, capture: Capture, role: str, origin: str | None = None) -> int:
@@ -48,28 +49,41 @@ def keep(session: Session, run_id: str, capture: Capture, role: str, origin: str
     `role`: list, article, attachment, import (a page brought in), screenshot, print. `origin`: where a capture that was
     not fetched from its address comes from.
     """
-    row = {**asdict(capture), "run_id": run_id, "role": role, "origin": origin}
-    insert_new(session, CaptureRow, ["warc_record_id"], [row])
-    return session.scalars(select(CaptureRow.id).where(CaptureRow.warc_record_id == capture.warc_record_id)).one()
+    return keep_all(session, run_id, [capture], role, origin)[capture.warc_record_id]
 
 
-def unread(session: Session, *, parser_version: str | None = None, limit: int) -> list[UnreadCapture]:
-    """The newest captures of posts that no parser has read (or, given a `parser_version`, that this one has not)."""
-    waits: ColumnElement[bool] = CaptureRow.read_at.is_(None)
-    if parser_version is not None:
-        waits = or_(waits, CaptureRow.parser_version.is_distinct_from(parser_version))
-    return _found(session, _articles().where(waits).limit(limit))
+def keep_all(
+    session: Session, run_id: str, captures: Iterable[Capture], role: str, origin: str | None = None
+) -> dict[str, int]:
+    """The ids of the captures' rows by WARC record (see `keep`)."""
+    rows = [{**asdict(capture), "run_id": run_id, "role": role, "origin": origin} for capture in captures]
+    insert_new(session, CaptureRow, ["warc_record_id"], rows)
+    ids: dict[str, int] = {}
+    for some in chunks([row["warc_record_id"] for row in rows]):
+        kept = select(CaptureRow.warc_record_id, CaptureRow.id).where(CaptureRow.warc_record_id.in_(some))
+        ids.update(session.execute(kept).tuples().all())
+    return ids
+
+
+def these(session: Session, capture_ids: Sequence[int]) -> list[UnreadCapture]:
+    """Articles by their captures, which must be their posts' latest, in the order asked for."""
+    found = {
+        capture.capture_id: capture
+        for some in chunks(capture_ids)
+        for capture in _found(session, articles().where(CaptureRow.id.in_(some)))
+    }
+    return [found[id_] for id_ in capture_ids if id_ in found]
 
 
 def unsettled(session: Session) -> list[UnreadCapture]:
     """Read captures that are no unit's report yet though they may be: the register may know better by now."""
     open_ = or_(PostRow.review_reason.is_not(None), and_(PostRow.kind == "annual_report", PostRow.unit_id.is_(None)))
-    return _found(session, _articles().where(CaptureRow.read_at.is_not(None), PostRow.state == "held", open_))
+    return _found(session, articles().where(CaptureRow.read_at.is_not(None), PostRow.state == "held", open_))
 
 
 def one(session: Session, capture_id: int) -> UnreadCapture:
     """An article by its capture; it must be its post's latest."""
-    return _found(session, _articles().where(CaptureRow.id == capture_id))[0]
+    return these(session, [capture_id])[0]
 
 
 def of_post(session: Session, capture_id: int, post_id: int) -> UnreadCapture:
@@ -117,7 +131,7 @@ def forget_reading(session: Session, units: Collection[str] = (), year: int | No
     return hits(session, update(CaptureRow).where(CaptureRow.id.in_(held)).values(read_at=None))
 
 
-def _articles() -> Select[tuple[CaptureRow, PostRow]]:
+def articles() -> Select[tuple[CaptureRow, PostRow]]:
     return (
         select(CaptureRow, PostRow)
         .join(PostRow, PostRow.capture_id == CaptureRow.id)
@@ -168,6 +182,7 @@ def _article(
         column_ids=tuple(column_ids),
         files=tuple(attached),
         unit_id=unit_of(capture.origin),
+        brought=capture.role == "import",
     )
 
 

@@ -1,22 +1,21 @@
-"""Columns as they were read: checks, list pages, and what each reading teaches of the column."""
+"""Columns as they were read: checks, and what each reading teaches of the column."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Boolean, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, case, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.crawl import ColumnRead, Depth, ListPageRead
-from core.pages import Outcome
-from core.posts import PostRef
-from storage import captures, posts
-from storage.models import CheckRow, ColumnRow, ListPageRow
-from storage.posts import PostCounts, Recognise
-from storage.shapes import dump_ask, dump_listing
-from storage.sql import WATCHING, chunks, key_of, table_of, take_turn
+from core.crawl import ColumnRead, Depth
+from core.pages import Capture, Outcome
+from storage import captures, checks, links, list_pages, posts
+from storage.list_pages import ReadPage
+from storage.models import ColumnRow
+from storage.posts import Listed, PostCounts, Recognise
+from storage.sql import WATCHING, chunks, table_of, take_turn
 
 _REMEMBERED = 15  # complete walks whose numbers of posts say how many the list usually holds
 
@@ -36,156 +35,148 @@ def usual(counts: Sequence[int] | None) -> int | None:
     return int(median(counts)) if counts else None
 
 
-def keep(session: Session, run_id: str, read: ColumnRead, recognise: Recognise) -> PostCounts:
-    """Keeps one reading of a column: a check always, and whatever its list pages showed soundly.
+def keep(session: Session, run_id: str, reads: Sequence[ColumnRead], recognise: Recognise) -> PostCounts:
+    """Keeps readings of columns as if one by one, in order: a check always, and whatever their pages showed soundly.
 
-    `recognise` is asked about posts never recognised before, and about no others.
+    `recognise` is asked about posts never recognised before, and about no others. A reading that found nothing new
+    touches no post: what is known stands as it is. Another list in its place is not what the next one is measured by,
+    or it would be believed on its second night.
     """
     take_turn(session.connection(), WATCHING)
-    column = session.get_one(ColumnRow, read.column_id)
-    keep_pages(session, run_id, read.column_id, read.pages, read.checked_at)
-    counts = posts.keep_listed(session, read.column_id, _listed(read), read.checked_at, recognise)
-    session.add(CheckRow(**_check(session, run_id, read, counts.seen)))
-    _learn(column, read)
-    session.flush()
-    if read.complete and read.depth is Depth.WHOLE:
-        _forget_pages(session, read)
-        vanished = posts.let_go(session, read.column_id, read.checked_at)
-        return PostCounts(counts.seen, counts.new, vanished)
-    return counts
+    counts = [_keep(session, run_id, some, dead, recognise) for some, dead in _at_once(session, reads)]
+    return PostCounts(sum(c.seen for c in counts), sum(c.new for c in counts), sum(c.vanished for c in counts))
 
 
-def keep_unchanged(session: Session, run_id: str, reads: Sequence[ColumnRead]) -> None:
-    """Keeps readings that found nothing new, all at once: what is known of their pages and posts stands as it is."""
-    if not reads:
-        return
-    take_turn(session.connection(), WATCHING)
-    session.execute(insert(CheckRow), [_check(session, run_id, read, read.listed or 0) for read in reads])
+def _at_once(session: Session, reads: Sequence[ColumnRead]) -> Iterator[tuple[Sequence[ColumnRead], frozenset[str]]]:
+    """Readings that cannot tell whether they are kept together, and those of their columns that may have dead posts.
+
+    A column comes once. One that may let go a dead post is the last: the next list that shows the post takes it up.
+    """
+    while reads:
+        some = _with_surplus_changed(session, reads[: _first_repeated(reads)])
+        dead = links.with_dead_posts(session, _complete(some).keys())
+        end = next((n for n, read in enumerate(some, 1) if read.column_id in dead), len(some))
+        yield some[:end], dead
+        reads = reads[end:]
+
+
+def _with_surplus_changed(session: Session, reads: Sequence[ColumnRead]) -> list[ColumnRead]:
+    """A walk to the end that finds every page as it was, but fewer posts than are noted, is one that changed: a walk to
+    the newest posts has seen the pages so before, and could let nothing go.
+    """
+    listed = {r.column_id: r.listed or 0 for r in reads if r.complete and r.depth is Depth.WHOLE and _unchanged(r)}
+    surplus = {id_ for id_, noted in links.numbers(session, listed.keys()).items() if noted > listed[id_]}
+    return [replace(read, outcome=Outcome.OK) if read.column_id in surplus else read for read in reads]
+
+
+def _first_repeated(reads: Sequence[ColumnRead]) -> int:
+    """Where a column comes for the second time; behind the last reading if none does."""
+    seen: set[str] = set()
+    for number, read in enumerate(reads):
+        if read.column_id in seen:
+            return number
+        seen.add(read.column_id)
+    return len(reads)
+
+
+def _complete(reads: Iterable[ColumnRead]) -> dict[str, datetime]:
+    """The lists that were walked anew and completely to their ends, with when each walk began."""
+    whole = (read for read in reads if read.complete and read.depth is Depth.WHOLE and not _unchanged(read))
+    return {read.column_id: read.checked_at for read in whole}
+
+
+def _unchanged(read: ColumnRead) -> bool:
+    """Whether every page is as it was. A walk into the past tells its pages otherwise."""
+    tonight = read.depth is not Depth.HISTORY
+    return tonight and read.outcome is Outcome.NOT_MODIFIED and all(page.not_modified for page in read.pages)
+
+
+def _keep(
+    session: Session, run_id: str, reads: Sequence[ColumnRead], dead: Collection[str], recognise: Recognise
+) -> PostCounts:
+    same, changed = [r for r in reads if _unchanged(r)], [r for r in reads if not _unchanged(r)]
+    kept = captures.keep_all(session, run_id, (c for read in reads for c in _captures(read)), "list")
+    list_pages.keep(session, _pages(r for r in changed if r.outcome is not Outcome.RESTRUCTURED), kept)
+    list_pages.note(session, _pages(same), kept)
+    counts = posts.keep_listed(session, [_listed(read) for read in changed], recognise)
+    seen = {read.column_id: read.listed or 0 for read in same}
+    seen |= {read.column_id: count.seen for read, count in zip(changed, counts, strict=True)}
+    checks.keep(session, run_id, reads, seen, kept)
+    _learn(session, reads)
+    _remember_counts(session, changed)
+    complete = _complete(changed)
+    list_pages.forget(session, complete)
+    return PostCounts(sum(seen.values()), sum(c.new for c in counts), links.let_go(session, complete, dead))
+
+
+def _captures(read: ColumnRead) -> Iterator[Capture]:
+    for capture in (*(page.capture for page in read.pages), read.capture):
+        if capture is not None:
+            yield capture
+
+
+def _pages(reads: Iterable[ColumnRead]) -> list[ReadPage]:
+    return [
+        ReadPage(read.column_id, page, read.checked_at, position)
+        for read in reads
+        for position, page in enumerate(read.pages)
+    ]
+
+
+def _listed(read: ColumnRead) -> Listed:
+    refs = [ref for page in read.pages for ref in page.listing.posts]
+    return Listed(read.column_id, refs, read.checked_at)
+
+
+def _learn(session: Session, reads: Sequence[ColumnRead]) -> None:
     columns = table_of(ColumnRow)
+    needed = or_(columns.c.needs_browser, _flag("drawn"))
     news = {
+        "platform_found": func.coalesce(bindparam("read_by"), columns.c.platform_found),
+        "needs_browser": and_(needed, not_(_flag("no_browser"))),
         "last_checked_at": bindparam("at"),
         "last_outcome": bindparam("outcome"),
         "last_reason": bindparam("reason"),
-        "broken_since": None,
+        "broken_since": case((_flag("sound"), None), else_=func.coalesce(columns.c.broken_since, bindparam("at"))),
         "last_complete_at": func.coalesce(bindparam("complete_at"), columns.c.last_complete_at),
         "walked_at": func.coalesce(bindparam("walked_at"), columns.c.walked_at),
-        "needs_browser": or_(columns.c.needs_browser, bindparam("needs_browser", type_=Boolean)),
     }
-    seen = update(columns).where(columns.c.id == bindparam("column")).values(news)
-    session.execute(seen, [_seen_again(read) for read in reads])
-    _note_pages(session, reads)
+    learned = update(columns).where(columns.c.id == bindparam("column")).values(news)
+    session.execute(learned, [_taught(read) for read in reads])
 
 
-def _seen_again(read: ColumnRead) -> dict[str, object]:
+def _flag(name: str) -> ColumnElement[bool]:
+    return bindparam(name, type_=Boolean)
+
+
+def _taught(read: ColumnRead) -> dict[str, object]:
+    lacks_browser = read.outcome in (Outcome.BROWSER_MISSING, Outcome.BROWSER_FAILED)
     return {
         "column": read.column_id,
+        "read_by": read.platform or None,
         "at": read.checked_at,
         "outcome": read.outcome.value,
         "reason": read.reason,
+        "sound": read.outcome.sound,
         "complete_at": read.checked_at if read.complete else None,
         "walked_at": read.checked_at if read.complete and read.depth is not Depth.NEWEST else None,
-        "needs_browser": read.complete and read.needs_browser,
+        "drawn": read.complete and read.needs_browser,
+        "no_browser": lacks_browser and not read.complete,  # the static page gets its chance again tomorrow
     }
 
 
-def unchanged(read: ColumnRead) -> bool:
-    """Whether every page is as it was: then nothing that it holds has to be kept again."""
-    return read.outcome is Outcome.NOT_MODIFIED and all(page.not_modified for page in read.pages)
-
-
-def _listed(read: ColumnRead) -> Iterable[PostRef]:
-    return (post for page in read.pages for post in page.listing.posts)
-
-
-def _check(session: Session, run_id: str, read: ColumnRead, seen: int) -> dict[str, object]:
-    return {
-        "run_id": run_id,
-        "column_id": read.column_id,
-        "outcome": read.outcome.value,
-        "reason": read.reason,
-        "complete": read.complete,
-        "checked_at": read.checked_at,
-        "platform": read.platform,
-        "posts_seen": read.listed if read.complete and read.listed is not None else seen,
-        "capture_id": captures.keep(session, run_id, read.capture, "list") if read.capture else None,
-    }
-
-
-def _learn(column: ColumnRow, read: ColumnRead) -> None:
-    column.platform_found = read.platform or column.platform_found
-    if read.complete:
-        column.needs_browser = column.needs_browser or read.needs_browser
-    elif read.outcome in (Outcome.BROWSER_MISSING, Outcome.BROWSER_FAILED):
-        column.needs_browser = False  # the static page gets its chance again tomorrow
-    column.last_checked_at = read.checked_at
-    column.last_outcome = read.outcome.value
-    column.last_reason = read.reason
-    if read.outcome.sound:
-        column.broken_since = None
-    else:
-        column.broken_since = column.broken_since or read.checked_at
-    if read.complete:
-        column.last_complete_at = read.checked_at
-        if read.listed is not None:
-            column.recent_counts = [read.listed, *(column.recent_counts or ())][:_REMEMBERED]
-        if read.depth is not Depth.NEWEST:
-            column.walked_at = read.checked_at
-
-
-def keep_pages(
-    session: Session, run_id: str, column_id: str, pages: Sequence[ListPageRead], at: datetime, *, first: int = 0
-) -> None:
-    """Keeps list pages as they were read; the first of them stands at position `first` in the list."""
-    known = select(ListPageRow).where(ListPageRow.column_id == column_id)
-    rows = {row.ask_key: row for row in session.scalars(known)} if pages else {}
-    for position, page in enumerate(pages, first):
-        capture_id = captures.keep(session, run_id, page.capture, "list") if page.capture else None
-        key = key_of(page.ask.key)
-        row = rows.setdefault(key, ListPageRow(column_id=column_id, ask_key=key))
-        row.position = position
-        _fill(row, page, capture_id, at)
-        session.add(row)
-
-
-def _fill(row: ListPageRow, page: ListPageRead, capture_id: int | None, at: datetime) -> None:
-    """An unchanged page keeps the validators and the capture it has, where this answer brought none."""
-    unchanged = row.digest == page.digest
-    row.etag = page.etag or (row.etag if unchanged else None)
-    row.last_modified = page.last_modified or (row.last_modified if unchanged else None)
-    row.capture_id = capture_id or (row.capture_id if unchanged else None)
-    row.ask, row.listing = dump_ask(page.ask), dump_listing(page.listing)
-    row.reader, row.digest, row.read_at = page.reader, page.digest, at
-
-
-def _note_pages(session: Session, reads: Sequence[ColumnRead]) -> None:
-    """When unchanged pages were seen again, and the validators that the site gives them now."""
-    rows = [
-        {
-            "column": r.column_id,
-            "key": key_of(p.ask.key),
-            "etag": p.etag,
-            "modified": p.last_modified,
-            "at": r.checked_at,
-        }
-        for r in reads
-        for p in r.pages
-    ]
-    if not rows:
-        return
-    pages = table_of(ListPageRow)
-    mine = pages.c.column_id == bindparam("column"), pages.c.ask_key == bindparam("key")
-    values: dict[str, Any] = {
-        "read_at": bindparam("at"),
-        "etag": func.coalesce(bindparam("etag"), pages.c.etag),
-        "last_modified": func.coalesce(bindparam("modified"), pages.c.last_modified),
-    }
-    session.execute(update(pages).where(*mine).values(values), rows)
-
-
-def _forget_pages(session: Session, read: ColumnRead) -> None:
-    """Pages that a complete walk no longer came by."""
-    old = ListPageRow.column_id == read.column_id, ListPageRow.read_at < read.checked_at
-    session.execute(delete(ListPageRow).where(*old), execution_options={"synchronize_session": False})
+def _remember_counts(session: Session, reads: Iterable[ColumnRead]) -> None:
+    """How many posts complete lists held, for `usual`."""
+    listed = {read.column_id: read.listed for read in reads if read.complete and read.listed is not None}
+    rows: list[dict[str, Any]] = []
+    for some in chunks(list(listed)):
+        known = select(ColumnRow.id, ColumnRow.recent_counts).where(ColumnRow.id.in_(some))
+        for id_, counts in session.execute(known).tuples():
+            rows.append({"column": id_, "counts": [listed[id_], *(counts or ())][:_REMEMBERED]})
+    if rows:
+        columns = table_of(ColumnRow)
+        remembered = update(columns).where(columns.c.id == bindparam("column"))
+        session.execute(remembered.values(recent_counts=bindparam("counts")), rows)
 
 
 def broken(session: Session, column_ids: Collection[str]) -> list[BrokenColumn]:

@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, make_url
@@ -25,16 +26,25 @@ class Database:
         self._engine = engines.make(url)
         self._writing = sessionmaker(self._engine, expire_on_commit=False)
         self._reading = sessionmaker(engines.reading(self._engine), expire_on_commit=False)
+        self._guard: Callable[[Session], None] | None = None
 
     @property
     def kind(self) -> str:
         """`sqlite` or `postgresql`."""
         return self._engine.dialect.name
 
+    def guarded(self, guard: Callable[[Session], None]) -> "Database":
+        """The same database for a writer who may write only while `guard`, asked in each transaction, is silent."""
+        same = copy(self)
+        same._guard = guard
+        return same
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on an error. Writers wait for each other."""
         with self._transaction(self._writing) as session:
+            if self._guard is not None:
+                self._guard(session)
             yield session
 
     @contextmanager

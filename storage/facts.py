@@ -1,30 +1,30 @@
-"""What judging may look at, gathered in bulk: reports, column checks, and posts that a person has yet to look at."""
+"""What judging may look at, gathered in bulk: reports, column checks, and what a person has yet to look at."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.duties import ColumnFact, Facts, PublishedFact
 from core.times import local_day
-from storage import files
-from storage.models import CaptureRow, ColumnRow, ListPageRow, PostRow, ReportRow, RevisionRow, UnitColumnRow, UnitRow
-from storage.posts import columns_of
+from storage import absences, files
+from storage.absences import GoneEvidence
+from storage.doubts import Key, doubts
+from storage.models import (
+    CaptureRow,
+    ChangeRow,
+    ColumnRow,
+    ListPageRow,
+    PostRow,
+    ReportRow,
+    RevisionRow,
+    UnitColumnRow,
+    UnitRow,
+)
 from storage.sql import chunks
-
-Key = tuple[str, int]  # unit id, report year
-
-
-@dataclass(frozen=True, slots=True)
-class _Doubt:
-    """Why the report of a unit (None: of any in the columns that show the post) and year (None: any) may be there."""
-
-    unit_id: str | None
-    columns: tuple[str, ...]
-    years: frozenset[int] | None
-    reason: str
 
 
 def facts(session: Session, unit_ids: Collection[str] | None, years: Collection[int]) -> dict[Key, Facts]:
@@ -32,12 +32,12 @@ def facts(session: Session, unit_ids: Collection[str] | None, years: Collection[
     units = sorted(unit_ids) if unit_ids is not None else _registered(session)
     columns = _columns(session, units)
     published = _published(session, units, years)
-    doubts = _doubts(session, units, columns, years)
+    waiting = doubts(session, units, years)
     return {
         (unit, year): Facts(
             published=published.get((unit, year)),
             columns=tuple(columns.get(unit, ())),
-            doubts=tuple(doubts.get((unit, year), ())),
+            doubts=tuple(doubt.reason for doubt in waiting.get((unit, year), ())),
         )
         for unit in units
         for year in years
@@ -83,21 +83,31 @@ def _list_records(session: Session, column_ids: Sequence[str]) -> Mapping[str, l
 
 def _published(session: Session, units: Sequence[str], years: Collection[int]) -> Mapping[Key, PublishedFact]:
     rows = (
-        select(ReportRow, CaptureRow.warc_record_id)
+        select(ReportRow, CaptureRow.warc_record_id, PostRow.first_seen_at)
+        .join(PostRow, PostRow.id == ReportRow.post_id)
         .join(RevisionRow, RevisionRow.report_id == ReportRow.id)
         .join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
         .where(RevisionRow.number == ReportRow.revision, ReportRow.report_year.in_(years))
         .where(ReportRow.doubted.is_(None))
     )
     found = [row for some in chunks(units) for row in session.execute(rows.where(ReportRow.unit_id.in_(some))).tuples()]
-    attached = files.records(session, sorted({report.post_id for report, _ in found}))
-    return {
-        (report.unit_id, report.report_year): _published_fact(report, (record, *attached.get(report.post_id, ())))
-        for report, record in found
-    }
+    attached = files.records(session, sorted({report.post_id for report, _, _ in found}))
+    gone = absences.evidence(session, [report.id for report, _, _ in found if report.gone_since is not None])
+    revised = _revised(session, [report.id for report, _, _ in found if report.revision > 1])
+    absent = _absent(session, [r.absent_capture_id for r, _, _ in found if r.absent_capture_id is not None])
+    published = {}
+    for report, record, listed_at in found:
+        fact = _published_fact(report, listed_at, (record, *attached.get(report.post_id, ())))
+        if (lacked := absent.get(report.absent_capture_id or 0)) is not None:
+            fact = replace(fact, absent_archive=(lacked,))
+        if (change := revised.get(report.id)) is not None:
+            number = change.revision or report.revision
+            fact = replace(fact, revision=number, revised_at=change.at, revised_how=change.reason)
+        published[report.unit_id, report.report_year] = _gone(fact, gone[report.id]) if report.id in gone else fact
+    return published
 
 
-def _published_fact(report: ReportRow, records: tuple[str, ...]) -> PublishedFact:
+def _published_fact(report: ReportRow, listed_at: datetime, records: tuple[str, ...]) -> PublishedFact:
     return PublishedFact(
         report_id=report.id,
         url=report.url,
@@ -106,52 +116,32 @@ def _published_fact(report: ReportRow, records: tuple[str, ...]) -> PublishedFac
         first_seen_at=report.first_seen_at,
         flags=tuple(report.flags),
         archive=records,
+        listed_at=listed_at,
+        published_at=report.published_at,
+        published_precision=report.published_precision,
+        absent_at=report.absent_at,
+        gone_since=report.gone_since,
+        withdrawn_at=report.withdrawn_at,
     )
 
 
-def _doubts(
-    session: Session, units: Sequence[str], columns: Mapping[str, Sequence[ColumnFact]], years: Collection[int]
-) -> Mapping[Key, list[str]]:
-    served: dict[str, list[str]] = defaultdict(list)
-    for unit in units:
-        for column in columns.get(unit, ()):
-            served[column.column_id].append(unit)
-    doubts: dict[Key, list[str]] = defaultdict(list)
-    asked = set(units)
-    for doubt in _all_doubts(session):
-        those = {doubt.unit_id} & asked if doubt.unit_id else {u for c in doubt.columns for u in served.get(c, ())}
-        for unit in those:
-            for year in years if doubt.years is None else doubt.years.intersection(years):
-                doubts[unit, year].append(doubt.reason)
-    return doubts
+def _revised(session: Session, report_ids: Sequence[int]) -> Mapping[int, ChangeRow]:
+    """The last change of each report's text, dates or attachments on its site."""
+    rows = select(ChangeRow).where(ChangeRow.kind.in_(["edited", "redated"])).order_by(ChangeRow.id)
+    found = (row for some in chunks(report_ids) for row in session.scalars(rows.where(ChangeRow.report_id.in_(some))))
+    return {row.report_id: row for row in found}
 
 
-def _all_doubts(session: Session) -> Iterator[_Doubt]:
-    """Few by nature: posts that wait, or are not read to their end, and reports that contradict their own year."""
-    to_review = select(PostRow.id).where(PostRow.review_reason.is_not(None))
-    to_fetch = select(PostRow.id).where(PostRow.state.in_(["wanted", "failed"]))
-    unread = CaptureRow.id == PostRow.capture_id, CaptureRow.read_at.is_(None), PostRow.state == "held"
-    to_read = select(PostRow.id).join(CaptureRow, unread[0]).where(*unread[1:])
-    waits: CompoundSelect[tuple[int]] = union(to_review, to_fetch, to_read, files.lacking())
-    unsettled = select(PostRow).where(PostRow.id.in_(waits)).order_by(PostRow.id)
-    waiting = session.scalars(unsettled).all()
-    columns = columns_of(session, [post.id for post in waiting])
-    for post in waiting:
-        years = None if post.report_year is None else frozenset((post.report_year, *post.conflict_years))
-        yield _Doubt(post.unit_id, tuple(columns.get(post.id, ())), years, _waiting(post))
-    conflicting = select(ReportRow).where(ReportRow.conflict_years.is_not(None)).order_by(ReportRow.id)
-    for report in session.scalars(conflicting):
-        reason = f"《{report.title or report.url}》的年度前后不一致，可能属于这一年度"
-        yield _Doubt(report.unit_id, (), frozenset(report.conflict_years or ()), reason)
-    for report in session.scalars(select(ReportRow).where(ReportRow.doubted.is_not(None)).order_by(ReportRow.id)):
-        reason = f"《{report.title or report.url}》待人工确认：{report.doubted}"
-        yield _Doubt(report.unit_id, (), frozenset((report.report_year,)), reason)
+def _absent(session: Session, capture_ids: Sequence[int]) -> Mapping[int, str]:
+    """The WARC records of the lists that did not show a report yet."""
+    rows = select(CaptureRow.id, CaptureRow.warc_record_id)
+    found = (
+        row for some in chunks(capture_ids) for row in session.execute(rows.where(CaptureRow.id.in_(some))).tuples()
+    )
+    return dict(found)
 
 
-def _waiting(post: PostRow) -> str:
-    title = "人工导入的页面" if post.url.startswith("urn:") else f"《{post.title or post.url}》"
-    if post.review_reason:
-        return f"{title}待人工确认：{post.review_reason}"
-    if post.state == "failed":
-        return f"{title}未能取得：{post.last_reason}"
-    return f"{title}的正文或附件尚未读到" if post.state == "held" else f"{title}尚未取得"
+def _gone(fact: PublishedFact, evidence: GoneEvidence) -> PublishedFact:
+    """The last that was had of it stands first, what was found in its stead last."""
+    records = dict.fromkeys((evidence.last_record, *fact.archive, *evidence.records))
+    return replace(fact, archive=tuple(records), answered_at=evidence.answered_at)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.crawl import FileRead, KnownFile
 from core.pages import Outcome
 from storage.models import CaptureRow, PostFileRow
-from storage.sql import chunks, insert_new, key_of
+from storage.sql import chunks, document_of, insert_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class PostFile:
 
 def want(session: Session, post_id: int, urls: Sequence[str]) -> None:
     """From now on the post needs these attachments and no others."""
-    wanted = {key_of(url): url for url in urls}
+    wanted = {document_of(url): url for url in urls}
     mine = PostFileRow.post_id == post_id
     session.execute(delete(PostFileRow).where(mine, PostFileRow.url_key.not_in(wanted)))
     rows = [{"post_id": post_id, "url": url, "url_key": key, "state": "wanted"} for key, url in wanted.items()]
@@ -48,17 +48,17 @@ def keep(session: Session, post_id: int, read: FileRead, capture_id: int | None)
 
 
 def _row(session: Session, post_id: int, url: str) -> PostFileRow:
-    find = select(PostFileRow).where(PostFileRow.post_id == post_id, PostFileRow.url_key == key_of(url))
+    find = select(PostFileRow).where(PostFileRow.post_id == post_id, PostFileRow.url_key == document_of(url))
     row = session.scalars(find).one_or_none()
     if row is None:
-        row = PostFileRow(post_id=post_id, url=url, url_key=key_of(url), state="wanted")
+        row = PostFileRow(post_id=post_id, url=url, url_key=document_of(url), state="wanted")
         session.add(row)
     return row
 
 
 def mark_damaged(session: Session, post_id: int, url: str, reason: str) -> None:
     """Bytes that cannot be read back: the attachment counts as not fetched and is asked for again."""
-    mine = PostFileRow.post_id == post_id, PostFileRow.url_key == key_of(url)
+    mine = PostFileRow.post_id == post_id, PostFileRow.url_key == document_of(url)
     values = {"state": "failed", "capture_id": None, "last_outcome": Outcome.UNREADABLE.value, "last_reason": reason}
     session.execute(update(PostFileRow).where(*mine).values(values))
 

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from storage import runs, schema
+from core.chain import Head
+from storage import chain, runs, schema
 from storage.base import Base
 from storage.models import (
     AlertRow,
@@ -40,6 +41,7 @@ class Health:
     untried_alerts: int  # queued, and no channel was ever tried: perhaps there is none
     failed_alerts: int
     last_run: dict[str, Any] | None
+    chain_head: Head
 
 
 def facts(session: Session) -> Health:
@@ -61,6 +63,7 @@ def facts(session: Session) -> Health:
         untried_alerts=_count(session, AlertRow, *untried),
         failed_alerts=_count(session, AlertRow, AlertRow.state == "failed"),
         last_run=runs.latest(session),
+        chain_head=chain.head(session),
     )
 
 

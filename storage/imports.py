@@ -13,7 +13,7 @@ from core.posts import PostRef
 from storage import captures, files, posts
 from storage.captures import UnreadCapture
 from storage.models import CaptureRow, PostFileRow, PostRow
-from storage.sql import WATCHING, insert_new, key_of, take_turn
+from storage.sql import WATCHING, document_of, insert_new, take_turn
 
 OUTCOME_REASON = "人工导入"
 
@@ -28,12 +28,10 @@ class Held:
 
 
 def known_as(session: Session, url: str) -> Held:
-    """The address as we know it: another archive may have had the same page by http or by https."""
-    other = {"http": "https" + url[4:], "https": "http" + url[5:]}.get(url.partition("://")[0])
-    for written in (url, other):
-        find = select(PostRow.id, PostRow.state).where(PostRow.url_key == key_of(written or ""))
-        for post_id, state in session.execute(find).tuples():
-            return Held(written or url, post_id, state in ("wanted", "failed"))
+    """The address as we know it: another archive may have had the same page under another spelling."""
+    find = select(PostRow.url, PostRow.id, PostRow.state).where(PostRow.url_key == document_of(url))
+    for written, post_id, state in session.execute(find).tuples():
+        return Held(written, post_id, state in ("wanted", "failed"))
     return Held(url, None, False)
 
 
@@ -47,7 +45,7 @@ def is_read(session: Session, url: str, digest: str) -> bool:
 def latest(session: Session, url: str, digest: str | None = None) -> UnreadCapture | None:
     """The page that the post of this address shows now (where a `digest` is given: if these are its bytes)."""
     find = select(PostRow.capture_id).join(CaptureRow, CaptureRow.id == PostRow.capture_id)
-    find = find.where(PostRow.url_key == key_of(url), PostRow.state == "held")
+    find = find.where(PostRow.url_key == document_of(url), PostRow.state == "held")
     capture_id = session.scalars(find if digest is None else find.where(CaptureRow.digest == digest)).one_or_none()
     return captures.one(session, capture_id) if capture_id else None
 
@@ -59,7 +57,7 @@ def keep_page(session: Session, run_id: str, capture: Capture, origin: str, at: 
     but where it was fetched later than this page, the page is evidence of its time and no more: None.
     """
     take_turn(session.connection(), WATCHING)
-    key = key_of(capture.url)
+    key = document_of(capture.url)
     insert_new(session, PostRow, ["url_key"], [posts.unrecognised_row(key, PostRef(capture.url, ""), at)])
     post = session.scalars(select(PostRow).where(PostRow.url_key == key)).one()
     capture_id = captures.keep(session, run_id, capture, "import", origin)
@@ -80,7 +78,7 @@ def _had_since(session: Session, post: PostRow, at: datetime) -> bool:
 def lacking_posts(session: Session, file_url: str) -> list[str]:
     """The addresses of the posts that need this attachment and never had it."""
     needing = select(PostRow.url).join(PostFileRow, PostFileRow.post_id == PostRow.id)
-    needing = needing.where(PostFileRow.url_key == key_of(file_url), PostFileRow.capture_id.is_(None))
+    needing = needing.where(PostFileRow.url_key == document_of(file_url), PostFileRow.capture_id.is_(None))
     return list(session.scalars(needing.order_by(PostRow.id)))
 
 
@@ -92,7 +90,7 @@ def lacking(session: Session) -> frozenset[str]:
 def lacking_files(session: Session, post_url: str, urls: Collection[str]) -> list[str]:
     """Those of the attachments whose bytes the post never had."""
     mine = select(PostFileRow.url).join(PostRow, PostRow.id == PostFileRow.post_id)
-    mine = mine.where(PostRow.url_key == key_of(post_url), PostFileRow.capture_id.is_not(None))
+    mine = mine.where(PostRow.url_key == document_of(post_url), PostFileRow.capture_id.is_not(None))
     held = set(session.scalars(mine))
     return [url for url in urls if url not in held]
 
@@ -112,7 +110,7 @@ def keep_file(session: Session, run_id: str, capture: Capture, origin: str) -> i
 def give_file(session: Session, post_url: str, url: str, capture_id: int, at: datetime) -> None:
     """From now on the post has this attachment; its page is to be read again."""
     take_turn(session.connection(), WATCHING)
-    post = session.scalars(select(PostRow).where(PostRow.url_key == key_of(post_url))).one()
+    post = session.scalars(select(PostRow).where(PostRow.url_key == document_of(post_url))).one()
     read = FileRead("", post_url, url, Outcome.OK, OUTCOME_REASON, at)
     if files.keep(session, post.id, read, capture_id) and post.capture_id is not None:
         captures.read_again(session, post.capture_id)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core.changes import Volatile
 from core.crawl import SecondLook
+from core.volatile import Volatile
 from storage import captures
 from storage.models import CaptureRow, PostRow, SecondLookRow
-from storage.sql import WATCHING, insert_new, key_of, take_turn
+from storage.sql import WATCHING, document_of, insert_new, take_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ def keep(session: Session, run_id: str, look: SecondLook) -> None:
     if look.capture is None or not look.outcome.sound:
         return
     take_turn(session.connection(), WATCHING)
-    post_id = session.scalars(select(PostRow.id).where(PostRow.url_key == key_of(look.article_url))).one()
+    post_id = session.scalars(select(PostRow.id).where(PostRow.url_key == document_of(look.article_url))).one()
     of_file = look.url != look.article_url
     row = {
         "post_id": post_id,
         "url": look.url,
-        "url_key": key_of(look.url),
+        "url_key": document_of(look.url),
         "capture_id": captures.keep(session, run_id, look.capture, "second"),
         "volatile": {"files": [look.url]} if of_file else None,
     }

@@ -1,9 +1,10 @@
 """All tables together: importing this module fills `Base.metadata`."""
 
 from storage.base import Base
+from storage.chain_rows import ArchiveFileRow, ChainRow
 from storage.outbox_rows import AlertRow, DeliveryRow
 from storage.register_rows import ColumnRow, OfficeRow, UnitColumnRow, UnitRow
-from storage.report_rows import ReportRow, RevisionRow, SectionRow
+from storage.report_rows import ChangeRow, ReportPostRow, ReportRow, RevisionRow, SectionRow
 from storage.similar_rows import BandRow, FingerprintRow, SimilarityRow
 from storage.standing_rows import ObligationRow, TransitionRow
 from storage.watch_rows import (
@@ -21,9 +22,12 @@ from storage.watch_rows import (
 
 __all__ = [
     "AlertRow",
+    "ArchiveFileRow",
     "BandRow",
     "Base",
     "CaptureRow",
+    "ChainRow",
+    "ChangeRow",
     "CheckRow",
     "ColumnRow",
     "DeliveryRow",
@@ -35,6 +39,7 @@ __all__ = [
     "PostColumnRow",
     "PostFileRow",
     "PostRow",
+    "ReportPostRow",
     "ReportRow",
     "RevisionRow",
     "RunRow",

@@ -1,17 +1,18 @@
 """Posts as the lists show them: new ones recognised and kept, known ones seen again. Bulk statements only."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from core.posts import PostRef, Recognition
-from storage.models import ColumnRow, PostColumnRow, PostRow
-from storage.sql import chunks, hits, insert_new, key_of, table_of
+from storage import links
+from storage.models import PostRow
+from storage.sql import document_of, insert_new, one_of, table_of
 
 Recognise = Callable[[PostRef], Recognition]
 
@@ -26,49 +27,94 @@ class PostCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    id: int
-    title: str
-    listed_on: date | None
-    recognised: bool
-    state: str
+class Listed:
+    """What a column's list showed at an instant; what the site's search `found` need not stand in the column."""
+
+    column_id: str
+    refs: Sequence[PostRef]
+    at: datetime
+    found: bool = False
 
 
-def keep_listed(
-    session: Session,
-    column_id: str,
-    refs: Iterable[PostRef],
-    at: datetime,
-    recognise: Recognise,
-    *,
-    found: bool = False,
-) -> PostCounts:
-    """Keeps the posts of a column's listing; an address listed twice counts once, as it was shown first.
-
-    `found`: they were found by the site's search, and need not stand in the column.
+def keep_listed(session: Session, listings: Sequence[Listed], recognise: Recognise) -> list[PostCounts]:
+    """Keeps the posts of listings as if one by one, in order; an address listed twice in one of them counts once, as it
+    was shown first there.
     """
+    session.flush()  # statements in bulk look past what the session still holds back
+    shown = [_each_once(listing.refs) for listing in listings]
+    ledger = Ledger(_known(session, {key for posts in shown for key in posts}), recognise)
+    counts = [
+        PostCounts(len(posts), sum(ledger.note(key, ref, listing.at) for key, ref in posts.items()))
+        for listing, posts in zip(listings, shown, strict=True)
+    ]
+    insert_new(session, PostRow, ["url_key"], list(ledger.new.values()))
+    _update_each(session, ledger.changed())
+    ids = ledger.ids | {key: row["id"] for key, row in _known(session, ledger.new.keys()).items()}
+    seen = [
+        links.Shown(listing.column_id, sorted(ids[key] for key in posts), listing.at, not listing.found)
+        for listing, posts in zip(listings, shown, strict=True)
+    ]
+    _see(session, seen)
+    links.note(session, seen)
+    return counts
+
+
+def _each_once(refs: Iterable[PostRef]) -> dict[str, PostRef]:
     listed: dict[str, PostRef] = {}
     for ref in refs:
-        listed.setdefault(key_of(ref.url), ref)
-    known = _known(session, list(listed))
-    new = {key: ref for key, ref in listed.items() if key not in known}
-    insert_new(session, PostRow, ["url_key"], [_row(key, ref, at, recognise(ref)) for key, ref in new.items()])
-    unrecognised = {known[key].id: ref for key, ref in listed.items() if key in known and not known[key].recognised}
-    _recognise_late(session, {id_: recognise(ref) for id_, ref in unrecognised.items()})
-    _refresh(session, [(known[key], ref) for key, ref in listed.items() if key in known], recognise)
-    ids = sorted({k.id for k in known.values()} | {k.id for k in _known(session, list(new)).values()})
-    _see(session, ids, at)
-    link(session, column_id, ids, at, listed=not found)
-    return PostCounts(seen=len(listed), new=len(new) + len(unrecognised))
+        listed.setdefault(document_of(ref.url), ref)
+    return listed
 
 
-def _known(session: Session, keys: Sequence[str]) -> dict[str, _Known]:
-    columns = select(PostRow.url_key, PostRow.id, PostRow.title, PostRow.listed_on, PostRow.kind, PostRow.state)
-    return {
-        key: _Known(id_, title, listed_on, kind is not None, state)
-        for some in chunks(keys)
-        for key, id_, title, listed_on, kind, state in session.execute(columns.where(PostRow.url_key.in_(some)))
-    }
+def _known(session: Session, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+    if not keys:
+        return {}
+    posts = table_of(PostRow).c
+    names = ("id", "title", "listed_on", "kind", "state")
+    listed = select(posts.url_key, *(posts[name] for name in names)).where(one_of(session, posts.url_key, "keys"))
+    rows = session.execute(listed, {"keys": list(keys)})
+    return {key: dict(zip(names, values, strict=True)) for key, *values in rows.tuples()}
+
+
+class Ledger:
+    """Posts by key, as each listing in turn leaves them; `new` are the rows of those that were not known."""
+
+    def __init__(self, known: dict[str, dict[str, Any]], recognise: Recognise) -> None:
+        self.ids: dict[str, int] = {key: post["id"] for key, post in known.items()}
+        self.new: dict[str, dict[str, Any]] = {}
+        self._posts = known
+        self._changes: dict[str, dict[str, Any]] = {}
+        self._recognise = recognise
+
+    def note(self, key: str, ref: PostRef, at: datetime) -> bool:
+        """Takes the post as it is listed; whether no list had shown it before.
+
+        A title or list date that changed is taken over; a list that shows none takes nothing away. Another title may be
+        another post at the same address: it is recognised anew, and a candidate is asked for again.
+        """
+        post = self._posts.get(key)
+        if post is None:
+            self._posts[key] = self.new[key] = _row(key, ref, at, self._recognise(ref))
+            return True
+        title, listed_on = ref.title or post["title"], ref.listed_on or post["listed_on"]
+        if late := post["kind"] is None:  # its article came before the list that shows it
+            self._change(key, post, **_recognised(self._recognise(ref)))
+        elif title != post["title"] or post["state"] == "gone":
+            recognition = self._recognise(PostRef(ref.url, title, listed_on))
+            state = "wanted" if recognition.candidate else post["state"]
+            self._change(key, post, **_recognised(recognition), state=state, title=title, listed_on=listed_on)
+        if listed_on != post["listed_on"]:
+            self._change(key, post, title=title, listed_on=listed_on)
+        return late
+
+    def _change(self, key: str, post: dict[str, Any], **news: Any) -> None:
+        post.update(news)
+        if key not in self.new:
+            self._changes.setdefault(key, {}).update(news)
+
+    def changed(self) -> list[dict[str, Any]]:
+        """What is new of known posts, a row each."""
+        return [{"post": self.ids[key], **news} for key, news in self._changes.items()]
 
 
 def _row(key: str, ref: PostRef, at: datetime, recognition: Recognition) -> dict[str, Any]:
@@ -108,30 +154,6 @@ def _recognised(recognition: Recognition) -> dict[str, Any]:
     }
 
 
-def _recognise_late(session: Session, recognitions: Mapping[int, Recognition]) -> None:
-    """Posts whose article came before the list that shows them."""
-    _update_each(session, [{"post": id_, **_recognised(found)} for id_, found in recognitions.items()])
-
-
-def _refresh(session: Session, pairs: Iterable[tuple[_Known, PostRef]], recognise: Recognise) -> None:
-    """Takes over a title or list date that changed; a list that shows none takes nothing away.
-
-    Another title may be another post at the same address: it is recognised anew, and a candidate is asked for again.
-    """
-    dated, renamed = [], []
-    for known, ref in pairs:
-        title, listed_on = ref.title or known.title, ref.listed_on or known.listed_on
-        row: dict[str, Any] = {"post": known.id, "title": title, "listed_on": listed_on}
-        if known.recognised and (title != known.title or known.state == "gone"):
-            recognition = recognise(PostRef(ref.url, title, listed_on))
-            wanted = "wanted" if recognition.candidate else known.state
-            renamed.append(row | _recognised(recognition) | {"state": wanted})
-        elif listed_on != known.listed_on:
-            dated.append(row)
-    _update_each(session, dated)
-    _update_each(session, renamed)
-
-
 def recognise_again(session: Session, recognise: Recognise) -> int:
     """Asks `recognise` anew about posts that were never fetched; how many are candidates now and were none before."""
     seen = session.execute(
@@ -143,60 +165,20 @@ def recognise_again(session: Session, recognise: Recognise) -> int:
     return len(news)
 
 
-def _update_each(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+def _update_each(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Rows may change different columns of their posts: those that change the same ones go together."""
+    posts = table_of(PostRow)
+    alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        alike[tuple(sorted(row.keys() - {"post"}))].append(row)
+    for names, same in alike.items():
+        values: dict[str, Any] = {name: bindparam(name) for name in names}
+        session.execute(update(posts).where(posts.c.id == bindparam("post")).values(values), same)
+
+
+def _see(session: Session, seen: Iterable[links.Shown]) -> None:
+    rows = [{"ids": list(shown.post_ids), "at": shown.at} for shown in seen if shown.post_ids]
     if rows:
         posts = table_of(PostRow)
-        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "post"}
-        session.execute(update(posts).where(posts.c.id == bindparam("post")).values(values), rows)
-
-
-def _see(session: Session, ids: Sequence[int], at: datetime) -> None:
-    for some in chunks(ids):
-        seen = update(PostRow).where(PostRow.id.in_(some), PostRow.last_seen_at < at)
-        session.execute(seen.values(last_seen_at=at), execution_options={"synchronize_session": False})
-
-
-def link(session: Session, column_id: str, ids: Sequence[int], at: datetime, *, listed: bool = True) -> None:
-    """Notes that the posts stand in the column; those that are not `listed` are known to belong to it otherwise."""
-    for some in chunks(ids):
-        mine = PostColumnRow.column_id == column_id, PostColumnRow.post_id.in_(some)
-        if listed:
-            seen = update(PostColumnRow).where(*mine, PostColumnRow.last_seen_at < at)
-            session.execute(
-                seen.values(last_seen_at=at, gone_at=None), execution_options={"synchronize_session": False}
-            )
-        linked = set(session.scalars(select(PostColumnRow.post_id).where(*mine)))
-        new = {"column_id": column_id, "first_seen_at": at, "last_seen_at": at, "gone_at": None if listed else at}
-        rows = [{"post_id": id_, **new} for id_ in some if id_ not in linked]
-        insert_new(session, PostColumnRow, ["column_id", "post_id"], rows)
-
-
-def columns_of(session: Session, post_ids: Sequence[int]) -> Mapping[int, list[str]]:
-    """The columns that show each of the posts, by post."""
-    columns: dict[int, list[str]] = defaultdict(list)
-    for some in chunks(post_ids):
-        links = select(PostColumnRow.post_id, PostColumnRow.column_id).where(PostColumnRow.post_id.in_(some))
-        for post_id, column_id in session.execute(links.order_by(PostColumnRow.column_id)).tuples():
-            columns[post_id].append(column_id)
-    return columns
-
-
-def let_go(session: Session, column_id: str, at: datetime) -> int:
-    """What a complete list no longer shows; how many of them it showed until now.
-
-    Candidates among them whose address is dead, and that no other column shows, are not waited for any longer.
-    """
-    missing = PostColumnRow.column_id == column_id, PostColumnRow.last_seen_at < at
-    lost = update(PostColumnRow).where(*missing, PostColumnRow.gone_at.is_(None)).values(gone_at=at)
-    vanished = hits(session, lost.execution_options(synchronize_session=False))
-    listed_elsewhere = (
-        select(PostColumnRow.post_id)
-        .join(ColumnRow, ColumnRow.id == PostColumnRow.column_id)
-        .where(or_(PostColumnRow.last_seen_at >= at, ColumnRow.last_complete_at.is_(None)))
-        .where(ColumnRow.retired_at.is_(None))
-    )
-    mine = select(PostColumnRow.post_id).where(*missing)
-    dead = PostRow.state.in_(["wanted", "failed"]), PostRow.last_outcome.in_(["not_found", "soft_404"])
-    gone = update(PostRow).where(PostRow.id.in_(mine), PostRow.id.not_in(listed_elsewhere), *dead)
-    session.execute(gone.values(state="gone"), execution_options={"synchronize_session": False})
-    return vanished
+        older = posts.c.last_seen_at < bindparam("at"), one_of(session, posts.c.id, "ids")
+        session.execute(update(posts).where(*older).values(last_seen_at=bindparam("at")), rows)

@@ -28,7 +28,7 @@ _UNLEARNED: dict[str, Any] = {
 def sync(session: Session, registry: Registry, now: datetime) -> None:
     """Makes offices, units, columns and their links as the whole `registry` says; a second call changes nothing."""
     _follow(session, OfficeRow, {o.id: {"name": o.name} for o in registry.offices.values()}, now)
-    _forget_moved(session, registry)
+    _forget_moved(session, registry, now)
     _follow(session, ColumnRow, {c.id: asdict(c) for c in registry.columns.values()}, now)
     _follow(session, UnitRow, {u.id: _unit(u) for u in registry.units.values()}, now)
     _follow_links(session, registry, now)
@@ -70,13 +70,14 @@ def _follow(
     session.flush()
 
 
-def _forget_moved(session: Session, registry: Registry) -> None:
+def _forget_moved(session: Session, registry: Registry, now: datetime) -> None:
     """A column with another address, or one whose site was rebuilt since, is a new list to us."""
     for row in session.scalars(select(ColumnRow)):
         column = registry.columns.get(row.id)
         if column and (column.url, column.since) != (row.url, row.since):
             session.execute(delete(ListPageRow).where(ListPageRow.column_id == row.id))
             session.execute(delete(WalkRow).where(WalkRow.column_id == row.id))
+            row.moved_at = now
             for name, value in _UNLEARNED.items():
                 setattr(row, name, value)
 

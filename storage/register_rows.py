@@ -55,6 +55,7 @@ class ColumnRow(Base):
     since: Mapped[date | None]
     registered_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]  # since then it is another list: at another address, or rebuilt
 
     platform_found: Mapped[str | None]
     needs_browser: Mapped[bool] = mapped_column(default=False)

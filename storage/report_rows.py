@@ -32,9 +32,20 @@ class ReportRow(Base):
     conflict_years: Mapped[list[int] | None]
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
     doubted: Mapped[str | None]
+    gone_since: Mapped[datetime | None]  # the first sound night on which it was missing everywhere
+    gone_capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))  # what its address gave then
+    withdrawn_at: Mapped[datetime | None]  # the sound night on which that was sure
+    absent_at: Mapped[datetime | None]  # the last sound check of its columns, before it was first seen
+    absent_capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"), index=True)
 
 
 # Few among many, and looked for at every judging.
+Index(
+    "ix_reports_gone",
+    ReportRow.id,
+    sqlite_where=ReportRow.gone_since.is_not(None),
+    postgresql_where=ReportRow.gone_since.is_not(None),
+)
 Index(
     "ix_reports_doubted",
     ReportRow.id,
@@ -44,7 +55,10 @@ Index(
 
 
 class RevisionRow(Base):
-    """A report as it once read. `content` is the report shape without title, body and outline, kept by themselves."""
+    """A report as it once read. `content` is the report shape without title, body and outline, kept by themselves.
+
+    `reading_digest`: that of the reading stored here (see `report_shapes.digest_of`), where it was worked out.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("report_id", "number"),)
@@ -61,6 +75,7 @@ class RevisionRow(Base):
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
     change_kind: Mapped[str]
     change_reason: Mapped[str]
+    reading_digest: Mapped[str | None]
 
 
 class SectionRow(Base):
@@ -80,3 +95,35 @@ class SectionRow(Base):
     text: Mapped[str]
     start: Mapped[int] = mapped_column(server_default="0")  # offsets of the heading in the body
     end: Mapped[int] = mapped_column(server_default="0")
+
+
+class ChangeRow(Base):
+    """A change of a report, as `core.changes` decided it; `revision` where it made one, `url` the address it is about.
+
+    `capture_id` is the page that shows it: of what vanished, the last one that was had.
+    """
+
+    __tablename__ = "changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    kind: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
+    revision: Mapped[int | None]
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"), index=True)
+    url: Mapped[str | None]
+    details: Mapped[dict[str, Any] | None]
+
+
+class ReportPostRow(Base):
+    """An address where a report stands or stood."""
+
+    __tablename__ = "report_posts"
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True, index=True)
+    role: Mapped[str]  # current | former | mirror
+    since_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]

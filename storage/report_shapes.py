@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 from sqlalchemy import Row
 
-from core.changes import published_iso
+from core.content import published_iso
 from core.reports import Report, Section
+from core.rereading import PARTS
 from storage.base import storable
 from storage.models import SectionRow
 
 _REPORT = TypeAdapter(Report)
+_READ = {name for _, names in PARTS.values() for name in names}
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -27,6 +31,17 @@ def reading_of(report: Report) -> dict[str, Any]:
     outline = [_node(section) for section in report.outline]
     title = report.title and storable(report.title)
     return content_of(report) | {"title": title, "body": storable(report.body), "outline": outline}
+
+
+def digest_of(report: Report) -> str | None:
+    """SHA-256 of all that a reader sees of a reading, empty fields left out: of equal digests no part differs.
+
+    None where it holds what no database can.
+    """
+    try:
+        return sha256(_REPORT.dump_json(report, include=_READ, exclude_defaults=True)).hexdigest()
+    except PydanticSerializationError:
+        return None
 
 
 def _node(section: Section) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.times import local_day
-from storage import captures
+from storage import captures, changes, report_posts
 from storage.models import CaptureRow, ReportRow, RevisionRow, SectionRow, UnitRow
 from storage.report_shapes import outline_of
 
@@ -63,6 +63,8 @@ def show_report(session: Session, report_id: int, revision: int | None = None) -
         "body": shown.body,
         "outline": outline_of(session.scalars(sections)),
         "captures": _captures(session, report_id),
+        "changes": changes.of_report(session, report_id),
+        "addresses": report_posts.of_report(session, report_id),
     }
 
 

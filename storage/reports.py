@@ -1,17 +1,30 @@
 """Reports: one a unit and year, every revision kept, and why a page is not one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from core.changes import Change, ChangeKind, KnownRevision
+from core.changes import Change, ChangeKind
 from core.posts import Kind
 from core.reports import Report
+from storage import changes as kept_changes
+from storage import checks, report_posts
+from storage.known_reports import (
+    KnownReport,
+    displaced,
+    history,
+    is_foreign_mirror,
+    known,
+    of_post,
+    place,
+    standing,
+    with_id,
+)
 from storage.models import PostRow, ReportRow, RevisionRow, SectionRow
-from storage.report_shapes import conflict_years, content_of, section_rows
+from storage.report_shapes import conflict_years, content_of, digest_of, section_rows
 from storage.report_views import list_reports, show_report
 from storage.similar import COPIED
 from storage.sql import insert_new
@@ -19,76 +32,26 @@ from storage.sql import insert_new
 __all__ = [
     "KnownReport",
     "conflict_years",
+    "displaced",
     "doubt",
+    "history",
+    "is_foreign_mirror",
     "keep",
     "keep_aside",
     "known",
     "list_reports",
+    "mirror",
     "of_post",
+    "place",
     "show_report",
+    "standing",
+    "with_id",
 ]
-
-
-class KnownReport(NamedTuple):
-    """A stored report and its newest revision. `url` and `post_id` are where it stands."""
-
-    report_id: int
-    url: str
-    post_id: int
-    revision: KnownRevision
-    unit_id: str
-    report_year: int
-    capture_id: int
-    parser_version: str
-    doubted: str | None
-
-
-def known(session: Session, unit_id: str, report_year: int) -> KnownReport | None:
-    """What is stored of a unit's report of a year."""
-    return next(iter(_known(session, ReportRow.unit_id == unit_id, ReportRow.report_year == report_year)), None)
-
-
-def of_post(session: Session, post_id: int) -> list[KnownReport]:
-    """The reports that stand on a post (one, unless it was once read as another year's)."""
-    return _known(session, ReportRow.post_id == post_id)
-
-
-def _known(session: Session, *which: ColumnElement[bool]) -> list[KnownReport]:
-    newest = select(ReportRow, RevisionRow).join(RevisionRow, RevisionRow.report_id == ReportRow.id)
-    newest = newest.where(RevisionRow.number == ReportRow.revision, *which).order_by(ReportRow.id)
-    return [
-        KnownReport(
-            report.id,
-            report.url,
-            report.post_id,
-            _known_revision(revision),
-            report.unit_id,
-            report.report_year,
-            revision.capture_id,
-            revision.parser_version,
-            report.doubted,
-        )
-        for report, revision in session.execute(newest).tuples()
-    ]
 
 
 def doubt(session: Session, report_id: int, reason: str) -> None:
     """Today's parser does not take the page for this report: it is kept, but answers no obligation until it does."""
     session.execute(update(ReportRow).where(ReportRow.id == report_id).values(doubted=reason))
-
-
-def _known_revision(revision: RevisionRow) -> KnownRevision:
-    return KnownRevision(
-        number=revision.number,
-        title=revision.title,
-        body=revision.body,
-        published_at=revision.content["published_at"],
-        attachments=_files(revision.content["attachments"]),
-    )
-
-
-def _files(attachments: Collection[Mapping[str, Any]]) -> dict[str, str | None]:
-    return {attachment["url"]: attachment.get("sha256") for attachment in attachments}
 
 
 def keep(
@@ -97,7 +60,7 @@ def keep(
     run_id: str,
     unit_id: str,
     report: Report,
-    change: Change,
+    changes: Sequence[Change],
     url: str,
     post_id: int,
     capture_id: int,
@@ -105,39 +68,99 @@ def keep(
     first_seen_at: datetime,
     now: datetime,
 ) -> int:
-    """Keeps what `change` says of a unit's report and returns the report's id.
+    """Keeps what `changes` say of a unit's report, all in this transaction, and returns the report's id.
 
-    APPEARED makes the report and its first revision, EDITED and REREAD add a revision, UNCHANGED adds nothing (but a
-    reading by another parser version takes the place of the newest revision's). `first_seen_at` counts the first time,
-    and where this post takes the place of one that is doubted.
+    APPEARED makes the report; it, EDITED, REDATED and REREAD make one revision together. Without those another parser
+    version's reading takes the place of the newest revision's. MOVED makes the post the report's own address.
+    `first_seen_at`, when the page was had, counts the first time, and where this post takes the place of one that is
+    doubted.
     """
     if report.report_year is None:
         raise ValueError("a report without a year cannot answer an obligation")
     _assign_post(session, post_id, unit_id, report)
-    if change.kind is ChangeKind.APPEARED:
+    kinds = {change.kind for change in changes}
+    if ChangeKind.APPEARED in kinds:
         row = ReportRow(unit_id=unit_id, report_year=report.report_year, first_seen_at=first_seen_at, revision=0)
+        row.post_id = post_id
+        _note_absence(session, row)
     else:
         mine = ReportRow.unit_id == unit_id, ReportRow.report_year == report.report_year
         row = session.scalars(select(ReportRow).where(*mine)).one()
-    if row.doubted and row.post_id != post_id:
+    replaces = row.doubted is not None and row.post_id != post_id
+    if replaces:
         row.first_seen_at = first_seen_at
     row.doubted = None
-    if change.kind is ChangeKind.UNCHANGED:
+    overtaken = _overtakes(row, changes)
+    if replaces or overtaken or kinds & {ChangeKind.APPEARED, ChangeKind.MOVED}:
+        row.url, row.post_id = url, post_id
+    _still_there(row, first_seen_at, kinds)
+    revised = bool(kinds & kept_changes.REVISING)
+    if revised:
+        _revise(session, row, report, changes, made_of=(run_id, capture_id, parser_version), now=now)
+    else:
         _reread(session, row, report, parser_version)
-        return row.id
-    _describe(row, report)
-    row.url, row.post_id, row.revision = url, post_id, row.revision + 1
-    session.add(row)
-    session.flush()
-    revision = _revision(row, report, change, now)
-    revision.capture_id, revision.parser_version, revision.run_id = capture_id, parser_version, run_id
-    session.add(revision)
-    session.flush()
-    _keep_sections(session, revision.id, report)
+    at = now if ChangeKind.REREAD in kinds else first_seen_at
+    report_posts.stands(session, row.id, row.post_id, at, former="mirror" if overtaken else "former")
+    number = row.revision if revised else None
+    kept_changes.add(session, row.id, changes, run_id=run_id, at=at, capture_id=capture_id, revision=number)
     return row.id
 
 
-def _revision(row: ReportRow, report: Report, change: Change, now: datetime) -> RevisionRow:
+def _note_absence(session: Session, row: ReportRow) -> None:
+    """What shows that it was not there earlier, kept with it: the checks themselves may be summed up one day."""
+    if (absence := checks.last_absence(session, [row.post_id])[row.post_id]) is not None:
+        row.absent_at, row.absent_capture_id = absence.at, absence.capture_id
+
+
+def _overtakes(row: ReportRow, changes: Sequence[Change]) -> bool:
+    """Whether the post takes the place of the report's own address, which is but a copy."""
+    return any(change.kind is ChangeKind.DUPLICATED and change.address == row.url for change in changes)
+
+
+def _still_there(row: ReportRow, at: datetime, kinds: Collection[ChangeKind]) -> None:
+    """A page had after the report was missed ends the missing; one that was said to be withdrawn returns in words."""
+    if ChangeKind.RETURNED in kinds or (row.gone_since and row.withdrawn_at is None and at > row.gone_since):
+        row.gone_since = row.gone_capture_id = row.withdrawn_at = None
+
+
+def mirror(
+    session: Session,
+    report_id: int,
+    post_id: int,
+    changes: Sequence[Change],
+    *,
+    run_id: str,
+    capture_id: int,
+    at: datetime,
+) -> None:
+    """Notes that a post shows a report's text besides."""
+    report_posts.mirrored(session, report_id, post_id, at)
+    kept_changes.add(session, report_id, changes, run_id=run_id, at=at, capture_id=capture_id)
+
+
+def _revise(
+    session: Session,
+    row: ReportRow,
+    report: Report,
+    changes: Sequence[Change],
+    *,
+    made_of: tuple[str, int, str],
+    now: datetime,
+) -> None:
+    """`made_of`: the run, the capture and the parser version."""
+    _describe(row, report)
+    row.revision += 1
+    session.add(row)
+    session.flush()
+    said = [change for change in changes if change.kind in kept_changes.REVISING]
+    revision = _revision(row, report, said, now)
+    revision.run_id, revision.capture_id, revision.parser_version = made_of
+    session.add(revision)
+    session.flush()
+    _keep_sections(session, revision.id, report)
+
+
+def _revision(row: ReportRow, report: Report, changes: Sequence[Change], now: datetime) -> RevisionRow:
     return RevisionRow(
         report_id=row.id,
         number=row.revision,
@@ -145,8 +168,9 @@ def _revision(row: ReportRow, report: Report, change: Change, now: datetime) -> 
         body=report.body,
         content=content_of(report),
         made_at=now,
-        change_kind=change.kind.value,
-        change_reason=change.reason,
+        change_kind=changes[0].kind.value,
+        change_reason="；".join(change.reason for change in changes),
+        reading_digest=digest_of(report),
     )
 
 
@@ -170,7 +194,9 @@ def _reread(session: Session, row: ReportRow, report: Report, parser_version: st
     revision = session.scalars(select(RevisionRow).where(*newest)).one()
     if revision.parser_version == parser_version:
         return
-    revision.content, revision.parser_version = content_of(report), parser_version
+    sealed = {"published_at": revision.content["published_at"]}
+    revision.content, revision.parser_version = content_of(report) | sealed, parser_version
+    revision.reading_digest = None  # title and body may be those of an earlier capture
     _describe(row, report)
     session.flush()
     session.execute(delete(SectionRow).where(SectionRow.revision_id == revision.id))

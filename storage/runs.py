@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -43,6 +43,7 @@ def begin(
     run_id = f"{now.astimezone(SHANGHAI):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     run = RunRow(
         id=run_id,
+        number=next_number(session),
         kind=kind,
         state="running",
         started_at=now,
@@ -58,6 +59,11 @@ def begin(
             raise RunInProgress(_in_words(other)) from None
         raise
     return run_id
+
+
+def next_number(session: Session) -> int:
+    """The number of the run that is made known next."""
+    return (session.scalar(select(func.max(RunRow.number))) or 0) + 1
 
 
 def _abandon_dead(session: Session, now: datetime, real_now: datetime, alive: Callable[[str], bool]) -> None:
@@ -82,9 +88,24 @@ def beat(session: Session, run_id: str, real_now: datetime, lease: timedelta) ->
     return hits(session, statement.values(lease_expires_at=real_now + lease)) == 1
 
 
-def finish(session: Session, run_id: str, *, now: datetime, state: str, summary: dict[str, Any]) -> None:
-    """Ends a run as `finished` or `failed`, with its summary, and gives the lease back."""
-    session.execute(update(RunRow).where(RunRow.id == run_id).values(state=state, finished_at=now, summary=summary))
+def under_way(session: Session, run_id: str) -> bool:
+    """Whether the run still holds its place; it then keeps it until this transaction ends."""
+    run = select(RunRow.id).where(RunRow.id == run_id, RunRow.state == "running")
+    return session.scalars(run.with_for_update(read=True)).one_or_none() is not None
+
+
+def finish(session: Session, run_id: str, *, now: datetime, state: str, summary: dict[str, Any]) -> bool:
+    """Ends a run as `finished` or `failed`, with its summary, and gives the lease back.
+
+    False when the run has lost its place: it stays abandoned.
+    """
+    run = update(RunRow).where(RunRow.id == run_id, RunRow.state == "running")
+    return hits(session, run.values(state=state, finished_at=now, summary=summary)) == 1
+
+
+def note(session: Session, run_id: str, summary: dict[str, Any]) -> None:
+    """Writes the summary of a run that has ended anew."""
+    session.execute(update(RunRow).where(RunRow.id == run_id).values(summary=summary))
 
 
 def left_unfinished(session: Session, kind: str, run_id: str) -> bool:

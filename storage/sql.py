@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Table, func, select
+from sqlalchemy import JSON, ColumnElement, Connection, CursorResult, Executable, Table, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from core.addresses import document_key
 from storage.base import Base, storable
 
 T = TypeVar("T")
@@ -25,6 +26,27 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield items[start : start + size]
 
 
+def one_of(session: Session, column: ColumnElement[T] | InstrumentedAttribute[T], name: str) -> ColumnElement[bool]:
+    """Whether `column` has one of the values in the parameter `name`: a list of any length.
+
+    As one parameter it can stand in a statement that is executed for many rows at once, each with a list of its own.
+    """
+    if _speaks_postgresql(session):
+        return column == any_(_array(name, column))
+    return column.in_(select(each_of(session, column, name)))
+
+
+def each_of(session: Session, column: ColumnElement[T] | InstrumentedAttribute[T], name: str) -> ColumnElement[T]:
+    """The values in the parameter `name`, a list of any length, as rows to select; they are such as `column` has."""
+    if _speaks_postgresql(session):
+        return func.unnest(_array(name, column)).column_valued()
+    return func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value
+
+
+def _array(name: str, column: ColumnElement[T] | InstrumentedAttribute[T]) -> ColumnElement[Any]:
+    return bindparam(name, type_=postgresql.ARRAY(column.type))
+
+
 def table_of(model: type[Base]) -> Table:
     return cast(Table, model.__table__)
 
@@ -34,11 +56,20 @@ def key_of(text: str) -> str:
     return sha256(storable(text).encode()).hexdigest()
 
 
+def document_of(url: str) -> str:
+    """What a post or an attachment is known by: the same for all spellings of its address."""
+    return key_of(document_key(url))
+
+
 def insert_for(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say ON CONFLICT, in the words of the session's database."""
-    if session.get_bind().dialect.name == "postgresql":
+    if _speaks_postgresql(session):
         return postgresql.insert(table_of(model))
     return sqlite.insert(table_of(model))
+
+
+def _speaks_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def hits(

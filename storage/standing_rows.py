@@ -38,7 +38,10 @@ class ObligationRow(Base):
 
 
 class TransitionRow(Base):
-    """A standing that turned. `before` is None the first time an obligation was judged."""
+    """A standing that turned. `before` is None the first time an obligation was judged.
+
+    `archive`: the WARC records that it rests on; None for turns from before these were noted.
+    """
 
     __tablename__ = "transitions"
     __table_args__ = (Index(None, "unit_id", "report_year"),)
@@ -51,3 +54,4 @@ class TransitionRow(Base):
     at: Mapped[datetime]
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
     reason: Mapped[str]
+    archive: Mapped[list[str] | None]

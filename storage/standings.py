@@ -12,7 +12,8 @@ from core.alerts import Alert
 from core.duties import Standing, Status
 from core.units import Duty, Level
 from storage import outbox
-from storage.facts import Key, facts
+from storage.doubts import Key
+from storage.facts import facts
 from storage.models import AlertRow, DeliveryRow, ObligationRow, TransitionRow, UnitRow
 from storage.shapes import iso
 from storage.sql import chunks, hits, insert_new
@@ -98,7 +99,8 @@ def turn(
 
 def _silence_stale(session: Session, standing: Standing) -> None:
     """Reminders and accusations that wait in the outbox while the standing turned away from them are not sent."""
-    stale = {Status.DUE_SOON.value, Status.OVERDUE.value, Status.UNVERIFIED.value} - {standing.status.value}
+    accusing = (Status.DUE_SOON, Status.OVERDUE, Status.WITHDRAWN, Status.UNVERIFIED)
+    stale = {status.value for status in accusing} - {standing.status.value}
     told = AlertRow.unit_id == standing.unit_id, AlertRow.report_year == standing.report_year
     begun = select(DeliveryRow.alert_id).where(DeliveryRow.state.in_(["sent", "claimed"]))
     waiting = update(AlertRow).where(*told, AlertRow.state == "queued", AlertRow.event.in_(stale))
@@ -155,6 +157,7 @@ def _transition(run_id: str, standing: Standing, before: Status | None, now: dat
         at=now,
         run_id=run_id,
         reason=standing.reason,
+        archive=list(standing.archive),
     )
 
 

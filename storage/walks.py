@@ -1,15 +1,16 @@
 """Walks into the past of columns: how far each came, so that one that was broken off goes on there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.crawl import ColumnRead, PageOfHistory
-from storage import columns, posts
+from storage import captures, list_pages, posts
+from storage.list_pages import ReadPage
 from storage.models import WalkRow
-from storage.posts import PostCounts, Recognise
+from storage.posts import Listed, PostCounts, Recognise
 from storage.shapes import dump_ask
 from storage.sql import WATCHING, chunks, take_turn
 
@@ -33,19 +34,22 @@ def keep_page(session: Session, run_id: str, read: PageOfHistory, from_year: int
     take_turn(session.connection(), WATCHING)
     if not read.search:
         walk = _walk(session, read.column_id, from_year, read.checked_at)
-        columns.keep_pages(session, run_id, read.column_id, [read.page], read.checked_at, first=walk.pages)
+        kept = captures.keep_all(session, run_id, [read.page.capture] if read.page.capture else [], "list")
+        list_pages.keep(session, [ReadPage(read.column_id, read.page, read.checked_at, walk.pages)], kept)
         walk.pages += 1
         walk.next_ask = dump_ask(read.page.ask)  # read once more: posts may have moved to it meanwhile
         walk.walked_at = read.checked_at
-    listed = read.page.listing.posts
-    return posts.keep_listed(session, read.column_id, listed, read.checked_at, recognise, found=read.search)
+    listed = Listed(read.column_id, read.page.listing.posts, read.checked_at, found=read.search)
+    [counts] = posts.keep_listed(session, [listed], recognise)
+    return counts
 
 
-def end(session: Session, read: ColumnRead, from_year: int) -> None:
-    """Notes that the walk has come to its end, where it has."""
-    if read.outcome.sound:
-        walk = _walk(session, read.column_id, from_year, read.checked_at)
-        walk.state, walk.next_ask = "ended", None
+def end(session: Session, reads: Iterable[ColumnRead], from_year: int) -> None:
+    """Notes which walks have come to their ends."""
+    for read in reads:
+        if read.outcome.sound:
+            walk = _walk(session, read.column_id, from_year, read.checked_at)
+            walk.state, walk.next_ask = "ended", None
 
 
 def _walk(session: Session, column_id: str, from_year: int, at: datetime) -> WalkRow:

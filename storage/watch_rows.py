@@ -10,11 +10,15 @@ from storage.base import Base
 
 
 class RunRow(Base):
-    """A run under a lease. `started_at`/`finished_at` follow the (rehearsable) clock, the other two the real one."""
+    """A run under a lease. `started_at`/`finished_at` follow the (rehearsable) clock, the other two the real one.
+
+    `number`: the runs are counted as they begin.
+    """
 
     __tablename__ = "runs"
 
     id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
     kind: Mapped[str]
     state: Mapped[str]  # running | finished | failed | abandoned
     started_at: Mapped[datetime]
@@ -61,21 +65,32 @@ class CaptureRow(Base):
 
 
 class CheckRow(Base):
-    """One reading of a column's list, sound or not."""
+    """Readings of a column's list, sound or not, that came out alike within a month (see core.checks.Spell).
+
+    `state`: a digest of all that they have in common. `whole`: walked to the list's end, not to the newest posts only.
+    `digest`: the SHA-256 of the list as it was read. `capture_id`: the page that failed, where bytes of it came; of a
+    sound reading the first list page, as it was kept when those bytes were first seen.
+    """
 
     __tablename__ = "checks"
-    __table_args__ = (Index(None, "column_id", "checked_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
-    column_id: Mapped[str] = mapped_column(ForeignKey("columns.id"))
+    column_id: Mapped[str] = mapped_column(ForeignKey("columns.id"), primary_key=True)
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str] = mapped_column(primary_key=True)
     outcome: Mapped[str]
     reason: Mapped[str]
     complete: Mapped[bool]
-    checked_at: Mapped[datetime]
+    whole: Mapped[bool]
     platform: Mapped[str | None]
     posts_seen: Mapped[int]
+    digest: Mapped[str | None]
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))
+    first_second: Mapped[int] = mapped_column(BigInteger)
+    first_run: Mapped[int] = mapped_column(ForeignKey("runs.number"))
+    last_second: Mapped[int] = mapped_column(BigInteger)
+    last_run: Mapped[int] = mapped_column(ForeignKey("runs.number"), index=True)
+    checks: Mapped[int]
+    times: Mapped[str]
 
 
 class ListPageRow(Base):
@@ -128,6 +143,7 @@ class PostRow(Base):
     last_reason: Mapped[str | None]
     asked_at: Mapped[datetime | None]
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"), index=True)
+    gone_capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))  # last asked: no such page
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("units.id"), index=True)
     review_reason: Mapped[str | None]  # why a person must look at it
     conflict_years: Mapped[list[int]]  # other report years that the page names
@@ -139,6 +155,12 @@ Index(
     PostRow.id,
     sqlite_where=PostRow.review_reason.is_not(None),
     postgresql_where=PostRow.review_reason.is_not(None),
+)
+Index(
+    "ix_posts_gone",
+    PostRow.id,
+    sqlite_where=PostRow.gone_capture_id.is_not(None),
+    postgresql_where=PostRow.gone_capture_id.is_not(None),
 )
 
 

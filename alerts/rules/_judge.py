@@ -6,10 +6,22 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from alerts.rules import _reasons
+from alerts.rules._dated import as_seen
+from alerts.rules._withdrawn import as_gone
 from core.duties import ColumnFact, Facts, Obligation, PublishedFact, Standing, Status
 from core.times import day_begins_at, local_day
 
-FLAGS = ("backdated", "revised", "incomplete", "copied", "date_missing", "borderline", "year_conflict", "interim_only")
+FLAGS = (
+    "backdated",
+    "postdated",
+    "revised",
+    "incomplete",
+    "copied",
+    "date_missing",
+    "borderline",
+    "year_conflict",
+    "interim_only",
+)
 # A doubt with these words says that a candidate's title and text name different years.
 _YEAR_CONFLICT = re.compile("年度(前后)?不一致")
 
@@ -23,7 +35,8 @@ def judge(obligation: Obligation, facts: Facts, now: datetime) -> Standing:
     if conflicts:
         base = replace(base, flags=_flags((*base.flags, "year_conflict")))
     if facts.published is not None:
-        return _published(obligation, facts.published, base)
+        seen = as_seen(_published(obligation, facts.published, base), obligation, facts.published)
+        return as_gone(replace(seen, flags=_flags(seen.flags)), facts, now)
     if conflicts:
         return replace(base, status=Status.UNVERIFIED, reason=_reasons.year_conflict(conflicts))
     return _absent(obligation, facts, now, base)

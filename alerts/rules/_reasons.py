@@ -6,7 +6,7 @@ from datetime import date, datetime
 from alerts.outcomes import outcome_name
 from alerts.rules._rule import cite, rule_named
 from alerts.texts import clean_inline, day_words, instant_words, short_day_words
-from core.duties import ColumnFact, Facts, Obligation, PublishedFact
+from core.duties import ColumnFact, Facts, Obligation, PublishedFact, Standing, Status
 from core.pages import Outcome
 from core.units import Duty
 
@@ -44,6 +44,15 @@ def published(fact: PublishedFact, obligation: Obligation, counted_on: date, *, 
     return f"{dated}{_against_due(counted_on, obligation, days_late, conflict)}。"
 
 
+def and_backdated(reason: str, fact: PublishedFact) -> str:
+    """The two times at which it was not there, and was."""
+    absent, seen = fact.absent_at, instant_words(fact.first_seen_at)
+    told = (
+        f"{instant_words(absent)}完整读到的栏目列表中还没有该报告，{seen}才首次发现" if absent else f"{seen}才首次发现"
+    )
+    return f"{reason.rstrip('。')}；但{told}，页面所示日期存疑，待核对。"
+
+
 def _against_due(counted_on: date, obligation: Obligation, days_late: int, conflict: bool) -> str:
     due_on = obligation.due_on
     doubt = "；标题与正文的年度不一致，待人工核对" if conflict else ""
@@ -57,6 +66,22 @@ def _against_due(counted_on: date, obligation: Obligation, days_late: int, confl
     if not obligation.duty.binding:
         return f"{late}；{_no_duty(obligation)}，不认定迟公布{doubt}"
     return f"{late}{doubt}，暂不认定迟公布" if conflict else f"{late}（依据：{cite(obligation.rule)}）"
+
+
+def withdrawn(published: Standing, fact: PublishedFact, since: datetime, sure_at: datetime) -> str:
+    """What was there, since when it is gone, by which checks, and what was last had of it."""
+    seen = f"首次发现{instant_words(fact.first_seen_at)}"
+    was = f"公布日期{day_words(fact.published_on)}" if fact.published_on else seen
+    late = f"，晚于期限{published.days_late}天" if published.status is Status.PUBLISHED_LATE else ""
+    last = f"（{instant_words(fact.answered_at)}尚在）" if fact.answered_at else ""
+    gone = f"自{instant_words(since)}起原网址已没有该报告{last}，完整读到的栏目列表中也没有"
+    kept = f"最后一次存档：{fact.archive[0].strip('<>')}" if fact.archive else "没有存档"
+    return f"曾经公布（{was}{late}），现已撤下：{gone}，{instant_words(sure_at)}复查仍无；{kept}。"
+
+
+def perhaps_withdrawn(fact: PublishedFact, since: datetime, doubts: Sequence[str]) -> str:
+    gone = f"自{instant_words(since)}起原网址已没有该报告（{clean_inline(fact.url, 200)}），栏目列表中也没有"
+    return f"{gone}，但{'；'.join(_doubts(doubts))}，可能已移到别处，不能认定撤下，待核实。"
 
 
 def not_judged(obligation: Obligation) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from bench.sides.list_pages import POSTS, list_page, posts
 from core.crawl import ColumnRead, ListPageRead
 from core.pages import Ask, Outcome, Page
-from core.posts import Kind, Listing, PostRef
+from core.posts import Kind, Listing, PostRef, Recognition
 from core.units import Column
 from crawlers import platforms
 from flows.run import Run
@@ -18,7 +18,7 @@ from storage import columns
 from storage.models import ListPageRow, PostColumnRow, PostRow
 from storage.posts import unrecognised_row
 from storage.shapes import dump_ask, dump_listing
-from storage.sql import key_of
+from storage.sql import document_of, key_of
 
 _BATCH = 500
 _PLATFORM = platforms.platform("trs")
@@ -39,7 +39,11 @@ def remember(run: Run, version: int, etag: str | None) -> None:
             session.execute(
                 insert(PostColumnRow), [row for n, read in enumerate(reads) for row in _link_rows(read, start + n)]
             )
-            columns.keep_unchanged(session, run.id, reads)
+            columns.keep(session, run.id, reads, _nothing_new)
+
+
+def _nothing_new(ref: PostRef) -> Recognition:
+    raise RuntimeError(f"an unchanged list showed a post that nobody knew: {ref}")
 
 
 def _check_listing() -> None:
@@ -84,7 +88,7 @@ def _page_row(read: ColumnRead) -> dict[str, Any]:
 
 def _post_rows(read: ColumnRead, number: int) -> Iterator[dict[str, Any]]:
     for id_, ref in _numbered(read, number):
-        row = unrecognised_row(key_of(ref.url), ref, read.checked_at)
+        row = unrecognised_row(document_of(ref.url), ref, read.checked_at)
         yield row | {"id": id_, "kind": Kind.OTHER.value, "state": "seen"}
 
 

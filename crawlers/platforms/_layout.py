@@ -17,7 +17,7 @@ _UNMARKED = frozenset({"html", "body", "b", "strong", "font", "span", "em", "i",
 _STATES = frozenset({"on", "cur", "active", "current", "first", "last", "odd", "even"})
 _YEAR = re.compile(r"\d(?:[\u200b-\u200f\u2060\ufeff\u00ad]*\d){3}")  # with what folding drops
 _LONGEST_ROW = 600  # characters
-_HIDDEN = "//*[@style][contains(translate(@style,' ',''),'display:none')]"
+_HIDDEN = "//@style[contains(translate(.,' ',''),'display:none')]/.."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def links_by_box(layout: Layout) -> dict[Element, list[Element]]:
 
 def _box(link: Element) -> Element:
     outer = link.getparent()
+    if outer is not None and outer.tag == "li" and len(outer) == 1 and not len(link):
+        return outer
     while outer is not None and outer.tag not in _ROW_TAGS:
         outer = outer.getparent()
     return link if outer is None or next(outer.iterdescendants("li", "tr"), None) is not None else outer

@@ -54,6 +54,7 @@ _PAGES = re.compile(
     r"(?:共|总计)\s*(?:有|计|分)?\s*[:：]?\s*(\d{1,5})\s*页|第?\s*\d{1,5}\s*页?\s*/\s*共?\s*(\d{1,5})\s*页|总页数\s*[:：]?\s*(\d{1,5})"
     r"|(?<=\d)\s*[条篇]?[,，;；\s]*分(?:为|成)?\s*(\d{1,5})\s*页"
 )
+_SOME_PAGES = re.compile(r"\d\s*页|总页数")  # stands in each of them, and in few lists
 
 
 def script_pager(page: Page, text: str) -> Pager | None:
@@ -151,7 +152,7 @@ def total_beside(page: Page, root: Element) -> int | None:
 
 def _stated(root: Element) -> tuple[int | None, int | None]:
     text = fold(inner_text(root))
-    pages = _PAGES.search(text)
+    pages = _PAGES.search(text) if _SOME_PAGES.search(text) else None
     near = (m for m in _TOTAL.finditer(text) if _PAGE_WORD.search(text, max(0, m.start() - 80), m.end() + 80))
     total = next(near, None)
     if total is None and ("共" in text or "总" in text):

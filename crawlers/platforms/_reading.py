@@ -48,12 +48,22 @@ def absolute(base_url: str, href: str | None) -> str | None:
 
 
 def _usual(base_url: str, link: str) -> str | None:
+    found = _steps(link)
+    if found is None:
+        return None
+    way, rest = found
+    return rest if way is None else _folder(base_url, way) + rest
+
+
+@lru_cache(maxsize=4096)  # the menus of a site are the same on all of its pages
+def _steps(link: str) -> tuple[str | None, str] | None:
+    """The way (/, ../../, nothing; None for a whole address) and what follows it; None for a link less plain."""
     if _PLAIN_URL.fullmatch(link):
-        return link
+        return None, link
     if found := _FROM_ROOT.fullmatch(link):
-        return _folder(base_url, "/") + found.group(1)
+        return "/", found.group(1)
     found = _FROM_HERE.fullmatch(link)
-    return _folder(base_url, found.group(1) or "") + found.group(2) if found else None
+    return (found.group(1) or "", found.group(2)) if found else None
 
 
 def _joined(base_url: str, link: str) -> str | None:

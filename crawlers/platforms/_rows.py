@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.posts import PostRef
-from crawlers.pagetext import Element, elements, fold, whole_text
+from crawlers.pagetext import Element, fold, whole_text
 from crawlers.platforms._layout import Layout, layout_of, links_by_box
 from crawlers.platforms._links import date_among, date_in, leads_to_article
 from crawlers.platforms._reading import absolute, read_date
@@ -39,7 +39,7 @@ class Row:
 
 def base_of(root: Element, page_url: str) -> str:
     """The address that relative links start from."""
-    href = next((e.get("href") for e in elements(root, "//base[@href]")), None)
+    href = next((href for base in root.iter("base") if (href := base.get("href")) is not None), None)
     return absolute(page_url, href) or page_url
 
 

@@ -25,7 +25,25 @@ _CALL_ROWS = re.compile(
 
 def words(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """The matches that begin a word."""
-    return (m for m in pattern.finditer(text) if m.start() == 0 or not _IN_WORD.match(text, m.start() - 1))
+    return (match for match in pattern.finditer(text) if _begins_word(match))
+
+
+def _begins_word(match: re.Match[str]) -> bool:
+    return match.start() == 0 or not _IN_WORD.match(match.string, match.start() - 1)
+
+
+def _near(pattern: re.Pattern[str], word: str, before: int, text: str) -> Iterator[re.Match[str]]:
+    """pattern.finditer(text), where each match has `word` in it, and begins with it or at most `before` letters before
+    its first: the rest of the text need not be looked at.
+    """
+    done, at = 0, text.find(word)
+    while at >= 0:
+        starts = (pattern.match(text, start) for start in range(max(done, at - before), at + 1))
+        found = next((match for match in starts if match), None)
+        if found is not None:
+            yield found
+            done = found.end()
+        at = text.find(word, max(at + 1, done))
 
 
 def runs(text: str, at: int) -> bool:
@@ -46,9 +64,9 @@ def said_by_scripts(root: Element) -> tuple[int | None, int | None]:
     small = scripts.replace("İ", "I").lower()  # of the same length
     if "pag" not in small:
         return None, None
-    pages = [m.group(1) for m in words(_SCRIPT_PAGES, small)]
+    pages = [m.group(1) for m in _near(_SCRIPT_PAGES, "page", len("count_"), small) if _begins_word(m)]
     rows: list[str] = []
-    for pager in _SCRIPT_PAGERS.finditer(small):
+    for pager in _near(_SCRIPT_PAGERS, "pag", len(".create"), small):
         call = scripts[pager.start(1) : pager.end(1)]
         pages += _CALL_PAGES.findall(call)
         rows += _CALL_ROWS.findall(call)

@@ -1,16 +1,20 @@
 """Which hosts are of one site."""
 
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from tldextract import TLDExtract
 
 from crawlers.addresses import literal_address
 
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
 
 @cache
-def _suffixes() -> TLDExtract:
+def _suffixes() -> "TLDExtract":
     """The public suffix list that came with the library: nothing is fetched, nothing is written."""
+    from tldextract import TLDExtract  # noqa: PLC0415  (few processes search, and it loads an HTTP client)
+
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.pages import Ask, Page
 from core.problems import UserProblem
 from core.reports import Attachment, FileOutcome
+from core.times import local_day
 from crawlers.archive import ArchiveWriter
 from crawlers.foreign import is_warc
 from flows.imports.keeping import Brought, Keeper
@@ -51,7 +52,7 @@ def import_files(run: Run, paths: Iterable[Path], word: Word | None = None) -> l
     """
     files = [_File(path, name, _kind(path)) for path, name in dict.fromkeys(find_files(paths))]
     _check(run, files, word or Word())
-    archive = ArchiveWriter(run.settings.archive_dir, f"{run.now:%Y/%m}/run-{run.id}-import")
+    archive = ArchiveWriter(run.settings.archive_dir, f"{local_day(run.now):%Y/%m}/run-{run.id}-import.warc.gz")
     batch = _Batch(run, Keeper(run, archive), word or Word())
     results: dict[_File, list[Imported]] = {}
     try:

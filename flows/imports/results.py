@@ -1,5 +1,6 @@
 """What a person says of what is brought in, and what became of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.changes import ChangeKind
@@ -38,9 +39,7 @@ class Imported:
 def told(file: str, settled: Settled, given: int = 0) -> Imported:
     """`given`: attachments that came with the page."""
     report = settled.report
-    outcomes = {ChangeKind.APPEARED: "new", ChangeKind.EDITED: "revised", ChangeKind.UNCHANGED: "unchanged"}
-    kind = settled.change.kind if settled.change else None
-    outcome = outcomes.get(kind, "new") if kind else _unsettled(report)
+    outcome = _outcome(settled.kinds) if settled.report_id else _unsettled(report)
     return Imported(
         file,
         outcome,
@@ -51,6 +50,12 @@ def told(file: str, settled: Settled, given: int = 0) -> Imported:
         report.title if report else None,
         address(settled.capture.url),
     )
+
+
+def _outcome(kinds: Collection[ChangeKind]) -> str:
+    if ChangeKind.UNCHANGED in kinds:
+        return "unchanged"
+    return "revised" if {ChangeKind.EDITED, ChangeKind.REDATED}.intersection(kinds) else "new"
 
 
 def address(url: str) -> str | None:

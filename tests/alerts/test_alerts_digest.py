@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from alerts.wording import compose
 from core.alerts import Audience, Event, Message
+from core.chain import START, Head
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,11 @@ def waiting(number: int, event: str = "overdue", body: str = "", unit: str = "")
     )
 
 
-def messages(*alerts: Waiting, **options: int) -> tuple[Message, ...]:
-    return compose(alerts, office_name="河畔区司法局", audience=Audience.OFFICE, **options)
+HEAD = Head(12, "ab12cd34ef56" + "0" * 52)
+
+
+def messages(*alerts: Waiting, limit: int = 3500, head: Head | None = None) -> tuple[Message, ...]:
+    return compose(alerts, office_name="河畔区司法局", audience=Audience.OFFICE, limit=limit, head=head)
 
 
 def keys_of(message: Message) -> list[str]:
@@ -56,6 +60,16 @@ def test_several_are_counted_and_grouped_by_gravity() -> None:
     )
 
 
+def test_every_message_tells_the_head_of_the_chain_before_its_keys() -> None:
+    (one,) = messages(waiting(4), head=HEAD)
+    assert one.body == "第4镇情况。\n链接：甲\n\n说明。\n\n证据链：第12号 ab12cd34ef560000\n\n#overdue:u4:2025"
+    (two,) = messages(waiting(1), waiting(2), head=HEAD)
+    assert two.body.endswith(
+        "以上为自动监测汇总，请核实后处理。\n\n证据链：第12号 ab12cd34ef560000\n\n#overdue:u1:2025\n#overdue:u2:2025"
+    )
+    assert messages(waiting(1), head=START) == messages(waiting(1)), "nothing was ever sealed"
+
+
 def test_the_operator_is_not_greeted() -> None:
     pair = (waiting(1, "unverified"), waiting(2, "column_broken"))
     (message,) = compose(pair, office_name="运维", audience=Audience.OPERATOR)
@@ -82,8 +96,8 @@ def test_more_than_fits_is_split_and_numbered() -> None:
 
 def test_what_fits_into_no_message_together_is_split_before_anything_is_cut() -> None:
     alerts = [waiting(n, body="情况" * 20) for n in range(6)]
-    for limit in range(250, 600, 3):
-        for part in messages(*alerts, limit=limit):
+    for limit in range(280, 600, 3):
+        for part in messages(*alerts, limit=limit, head=HEAD):
             assert "其余请在看板查看" not in part.body
             assert "以上为自动监测汇总" in part.body
 
@@ -101,15 +115,17 @@ def test_an_endless_alert_is_cut_but_keeps_its_key() -> None:
 @given(
     st.lists(st.tuples(st.sampled_from(Event), st.text("情况说明。\n", max_size=900)), max_size=12),
     st.integers(300, 3500),
+    st.sampled_from([None, HEAD]),
 )
-def test_no_alert_is_dropped_and_no_key_is_cut(told: list[tuple[Event, str]], limit: int) -> None:
+def test_no_alert_is_dropped_and_no_key_is_cut(told: list[tuple[Event, str]], limit: int, head: Head | None) -> None:
     alerts = [waiting(n, event, body) for n, (event, body) in enumerate(told)]
-    parts = messages(*alerts, limit=limit)
+    parts = messages(*alerts, limit=limit, head=head)
     assert sorted(i for p in parts for i in p.alert_ids) == list(range(len(alerts)))
     for part in parts:
         assert len(part.body) <= limit
         assert len(part.alert_ids) == 1 or "其余请在看板查看" not in part.body
         assert keys_of(part) == [alerts[i].key for i in part.alert_ids]
+        assert part.body.count("\n\n证据链：第12号 ab12cd34ef560000\n\n#") == (head is not None)
 
 
 def test_a_citation_that_all_entries_share_is_said_once() -> None:

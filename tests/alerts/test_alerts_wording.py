@@ -23,12 +23,12 @@ def tell(
     whom: Unit | None = None,
     office: Office = OFFICE,
     year: int = 2025,
-    told_overdue: bool = False,
+    told: tuple[Event, ...] = (),
 ) -> tuple[Alert, ...]:
     owing = whom or unit()
     owed = obligation(owing, office, year)
     standing = judge(owed, facts, at(now))
-    options: dict[str, Any] = {"cycle_year": 2025, "told_overdue": told_overdue}
+    options: dict[str, Any] = {"cycle_year": 2025, "told": told}
     return alerts_for(before, standing, owed, owing, office, at(now), **options)
 
 
@@ -189,17 +189,17 @@ def test_past_cycles_are_silent_but_for_what_we_take_back() -> None:
     for facts in (checked("2026-04-02T02:00"), broken, ON_TIME):
         assert tell(facts, "2026-04-02T03:00", year=2023) == ()
     for facts in (checked("2026-04-02T02:00"), broken):
-        assert tell(facts, "2026-04-02T03:00", year=2023, told_overdue=True) == ()
+        assert tell(facts, "2026-04-02T03:00", year=2023, told=(Event.OVERDUE,)) == ()
     found = report(date(2024, 3, 20), "2026-04-02T02:00")
-    (alert,) = tell(found, "2026-04-02T03:00", Status.OVERDUE, year=2023, told_overdue=True)
+    (alert,) = tell(found, "2026-04-02T03:00", Status.OVERDUE, year=2023, told=(Event.OVERDUE,))
     assert alert.key == "published:u1:2023"
     assert "更正：此前发出的逾期未公布提醒，现予撤回。" in alert.body
-    assert tell(found, "2026-04-03T03:00", Status.PUBLISHED, year=2023, told_overdue=True) == ()
+    assert tell(found, "2026-04-03T03:00", Status.PUBLISHED, year=2023, told=(Event.OVERDUE,)) == ()
 
 
 @pytest.mark.parametrize("published_on", [date(2026, 4, 5), None])
 def test_a_right_reminder_is_closed_and_not_taken_back(published_on: date | None) -> None:
-    (alert,) = tell(report(published_on, "2026-04-06T02:00"), "2026-04-06T03:00", Status.OVERDUE, told_overdue=True)
+    (alert,) = tell(report(published_on, "2026-04-06T02:00"), "2026-04-06T03:00", Status.OVERDUE, told=(Event.OVERDUE,))
     assert "自此了结" in alert.body
     assert "撤回" not in alert.body
 
@@ -273,7 +273,7 @@ def test_overdue_names_the_columns_as_the_reader_can_open_them() -> None:
     standing = judge(obliged, checked("2026-04-02T02:10"), now)
     (alert,) = alerts_for(
         Status.DUE_SOON, standing, obliged, town, OFFICE, now,
-        cycle_year=2025, told_overdue=False, column_urls=["http://liulin.example/fzzf/"],
+        cycle_year=2025, column_urls=["http://liulin.example/fzzf/"],
     )  # fmt: skip
     assert "检查栏目：http://liulin.example/fzzf/" in alert.body
     assert "column-0" not in alert.body

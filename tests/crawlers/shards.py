@@ -26,6 +26,7 @@ from core.units import Column
 from crawlers import handlers as _loaded_before_forking  # noqa: F401
 from crawlers.job import ResultLine, load_line
 from crawlers.shard import Results, crawl
+from parsers import report as _reader_loaded_before_forking  # noqa: F401
 
 NOW = datetime(2025, 3, 20, 2, 0, tzinfo=UTC)
 PARAGRAPH = "一年来，本街道坚持依法行政，完善重大行政决策程序，规范行政执法行为，推进政务公开，化解矛盾纠纷。"

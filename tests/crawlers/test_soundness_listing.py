@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.addresses import document_key
 from core.pages import Ask, Outcome
 from core.posts import Listing, PostRef
-from crawlers.listings import same_address
 from crawlers.soundness import Expected, judge_listing, repeats
 
 
@@ -119,8 +119,8 @@ def test_restructured(known: tuple[PostRef, ...], now: tuple[PostRef, ...], outc
         ("http://[broken", "http://[broken", True),
     ],
 )
-def test_same_address(one: str, other: str, same: bool) -> None:
-    assert (same_address(one) == same_address(other)) is same
+def test_one_document(one: str, other: str, same: bool) -> None:
+    assert (document_key(one) == document_key(other)) is same
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def test_expected_covers_every_unit() -> None:
     assert set(EXPECTED) == set(TOWN.units)
     assert set(EXPECTED.values()) == {
         Status.PUBLISHED, Status.PUBLISHED_LATE, Status.OVERDUE, Status.UNVERIFIED, Status.NOT_DUE, Status.EXEMPT,
+        Status.WITHDRAWN,
     }  # fmt: skip
 
 
@@ -76,6 +77,9 @@ def test_the_expected_standing_follows_from_the_part(unit: TownUnit) -> None:
     seen = [n for n in nights if part.appears_at is not None and local_day(part.appears_at) <= n]
     if unit.exempt_reason:
         expected = Status.EXEMPT
+    elif part.withdrawn_at:
+        assert len([n for n in nights if n > local_day(part.withdrawn_at)]) >= 2
+        expected = Status.WITHDRAWN
     elif seen:
         on = local_day(part.shown_at) if part.shown_at else seen[0]
         late = on > date(2026, 4, 1) and binding(unit)
@@ -96,8 +100,8 @@ def test_the_season_shows_every_turn() -> None:
     assert any(u.part.undated for u in UNITS) and any(u.part.heading_year for u in UNITS)
     assert any(u.part.dated_at for u in UNITS)
     for unit in UNITS:
-        later = unit.part.expected_later or unit.part.later_flags
-        assert bool(later) == bool(unit.part.edited_at or unit.part.withdrawn_at or unit.part.dated_at)
+        assert ("revised" in unit.part.flags) == bool(unit.part.edited_at)
+        assert ("backdated" in unit.part.flags) == bool(unit.part.dated_at)
 
 
 def test_past_years_are_published_but_for_one() -> None:

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from docx import Document
 
 from core.times import SHANGHAI
-from flows import crawl, judge, looks, read
+from flows import absences, crawl, judge, looks, read
 from flows.run import Run, begin_run
 from settings import Settings
 from storage import standings
@@ -104,6 +104,7 @@ class Town:
         with self.crawled(at) as run:
             read.read_captures(run)
             looks.read_looks(run)
+            absences.find_absences(run)
             judge.judge_and_tell(run)
             yield run
 

@@ -12,6 +12,7 @@ from flows.limited import LimitedReader, ReaderLostError
 from flows.run import Run
 from storage import captures, reports, standings
 from storage.models import PostFileRow
+from storage.reading_order import waiting
 from tests.crawlers.loopback import Reply, Site, serve
 from tests.flows.little_town import Town, docx_of, paragraphs, standing, title
 
@@ -76,7 +77,7 @@ def test_an_unchanged_night_asks_and_keeps_nothing(town: Town) -> None:
     with town.night(NIGHTS[1]) as run:
         assert (run.tally.files, run.tally.reports) == ({"not_modified": 1}, {})
         with run.database.reading() as session:
-            assert captures.unread(session, limit=9) == []
+            assert captures.these(session, waiting(session)) == []
 
 
 def test_a_file_that_comes_a_night_later(town: Town) -> None:
@@ -162,7 +163,7 @@ def test_what_may_not_be_fetched_is_waited_for(town: Town, how: Any, outcome: st
 def test_damaged_bytes_of_a_file_are_fetched_again(town: Town) -> None:
     with pytest.raises(RuntimeError), town.crawled("2026-04-03T02:00") as run:
         with run.database.reading() as session:
-            [unread] = captures.unread(session, limit=9)
+            [unread] = captures.these(session, waiting(session))
         [file] = unread.files
         assert file.warc_file is not None and file.warc_offset is not None
         path = town.folder / "var" / "archive" / file.warc_file

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from alerts import channels, wording
-from core.alerts import Alert, Audience, Event
+from core.alerts import Alert, Audience, Event, Message
 from core.units import Office, Registry
 from flows import deliver as delivering
 from flows.deliver import Delivered, deliver
 from settings import Settings
-from storage import outbox, register
+from storage import chain, outbox, register
 from storage.database import Database, open_database
 
 NOW = datetime(2026, 4, 1, 18, tzinfo=UTC)
@@ -99,6 +99,25 @@ def box(tmp_path: Path) -> Iterator[Outbox]:
     database = open_database(settings.database)
     yield Outbox(database, settings)
     database.close()
+
+
+def test_a_message_tells_the_head_of_the_chain(
+    box: Outbox, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    send = channels.send
+
+    def noted(url: str, message: Message) -> channels.SendResult:
+        sent.append(message.body)
+        return send(url, message)
+
+    monkeypatch.setattr(channels, "send", noted)
+    with box.database.session() as session:
+        chain.seal_losses(session, {"<urn:uuid:1>": {"reason": "磁盘损坏"}}, NOW)
+        head = chain.head(session)
+    box.queue("k")
+    assert box.deliver(receiver.url("a")).sent == 1
+    assert sent == [f"正文\n\n证据链：第1号 {head.digest[:16]}\n\n#k"]
 
 
 def test_a_slow_channel_is_not_overtaken(box: Outbox, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,7 @@ def older_parser(run: Run, **content: Any) -> None:
     with run.database.session() as session:
         [revision] = session.scalars(select(RevisionRow))
         revision.content = revision.content | content
-        revision.parser_version = "0"
+        revision.parser_version, revision.reading_digest = "0", None
         session.execute(update(CaptureRow).values(parser_version="0"))
         if "outline" in content:
             session.execute(delete(SectionRow))
@@ -270,3 +270,26 @@ def test_of_one_day_either_may_be_the_copy(settings: Settings, imported: Callabl
     imported(one=PAGE, two=page_of("青石镇"))
     with begin_run(settings, kind="x") as run, run.database.reading() as session:
         assert [r["flags"] for r in reports.list_reports(session)] == [["copied"], ["copied"]]
+
+
+def test_what_was_read_just_so_is_known_by_its_digest_alone(
+    settings: Settings, imported: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(one=PAGE)
+    monkeypatch.setattr("flows.settling.report_readings.revision", None)  # nobody loads what is stored
+    with reparsing(settings) as (run, summary):
+        assert (summary["read"], summary["unchanged"], len(revisions(run))) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("digest", [None, "of another shape of readings"])
+def test_a_reading_without_todays_digest_is_compared_in_full_and_gets_it(
+    settings: Settings, imported: Callable[..., None], digest: str | None
+) -> None:
+    imported(one=PAGE)
+    with begin_run(settings, kind="x") as run, run.database.session() as session:
+        [revision] = session.scalars(select(RevisionRow))
+        kept, revision.reading_digest = revision.reading_digest, digest
+    with reparsing(settings) as (run, summary):
+        assert (summary["unchanged"], len(revisions(run))) == (1, 1)
+        with run.database.reading() as session:
+            assert session.scalars(select(RevisionRow.reading_digest)).one() == kept is not None

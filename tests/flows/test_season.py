@@ -26,6 +26,16 @@ def test_every_unit_stands_where_its_script_put_it(season: Season) -> None:
     assert {unit: row["status"] for unit, row in board.items()} == {u: s.value for u, s in EXPECTED.items()}
 
 
+@needs_browser
+def test_flags_stand_where_the_script_put_them(season: Season) -> None:
+    board = {row["unit"]: set(row["flags"]) for row in season.ask("board", "--year", "2025")}
+    for unit in TOWN.units.values():
+        assert board[unit.id] >= set(unit.part.flags)
+    for flag in ("revised", "backdated", "postdated", "borderline"):
+        scripted = {unit.id for unit in TOWN.units.values() if flag in unit.part.flags}
+        assert {unit for unit, flags in board.items() if flag in flags} == scripted
+
+
 def test_overdue_rests_on_complete_checks_after_the_term(season: Season) -> None:
     overdue = [row for row in season.ask("board", "--year", "2025") if row["status"] == "overdue"]
     assert overdue
@@ -61,7 +71,8 @@ def test_alerts_are_told_once_and_all_of_them(season: Season) -> None:
     assert max(Counter(alert["key"] for alert in alerts).values()) == 1
     assert sum(summary["alerts"]["queued"] for summary in season.summaries) == len(alerts)
     events = {alert["event"] for alert in alerts}
-    assert events == {"published", "published_late", "due_soon", "overdue", "unverified", "column_broken"}
+    turns = {"published", "published_late", "due_soon", "overdue", "unverified", "withdrawn"}
+    assert events == turns | {"revised", "backdated", "column_broken"}
 
 
 @needs_browser
@@ -116,6 +127,8 @@ def test_the_archive_is_sound(season: Season) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    verified = season.ask("archive", "verify")
+    assert verified["ok"] and verified["faults"] == [] and verified["captures"] > 100
 
 
 def test_every_night_was_played(season: Season) -> None:

@@ -155,7 +155,7 @@ def test_the_contracts_report_is_what_parse_gives() -> None:
 
 
 def test_the_contracts_run_summary_is_what_a_run_gives() -> None:
-    of_the_run = {"run_id", "started_at", "finished_at"}
+    of_the_run = {"run_id", "started_at", "finished_at", "chain"}
     assert set(sample("Run summary")) - of_the_run <= set(Tally().summary())
 
 

@@ -31,6 +31,7 @@ BREACHES = {
     "core/units.py": "import parsers",
     "alerts/__init__.py": "import storage, sqlalchemy",
     "parsers/__init__.py": "import subprocess",
+    "evidence/__init__.py": "import storage, socket",
     "cli/__init__.py": "import prefect",
     "flows/__init__.py": "import scrapy, apprise",
     "crawlers/platforms/trs.py": "import crawlers.platforms.jpage",

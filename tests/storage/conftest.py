@@ -219,7 +219,7 @@ class Scene:
     def keep_list(self, column_id: str, *posts: PostRef, **more: Any) -> PostCounts:
         with self.session() as session:
             read = self.column_read(column_id, posts, **more)
-            return columns.keep(session, self.run_id, read, self.recognise)
+            return columns.keep(session, self.run_id, [read], self.recognise)
 
     def keep_article(
         self,

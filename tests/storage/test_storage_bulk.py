@@ -15,6 +15,7 @@ from core.posts import PostRef
 from core.reports import Report
 from core.units import Level, Unit
 from storage import captures, jobs, outbox, register, reports, standings
+from storage.reading_order import waiting
 
 
 @contextmanager
@@ -71,7 +72,7 @@ def test_statements_do_not_follow_reports_and_obligations(
                     run_id=scene.run_id,
                     unit_id="zhen-a",
                     report=make_report(report_year=year),
-                    change=Change(ChangeKind.APPEARED, "因为"),
+                    changes=(Change(ChangeKind.APPEARED, "因为"),),
                     url=ref.url,
                     post_id=post_id,
                     capture_id=capture_id,
@@ -90,7 +91,7 @@ def test_statements_do_not_follow_reports_and_obligations(
             "list_reports": reports.list_reports,
             "list_alerts": outbox.list_alerts,
             "pending": lambda s: outbox.pending(s, now=now),
-            "unread": lambda s: captures.unread(s, limit=1000),
+            "unread": lambda s: captures.these(s, waiting(s)),
         }
         for name, reading in readings.items():
             with counted() as seen, scene.database.reading() as session:

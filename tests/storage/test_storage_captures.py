@@ -7,6 +7,7 @@ from core.pages import Outcome
 from core.posts import PostRef
 from storage import captures
 from storage.models import CaptureRow, PostRow
+from storage.reading_order import waiting
 
 REPORT = PostRef("http://site.test/1", "甲镇2025年法治报告", date(2026, 3, 2))
 OTHER = PostRef("http://site.test/2", "乙镇2025年法治报告")
@@ -14,7 +15,7 @@ OTHER = PostRef("http://site.test/2", "乙镇2025年法治报告")
 
 def _unread(scene: Any, **more: Any) -> list[captures.UnreadCapture]:
     with scene.database.reading() as session:
-        return captures.unread(session, limit=10, **more)
+        return captures.these(session, waiting(session, **more))
 
 
 def test_an_article_is_unread_until_it_is_marked(scene: Any, now: datetime) -> None:
@@ -29,7 +30,7 @@ def test_an_article_is_unread_until_it_is_marked(scene: Any, now: datetime) -> N
     assert (one.first_seen_at, one.fetched_at) == (now, now + timedelta(minutes=1))
     assert one.warc_offset > 2**32
     with scene.session() as session:
-        assert [c.capture_id for c in captures.unread(session, limit=1)] == [first]
+        assert waiting(session)[:1] == [first]
         captures.mark_read(session, one.capture_id, "1", now)
     assert _unread(scene) == [two]
 

@@ -13,6 +13,7 @@ from core.posts import PostRef
 from storage import captures, engines, files, jobs, schema, standings, watch
 from storage.database import _address
 from storage.models import CaptureRow, PostFileRow
+from storage.reading_order import waiting
 
 REPORT = PostRef("http://site.test/1", "甲镇2025年法治报告")
 FILE = "http://site.test/1.docx"
@@ -44,7 +45,7 @@ def _row(scene: Any) -> dict[str, Any]:
 
 def _unread(scene: Any) -> list[captures.UnreadCapture]:
     with scene.database.reading() as session:
-        return captures.unread(session, parser_version="1", limit=10)
+        return captures.these(session, waiting(session, parser_version="1"))
 
 
 def _again(scene: Any, at: datetime) -> list[Any]:

@@ -1,6 +1,6 @@
 """Reports, their revisions, and pages kept aside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from core.changes import Change, ChangeKind, decide
+from core.changes import Change, ChangeKind, Reading, decide
 from core.posts import Kind, PostRef
 from core.reports import Attachment, Coverage, DateSeen, Indicator, Item, Report, Section, TextWarning
 from core.times import SHANGHAI
@@ -52,7 +52,7 @@ def keep(scene: Any, report: Report, change: ChangeKind, now: datetime, *, versi
             run_id=scene.run_id,
             unit_id=more.pop("unit_id", "zhen-a"),
             report=report,
-            change=Change(change, "因为"),
+            changes=(Change(change, "因为"),),
             url=ref.url,
             post_id=post_id,
             capture_id=capture_id,
@@ -109,11 +109,19 @@ def test_what_is_known_decides_that_nothing_changed(
     with scene.database.reading() as session:
         known = reports.known(session, "zhen-a", 2025)
         assert reports.known(session, "zhen-a", 2024) is None
-    assert known is not None
+        assert known is not None
+        standing = reports.standing(session, known)
     assert (known[0], known[1], known.post_id) == (report_id, REF.url, scene.rows(PostRow)[0]["id"])
-    assert decide(known.revision, report).kind is ChangeKind.UNCHANGED
-    for field in ({"body": "改了"}, {"title": "改了"}, {"attachments": ()}, {"published_at": None}):
-        assert decide(known.revision, make_report(**(FULL | field))).kind is ChangeKind.EDITED
+    assert _kinds(decide(standing, Reading(report, REF.url))) == [ChangeKind.UNCHANGED]
+    for field in ({"body": "改了"}, {"title": "改了"}, {"attachments": ()}):
+        edited = make_report(**(FULL | field))
+        assert _kinds(decide(standing, Reading(edited, REF.url))) == [ChangeKind.EDITED]
+    undated = make_report(**(FULL | {"published_at": None}))
+    assert _kinds(decide(standing, Reading(undated, REF.url))) == [ChangeKind.REDATED]
+
+
+def _kinds(changes: Sequence[Change]) -> list[ChangeKind]:
+    return [change.kind for change in changes]
 
 
 def test_an_edit_adds_a_revision_and_keeps_the_first_sight(
@@ -125,8 +133,20 @@ def test_an_edit_adds_a_revision_and_keeps_the_first_sight(
     edited = make_report(body="改过的正文", title="改过的标题", flags=("date_missing",))
     assert keep(scene, edited, ChangeKind.EDITED, later, ref=moved) == report_id
     [row] = scene.rows(ReportRow)
-    assert (row["title"], row["url"], row["revision"]) == ("改过的标题", moved.url, 2)
+    assert (row["title"], row["url"], row["revision"]) == ("改过的标题", REF.url, 2)
     assert (row["first_seen_at"], row["published_at"], row["flags"]) == (now, None, ["date_missing"])
+    assert keep(scene, edited, ChangeKind.MOVED, later, ref=moved) == report_id
+    [row] = scene.rows(ReportRow)
+    assert (row["url"], row["revision"], row["first_seen_at"]) == (moved.url, 2, now)
+    assert [(a["url"], a["role"]) for a in show(scene, report_id)["addresses"]] == [
+        (moved.url, "current"),
+        (REF.url, "former"),
+    ]
+    assert [(c["kind"], c["revision"]) for c in show(scene, report_id)["changes"]] == [
+        ("appeared", 1),
+        ("edited", 2),
+        ("moved", None),
+    ]
     assert [(r["number"], r["change_kind"]) for r in scene.rows(RevisionRow)] == [(1, "appeared"), (2, "edited")]
     assert show(scene, report_id)["body"] == "改过的正文"
     assert show(scene, report_id, 1)["body"] == make_report().body

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+from sqlalchemy import select
+
 from core.changes import Change, ChangeKind
 from core.posts import PostRef
 from core.reports import Report, Section
 from storage import report_readings, reports, similar, similar_views, standings
-from storage.models import BandRow, FingerprintRow, PostRow, ReportRow, SimilarityRow
+from storage.models import BandRow, FingerprintRow, PostRow, ReportRow, RevisionRow, SimilarityRow
 from storage.similar import Compared, Finding
 
 TOP = (Section(1, "一", "主要举措", "总说。", start=3, end=9, children=(Section(2, "一", "学习", ""),)),)
@@ -24,7 +27,7 @@ def keep(scene: Any, report: Report, unit: str, now: datetime, kind: ChangeKind 
             run_id=scene.run_id,
             unit_id=unit,
             report=report,
-            change=Change(kind, "因为"),
+            changes=(Change(kind, "因为"),),
             url=ref.url,
             post_id=post_id,
             capture_id=capture_id,
@@ -121,6 +124,42 @@ def test_a_stored_reading_equals_what_was_read(scene: Any, now: datetime, make_r
     report_id = keep(scene, report, "zhen-a", now)
     with scene.session() as session:
         assert report_readings.reading(session, report_id) == report_readings.reading_of(report)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"body": "另文"}, {"outline": TOP}, {"flags": ("date_missing",)}, {"source": "别处"}, {"report_year": 2023}],
+)
+def test_readings_that_differ_to_a_reader_have_other_digests(
+    make_report: Callable[..., Report], told: dict[str, Any]
+) -> None:
+    assert report_readings.digest_of(make_report()) != report_readings.digest_of(make_report(**told))
+
+
+def test_words_of_ours_are_in_no_digest_and_what_cannot_be_stored_has_none(make_report: Callable[..., Report]) -> None:
+    ours = make_report(reasons=("别的理由",), published_reason="别的理由", provenance={"title": "别处"})
+    assert report_readings.digest_of(ours) == report_readings.digest_of(make_report())
+    assert report_readings.digest_of(make_report(body="\ud800")) is None
+
+
+def test_a_digest_stands_for_what_is_stored_until_that_is_read_anew(
+    scene: Any, now: datetime, make_report: Callable[..., Report]
+) -> None:
+    def digest() -> Any:
+        with scene.session() as session:
+            return session.scalars(select(RevisionRow.reading_digest)).one()
+
+    report = make_report()
+    keep(scene, report, "zhen-a", now)
+    assert digest() == report_readings.digest_of(report)
+    [revision_id] = [row["id"] for row in scene.rows(RevisionRow)]
+    for known in (None, "another", "another"):
+        with scene.session() as session:
+            report_readings.mark_same(session, {revision_id: known}, "parser 9")
+        assert digest() == known
+    assert [row["parser_version"] for row in scene.rows(RevisionRow)] == ["parser 9"]
+    keep(scene, report, "zhen-a", now, ChangeKind.UNCHANGED)
+    assert digest() is None
 
 
 def test_a_doubted_report_answers_nothing_until_it_is_read_so_again(

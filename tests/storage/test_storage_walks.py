@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from core.changes import Volatile
 from core.crawl import ColumnJob, ColumnRead, Depth, HostManner, HostStats, PageOfHistory, SecondLook
 from core.pages import Ask, Outcome
 from core.posts import PostRef
+from core.volatile import Volatile
 from storage import captures, columns, hosts, jobs, looks, register, volatile, walks
 from storage.models import CheckRow, ColumnRow, ListPageRow, PostColumnRow, PostRow, WalkRow
 
@@ -54,10 +54,6 @@ def test_and_where_something_speaks_for_it(scene: Any, now: datetime) -> None:
     night = now + (1 + depths(scene, now).index(Depth.NEWEST)) * DAY
     assert job_of(scene, night, prove={"zhen"}).depth is Depth.WHOLE
     assert job_of(scene, night, prove={"gong"}).depth is Depth.NEWEST
-    scene.keep_article("zhen", REPORT, Outcome.NOT_FOUND, fetched=False)  # the list shall say whether it is gone
-    assert job_of(scene, night).depth is Depth.WHOLE
-    scene.keep_article("zhen", REPORT, Outcome.NOT_MODIFIED, fetched=False)
-    assert job_of(scene, night).depth is Depth.NEWEST
     keep(scene, night - DAY / 2, REPORT, complete=False, outcome=Outcome.TIMEOUT)  # last seen in trouble
     assert job_of(scene, night).depth is Depth.WHOLE
 
@@ -105,16 +101,16 @@ def test_an_unchanged_reading_adds_its_check_and_nothing_else(scene: Any, now: d
     before = scene.dump()
     read = scene.column_read("zhen", (REPORT, NEWS), at=now + DAY, outcome=Outcome.NOT_MODIFIED, listed=2)
     read = replace(read, pages=tuple(replace(page, not_modified=True, capture=None) for page in read.pages))
-    assert columns.unchanged(read)
     with scene.session() as session:
-        columns.keep_unchanged(session, scene.run_id, [read])
+        columns.keep(session, scene.run_id, [read], scene.recognise)
     after = scene.dump()
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {"checks", "columns", "list_pages"}
     row = next(row for row in scene.rows(ColumnRow) if row["id"] == "zhen")
     assert (row["last_complete_at"], row["walked_at"], row["last_outcome"]) == (now + DAY, now + DAY, "not_modified")
-    check = scene.rows(CheckRow)[-1]
-    assert (check["complete"], check["posts_seen"], check["checked_at"]) == (True, 2, now + DAY)
+    _, check = sorted(scene.rows(CheckRow), key=lambda row: row["first_second"])
+    assert (check["complete"], check["posts_seen"], check["last_second"]) == (True, 2, (now + DAY).timestamp())
+    assert check["capture_id"] == before["list_pages"][0]["capture_id"], "it leads to the bytes that it saw again"
     [page] = scene.rows(ListPageRow)
     assert (page["etag"], page["read_at"], page["listing"]) == (
         '"l1"', now + DAY, before["list_pages"][0]["listing"],
@@ -133,7 +129,7 @@ def walk(scene: Any, *pages: PageOfHistory, ended: Outcome | None = None) -> Non
             walks.keep_page(session, scene.run_id, page, 2016, scene.recognise)
         if ended is not None:
             read = ColumnRead("zhen", ended, "", False, pages[-1].checked_at, "trs", (), depth=Depth.HISTORY)
-            walks.end(session, read, 2016)
+            walks.end(session, [read], 2016)
 
 
 def history_jobs(scene: Any) -> list[ColumnJob]:

@@ -1,0 +1,109 @@
+"""Words of the sheet: codes as a clerk reads them, outside text made harmless, times as in Beijing."""
+
+from datetime import date, datetime
+
+from alerts.texts import day_words
+from core.dossiers import Purpose
+from core.duties import Status
+from core.times import SHANGHAI
+from core.units import Duty, Level
+
+STATUS_WORDS = {
+    Status.NOT_DUE: "未到期",
+    Status.DUE_SOON: "即将到期",
+    Status.PUBLISHED: "已公布",
+    Status.PUBLISHED_LATE: "迟公布",
+    Status.OVERDUE: "逾期未公布",
+    Status.UNVERIFIED: "未能核实",
+    Status.WITHDRAWN: "已撤下",
+    Status.EXEMPT: "免除",
+}
+DUTY_WORDS = {
+    Duty.REQUIRED: "法定公开主体",
+    Duty.LOCAL: "按地方规定公开",
+    Duty.CUSTOMARY: "按惯例公布，不作迟报认定",
+    Duty.NONE: "没有公开义务，只作记录",
+}
+LEVEL_WORDS = {
+    Level.PROVINCE: "省级",
+    Level.CITY: "市级",
+    Level.COUNTY: "县级",
+    Level.TOWNSHIP: "乡镇街道",
+    Level.DEPARTMENT: "部门",
+}
+DATE_WORDS = {
+    "displayed": "页面显示的发布日期",
+    "meta": "页面元数据",
+    "url": "网址中的日期",
+    "list": "栏目列表中的日期",
+    "signed": "成文日期（不是公布日期）",
+    "last_modified": "服务器所报最后修改时间",
+    "first_seen": "本系统首次发现",
+}
+CHANGE_WORDS = {
+    "appeared": "首次发现",
+    "edited": "内容有改动",
+    "redated": "日期有改动",
+    "moved": "换了网址",
+    "duplicated": "另有副本",
+    "vanished": "不再见到",
+    "returned": "重新出现",
+    "reread": "重新识读（网页未变）",
+}
+ROLE_WORDS = {"current": "现址", "former": "原址", "mirror": "副本"}
+CHAIN_WORDS = {
+    "archive_file": "存档文件",
+    "revision": "报告版本",
+    "change": "报告变化",
+    "statement": "认定",
+    "run": "任务",
+    "loss": "缺失",
+}
+TOLD_WORDS = {"queued": "待发送", "sent": "已发送", "failed": "未送达", "silenced": "已取消"}
+AUDIENCE_WORDS = {"office": "监督机关", "operator": "运维人员"}
+_PURPOSES = {
+    "revision": "报告页面（第{}版）",
+    "attachment": "报告附件（第{}版）",
+    "current": "最近一次取得的报告页面或附件",
+    "second": "首次发现时的第二次取页（用于辨别页面自身的变动）",
+    "doubt": "待人工核对的材料",
+    "list": "栏目列表页（{}）",
+    "check": "没有查成时网站给出的页面（{}）",
+    "judged": "认定所依据的页面",
+    "turn": "以前各次认定所依据的页面",
+    "gone": "原网址显示该页已不存在",
+    "absent": "首次发现之前的一次检查，其中没有该报告",
+    "screenshot": "截图",
+    "print": "网页打印件",
+}
+
+
+def purpose_words(purpose: Purpose) -> str:
+    if purpose.kind == "change":
+        return f"变化凭证（{CHANGE_WORDS.get(purpose.detail, purpose.detail)}）"
+    return _PURPOSES.get(purpose.kind, purpose.kind).format(purpose.detail)
+
+
+def visible(text: object) -> str:
+    """Outside text as it stands, in one line; what cannot be seen (controls, marks of direction) shows as U+FFFD."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in str(text))
+
+
+def clock(at: datetime | None) -> str:
+    """2026-04-05 02:00:31, in Beijing."""
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" if at else ""
+
+
+def stated(value: str) -> str:
+    """A date as it was found (ISO), in the clock's way of writing; the zone of Beijing goes without saying."""
+    return visible(value.removesuffix("+08:00").replace("T", " "))
+
+
+def since(at: datetime) -> str:
+    """A day where it begins then, else the instant."""
+    local = at.astimezone(SHANGHAI)
+    return day_words(local.date()) if not any((local.hour, local.minute, local.second)) else clock(at)
+
+
+def day(on: date | None) -> str:
+    return day_words(on) if on else ""

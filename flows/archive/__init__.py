@@ -1,0 +1,1 @@
+"""The archive itself 存档: verified against database and chain, copied out for others, repaired after a loss."""
