@@ -1,9 +1,10 @@
 """How fast kept pages are read again: the whole of `reparse` against the parser alone on the same bytes.
 
 The pages are all reports of the demo town, kept in an archive as a crawl keeps them. For more captures than the town
-has reports there are more towns: each has another name, which stands in its pages, and units and a column of its own,
-so that every page is other bytes at another address and some other unit's report. The parser is timed before and after
-each walk, in CPU time, so that a machine that grows slower or faster flatters neither side.
+has reports there are more towns: each has another name, which stands in most of its pages, its number behind each of
+them, and units and a column of its own. So every page is other bytes at another address, some other unit's report.
+The parser is timed before and after each walk, in CPU time, so that a machine that grows slower or faster flatters
+neither side.
 """
 
 import argparse
@@ -58,7 +59,8 @@ def write_register(folder: Path, towns: int = 1) -> None:
 def towns_of(pages: Sequence[SavedPage]) -> Iterator[list[SavedPage]]:
     """The pages of one town after the other; the first is the demo's own."""
     for number, name in enumerate(NAMES):
-        yield [SavedPage(_elsewhere(page.url, number), _renamed(page.body, name)) for page in pages]
+        mark = f"<!-- {number} -->\n".encode() if number else b""
+        yield [SavedPage(_elsewhere(page.url, number), _renamed(page.body, name) + mark) for page in pages]
 
 
 def _elsewhere(url: str, number: int) -> str:
