@@ -86,6 +86,6 @@ def test_escaping_makes_no_other_document(segments: list[str], trailing: bool) -
 
 
 @given(st.text(st.characters(codec=None), max_size=60))
-def test_no_text_breaks_it(text: str) -> None:
-    document_key(text)
-    document_key(f"http://{text}")
+def test_no_text_breaks_it_and_the_scheme_means_nothing(text: str) -> None:
+    plain, safe = document_key(f"http://{text}"), document_key(f"https://{text}")
+    assert plain.removeprefix("http://") == safe.removeprefix("https://")

@@ -110,7 +110,7 @@ def kept(scene: Any, parts: Sequence[Sequence[ColumnRead]]) -> tuple[PostCounts,
     return found
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(readings=st.lists(reads(), max_size=7))
 def test_many_together_are_as_one_by_one(known_of_old: Any, readings: list[ColumnRead]) -> None:
     assert kept(known_of_old, [readings]) == kept(known_of_old, [[reading] for reading in readings])
