@@ -10,15 +10,6 @@ from hypothesis import settings
 settings.register_profile("suite", max_examples=50)
 settings.load_profile("suite")
 
-# The longest files first, so that no process is left alone with them at the end; the second mostly waits.
-_LONGEST = (
-    "test_season.py",
-    "test_deployments.py",
-    "test_withdrawals.py",
-    "test_attached_reports.py",
-    "test_backfill.py",
-)
-
 for name in [n for n in os.environ if n.startswith(("FAZHIWATCH_", "PREFECT_")) and n != "FAZHIWATCH_BROWSER"]:
     del os.environ[name]
 
@@ -30,8 +21,3 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     os.chdir(tmp_path_factory.mktemp("elsewhere"))
     yield
     os.chdir(before)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    rank = {name: number for number, name in enumerate(_LONGEST)}
-    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
