@@ -4,6 +4,7 @@ Reading goes on behind damage at the next gzip member that holds a record. Nothi
 """
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +15,15 @@ from crawlers.archive_record import Damage, FileRecord, Member, checked
 from crawlers.foreign import next_member
 from crawlers.revisits import Original, Place
 
+_RUN = re.compile(r"run-(\d{8}T\d{6}-[0-9a-f]{4})\b")
 _CHUNK = 1 << 16
 _MOST = 256 << 20  # bytes of one record, unpacked; ours are far smaller
+
+
+def run_of(name: str) -> str | None:
+    """The run that wrote a file, by its name."""
+    found = _RUN.match(name.rpartition("/")[2])
+    return found[1] if found else None
 
 
 @dataclass(frozen=True, slots=True)

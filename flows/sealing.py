@@ -4,13 +4,13 @@ A run seals what it has before it tells anybody, and itself when it ends; it beg
 """
 
 import logging
-import re
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from crawlers.archive_files import run_of
 from flows.progress import report as report_progress
 from storage import chain
 from storage.chain import SealedFile
@@ -18,7 +18,6 @@ from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
-_RUN = re.compile(r"^run-(\d{8}T\d{6}-[0-9a-f]{4})\b")
 _CHUNK = 1 << 20
 _AT_ONCE = 50  # files sealed in one transaction
 
@@ -49,7 +48,7 @@ def seal_files(database: Database, archive: Path, own: str | None = None) -> int
     with database.reading() as session:
         rest = chain.runs_at_rest(session, datetime.now(UTC)) | ({own: True} if own else {})
         sealed = chain.sealed_files(session)
-    waiting = [name for name in _there(archive) if name not in sealed and rest.get(_run_of(name) or "", True)]
+    waiting = [name for name in _there(archive) if name not in sealed and rest.get(run_of(name) or "", True)]
     for start in range(0, len(waiting), _AT_ONCE):
         some = waiting[start : start + _AT_ONCE]
         measured = list(_measured(archive, some, rest))
@@ -64,16 +63,10 @@ def _there(archive: Path) -> list[str]:
     return sorted(path.relative_to(archive).as_posix() for path in archive.rglob("run-*") if path.is_file())
 
 
-def _run_of(name: str) -> str | None:
-    """The run that wrote a file, by its name."""
-    found = _RUN.search(name.rpartition("/")[2])
-    return found[1] if found else None
-
-
 def _measured(archive: Path, names: list[str], runs: Mapping[str, bool]) -> Iterator[SealedFile]:
     """What can be read of the files; one that cannot stays unsealed, and verifying the archive names it."""
     for name in names:
-        run_id = _run_of(name)
+        run_id = run_of(name)
         try:
             yield measure(archive, name, run_id if run_id in runs else None)
         except OSError as problem:

@@ -27,6 +27,7 @@ from storage.models import (
     TransitionRow,
     UnitColumnRow,
 )
+from storage.recovery import RECOVERED
 from storage.sql import chunks
 
 _T = TypeVar("_T")
@@ -136,7 +137,9 @@ def _pictures(session: Session, report: ReportRow | None, posts: dict[int, str])
     """Pictures and prints of the report's addresses; they are looked for in the few runs that made any."""
     urls = {row.url for row in _chunked(session, select(PostRow), PostRow.id.in_, sorted(posts))}
     urls |= {report.url} if report else set()
-    made = select(CaptureRow).join(RunRow, RunRow.id == CaptureRow.run_id).where(RunRow.kind == "snapshot")
+    made = (
+        select(CaptureRow).join(RunRow, RunRow.id == CaptureRow.run_id).where(RunRow.kind.in_(["snapshot", RECOVERED]))
+    )
     for row in session.scalars(made.order_by(CaptureRow.id)) if urls else ():
         if row.role in ("screenshot", "print") and row.url.partition(f"urn:{row.role}:")[2] in urls:
             yield row.id, Purpose(row.role)

@@ -110,10 +110,11 @@ def let_go(session: Session, complete: Mapping[str, datetime], dead: Collection[
 
 
 def _give_up(session: Session, column_id: str, at: datetime) -> None:
+    """A list that did not change shows what it showed, though its posts are not noted again."""
     listed_elsewhere = (
         select(PostColumnRow.post_id)
         .join(ColumnRow, ColumnRow.id == PostColumnRow.column_id)
-        .where(or_(PostColumnRow.last_seen_at >= at, ColumnRow.last_complete_at.is_(None)))
+        .where(or_(PostColumnRow.gone_at.is_(None), ColumnRow.last_complete_at.is_(None)))
         .where(ColumnRow.retired_at.is_(None))
     )
     mine = select(PostColumnRow.post_id).where(PostColumnRow.column_id == column_id, PostColumnRow.last_seen_at < at)

@@ -42,7 +42,7 @@ def show_report(session: Session, report_id: int, revision: int | None = None) -
     row = session.get(ReportRow, report_id)
     if row is None:
         return None
-    wanted = RevisionRow.report_id == report_id, RevisionRow.number == (revision or row.revision)
+    wanted = RevisionRow.report_id == report_id, RevisionRow.number == (row.revision if revision is None else revision)
     shown = session.scalars(select(RevisionRow).where(*wanted)).one_or_none()
     if shown is None:
         return None

@@ -8,8 +8,8 @@ from core.pages import Capture, Outcome, Page
 from core.posts import PostRef
 from crawlers import soundness
 from crawlers.archive import read_payload
+from crawlers.archive_files import run_of
 from crawlers.archive_record import FileRecord, capture_of, page_of
-from flows.archive.survey import run_of
 from flows.run import Run
 from parsers import files_wanted, read_report
 from parsers.attachments import is_file

@@ -1,7 +1,6 @@
 """The whole archive against the whole database, file by file: a process a core where there is much to read."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from crawlers.archive_files import Inspected, inspect, packed_as_ever
+from crawlers.archive_files import Inspected, inspect, packed_as_ever, run_of
 from flows.archive.issues import Books, Issue, issues_of, missing_file
 from flows.progress import report
 from flows.run import holder_alive
@@ -20,7 +19,6 @@ from storage import archive_index
 from storage.archive_index import Indexed
 from storage.database import Database
 
-_RUN = re.compile(r"run-(\d{8}T\d{6}-[0-9a-f]{4})\b")
 _MUCH = 64 << 20  # bytes from which on more processes are worth their start
 _AT_ONCE = 100  # files whose rows are read together
 
@@ -39,12 +37,6 @@ class Survey:
 def survey(database: Database, folder: Path) -> Survey:
     """Reads every file of the archive and every row of the index; writes nothing."""
     return _Surveyor(database, folder).look()
-
-
-def run_of(name: str) -> str | None:
-    """The run that wrote a file, by its name."""
-    found = _RUN.search(name)
-    return found[1] if found else None
 
 
 class _Surveyor:

@@ -124,6 +124,19 @@ def test_a_dead_candidate_that_the_list_dropped_is_not_waited_for(scene: Any, no
     assert _post(scene, REPORT)["state"] == "wanted"
 
 
+def test_a_dead_candidate_that_another_list_still_shows_is_waited_for(scene: Any, now: datetime) -> None:
+    """That list did not change: nothing of it is noted again, and it shows the post all the same."""
+    other = PostRef("http://site.test/other", "法治2023")
+    scene.keep_list("zhen", REPORT)
+    scene.keep_list("gong", REPORT)
+    scene.keep_article("zhen", REPORT, Outcome.NOT_FOUND, fetched=False)
+    scene.keep_list("gong", at=now + DAY, outcome=Outcome.NOT_MODIFIED, listed=1)
+    scene.keep_list("zhen", other, at=now + DAY)
+    assert _post(scene, REPORT)["state"] == "failed"
+    scene.keep_list("gong", other, at=now + 2 * DAY)
+    assert _post(scene, REPORT)["state"] == "gone"
+
+
 def test_a_post_in_two_columns_is_one_post(scene: Any) -> None:
     assert scene.keep_list("zhen", REPORT).new == 1
     assert scene.keep_list("gong", REPORT).new == 0
