@@ -21,11 +21,24 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Forerunner:
+    """A unit that became this one 前身单位. Where its report does not surely answer for this one, a person looks."""
+
+    unit_id: str
+    name: str
+    ended_on: date
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Obligation:
     """What a unit owes for a report year 公开义务.
 
     `due_on` is the last day that is certainly on time; `borderline_on` a following day whose timeliness is arguable
     (1 April under 「4月1日之前」), else None. Without a rule for the year `due_on` is None and nothing can be late.
+    `citation` names the rule to a reader, `bound` (Chinese) whom it binds where it does not bind this unit; `contents`:
+    it says what a report has to contain.
+    `ended_on`: the unit's last day, after which it is not accused of anything; `heirs` are the names of its successors.
     """
 
     unit_id: str
@@ -37,6 +50,14 @@ class Obligation:
     borderline_on: date | None = None
     remind_days_before: tuple[int, ...] = ()
     exempt_reason: str | None = None
+    citation: str = ""
+    bound: str | None = None
+    contents: bool = False
+    escalate_days_after: tuple[int, ...] = ()
+    repeat_every_days: int | None = None
+    ended_on: date | None = None
+    heirs: tuple[str, ...] = ()
+    forerunners: tuple[Forerunner, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,7 @@ class PublishedFact:
     gone_since: datetime | None = None  # the first sound night on which it was missing everywhere
     withdrawn_at: datetime | None = None  # the sound night on which that was sure
     answered_at: datetime | None = None  # the last time that its address answered with it
+    forerunner: str | None = None  # the name of the unit that published it, where that was the forerunner
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +95,7 @@ class ColumnFact:
     last_reason: str | None = None
     broken: bool = False  # the latest check was not complete: what it last showed may be out of date
     archive: tuple[str, ...] = ()  # WARC record ids of its list pages
+    last_checked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +103,14 @@ class Facts:
     """All that judging one obligation may look at 判断依据.
 
     `doubts`: reasons (Chinese) why a report for this unit and year may stand among the posts that a person has yet to
-    look at (a doubtful title, a year conflict, a candidate that could not be fetched).
+    look at (a doubtful title, a year conflict, a candidate that could not be fetched). `interim`: titles of half-year
+    and quarterly material of the unit and year, which answers nothing.
     """
 
     published: PublishedFact | None
     columns: tuple[ColumnFact, ...]
     doubts: tuple[str, ...] = ()
+    interim: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,5 +4,6 @@ from registry.channels import expand_channels
 from registry.loader import load
 from registry.matching import Assignment, assign
 from registry.problems import Problem, RegistryProblems
+from registry.rules_loader import packaged_rules
 
-__all__ = ["Assignment", "Problem", "RegistryProblems", "assign", "expand_channels", "load"]
+__all__ = ["Assignment", "Problem", "RegistryProblems", "assign", "expand_channels", "load", "packaged_rules"]

@@ -5,16 +5,18 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from core.rules import Rule
 from core.units import Registry
 from registry.messages import report_errors
 from registry.problems import Problem, RegistryProblems
 from registry.references import check_references
-from registry.schema import FileForm
+from registry.rules_loader import read_rules
+from registry.schema import FORMS, FileForm
 from registry.sheet import Sheet, read_sheet
 
 
 def load(folder: Path, *, platforms: Collection[str] | None = None) -> Registry:
-    """The register of `folder` (its *.yaml and *.yml, in order of name).
+    """The register of `folder` (its *.yaml and *.yml, in order of name), with the rules of the product and of `rules/`.
 
     `platforms` are the names a column may ask for (`auto` always may); None leaves them unchecked.
     Raises RegistryProblems with every error of every file.
@@ -22,9 +24,10 @@ def load(folder: Path, *, platforms: Collection[str] | None = None) -> Registry:
     sheets = [read_sheet(path) for path in registry_files(folder)]
     forms = [form for sheet in sheets if sheet.readable and (form := _read_form(sheet)) is not None]
     check_references(sheets, platforms)
-    if problems := [problem for sheet in sheets for problem in sheet.problems]:
+    rules, rule_sheets = read_rules(folder / "rules")
+    if problems := [problem for sheet in (*sheets, *rule_sheets) for problem in sheet.problems]:
         raise RegistryProblems(problems)
-    return _assemble(forms)
+    return _assemble(forms, rules)
 
 
 def registry_files(folder: Path) -> list[Path]:
@@ -46,12 +49,12 @@ def _read_form(sheet: Sheet) -> FileForm | None:
     try:
         return FileForm.model_validate(sheet.data)
     except ValidationError as error:
-        report_errors(sheet, error.errors(include_url=False))
+        report_errors(sheet, error.errors(include_url=False), FORMS)
         return None
 
 
-def _assemble(forms: Iterable[FileForm]) -> Registry:
-    registry = Registry()
+def _assemble(forms: Iterable[FileForm], rules: tuple[Rule, ...]) -> Registry:
+    registry = Registry(rules=rules)
     for form in forms:
         office = form.supervising_office()
         registry.offices[office.id] = office

@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from registry.fields import FAULT
 from registry.problems import quoted
-from registry.schema import keys_at
+from registry.schema import Forms, keys_at
 from registry.sheet import Place, Sheet
 
 _DUE = '应写成 {rule: national}，或 {month: 3, day: 15, since_year: 2021, source: "…"}'
@@ -26,9 +26,9 @@ def _now(error: ErrorDetails) -> str:
     return f"，现为{quoted(error['input'])}"
 
 
-def _unknown_key(error: ErrorDetails) -> str:
+def _unknown_key(error: ErrorDetails, forms: Forms) -> str:
     key = str(error["loc"][-1])
-    return f"不认识的键{quoted(key)}" + did_you_mean(key, keys_at(error["loc"][:-1]))
+    return f"不认识的键{quoted(key)}" + did_you_mean(key, keys_at(forms, error["loc"][:-1]))
 
 
 def _wrong_choice(error: ErrorDetails) -> str:
@@ -45,7 +45,6 @@ def _wrong_text(error: ErrorDetails) -> str:
 _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     FAULT: lambda error: str(error["ctx"]["text"]),
     "missing": lambda error: f"缺少“{error['loc'][-1]}”",
-    "extra_forbidden": _unknown_key,
     "string_type": _wrong_text,
     "string_too_short": lambda _: "不能为空",
     "string_too_long": lambda error: f"太长，最多 {error['ctx']['max_length']} 个字",
@@ -67,14 +66,15 @@ def _otherwise(_: ErrorDetails) -> str:
     return "值不合要求"
 
 
-def report_errors(sheet: Sheet, errors: Iterable[ErrorDetails]) -> None:
-    """Adds a problem to the sheet for each of pydantic's errors."""
+def report_errors(sheet: Sheet, errors: Iterable[ErrorDetails], forms: Forms) -> None:
+    """Adds a problem to the sheet for each of pydantic's errors; `forms` are those of this sort of file."""
     for error in errors:
-        say = _MESSAGES.get(error["type"], _otherwise)
+        unknown = error["type"] == "extra_forbidden"
+        said = _unknown_key(error, forms) if unknown else _MESSAGES.get(error["type"], _otherwise)(error)
         place = _place(error["loc"])
         about = place[:-1] if error["type"] in ("missing", "extra_forbidden") else place
         where = in_words(sheet.data, about)
-        sheet.report(sheet.line(place), f"{where}：{say(error)}" if where else say(error))
+        sheet.report(sheet.line(place), f"{where}：{said}" if where else said)
 
 
 def _place(location: Place) -> Place:

@@ -85,21 +85,35 @@ def _report_unknown_columns(units: Sequence[Named], known: set[str]) -> None:
 
 
 def _report_successors(units: Sequence[Named]) -> None:
-    follows = {unit.id: unit.data.get("successor") for unit in units}
+    follows = {unit.id: list(_successors(unit)) for unit in units}
     for unit in units:
-        successor = follows[unit.id]
-        if isinstance(successor, str) and successor not in follows:
-            _report(unit, ("successor",), f"没有编号为{quoted(successor)}的单位" + did_you_mean(successor, follows))
-        elif _comes_back(unit.id, follows):
-            _report(unit, ("successor",), "承继单位绕了一圈又回到本单位")
+        for place, successor in follows[unit.id]:
+            if successor not in follows:
+                wrong = f"没有编号为{quoted(successor)}的单位" + did_you_mean(successor, follows)
+                _report(unit, place, wrong)
+            elif _comes_back(unit.id, successor, follows):
+                _report(unit, place, "承继单位绕了一圈又回到本单位")
 
 
-def _comes_back(start: str, follows: dict[str, Any]) -> bool:
-    at, passed = follows.get(start), {start}
-    while isinstance(at, str) and at not in passed:
-        passed.add(at)
-        at = follows.get(at)
-    return at == start
+def _successors(unit: Named) -> Iterator[tuple[Place, str]]:
+    """One id, or a list of them, each with its place."""
+    said = unit.data.get("successor")
+    several = isinstance(said, list)
+    for n, successor in enumerate(said if isinstance(said, list) else [said]):
+        if isinstance(successor, str):
+            yield ("successor", n) if several else ("successor",), successor
+
+
+def _comes_back(start: str, at: str, follows: dict[str, list[tuple[Place, str]]]) -> bool:
+    ahead, passed = [at], set[str]()
+    while ahead:
+        one = ahead.pop()
+        if one == start:
+            return True
+        if one not in passed:
+            passed.add(one)
+            ahead += [successor for _, successor in follows.get(one, ())]
+    return False
 
 
 def _report_unknown_platforms(columns: Sequence[Named], known: set[str]) -> None:

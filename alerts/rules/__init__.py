@@ -1,10 +1,24 @@
-"""Who owes what by when, and where it stands. Pure.
+"""Who owes what by when, and where it stands. Pure: rules are data ([registry/rules](../../registry/rules))."""
 
-Every module here without a leading underscore is one national rule.
-"""
-
-from alerts.rules._duties import obligation, report_years
+from alerts.rules._duties import obligation, report_years, too_late
+from alerts.rules._joined import with_forerunners
 from alerts.rules._judge import judge
-from alerts.rules._rule import RULES, Rule, cite, rule_named, rule_of_year
+from alerts.rules._lives import Lines, direct_lines, lines_of
+from alerts.rules._owed import obligations
+from alerts.rules._terms import Terms, terms
+from alerts.rules._turns import next_turn_on
 
-__all__ = ["RULES", "Rule", "cite", "judge", "obligation", "report_years", "rule_named", "rule_of_year"]
+__all__ = [
+    "Lines",
+    "Terms",
+    "direct_lines",
+    "judge",
+    "lines_of",
+    "next_turn_on",
+    "obligation",
+    "obligations",
+    "report_years",
+    "terms",
+    "too_late",
+    "with_forerunners",
+]

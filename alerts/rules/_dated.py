@@ -38,6 +38,8 @@ def _backdated(obligation: Obligation, fact: PublishedFact) -> bool:
     after the time that it says, did not show it.
     """
     said_by = _said_by(fact)
+    if fact.forerunner is not None:  # whose page it was is gone: nobody is left to answer for its date
+        return False
     if said_by is None or fact.absent_at is None or obligation.due_on is None or fact.published_on is None:
         return False
     in_time = fact.published_on <= max(obligation.due_on, obligation.borderline_on or obligation.due_on)

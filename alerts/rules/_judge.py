@@ -36,10 +36,11 @@ def judge(obligation: Obligation, facts: Facts, now: datetime) -> Standing:
         base = replace(base, flags=_flags((*base.flags, "year_conflict")))
     if facts.published is not None:
         seen = as_seen(_published(obligation, facts.published, base), obligation, facts.published)
-        return as_gone(replace(seen, flags=_flags(seen.flags)), facts, now)
+        return as_gone(replace(seen, flags=_flags(seen.flags)), obligation, facts, now)
     if conflicts:
         return replace(base, status=Status.UNVERIFIED, reason=_reasons.year_conflict(conflicts))
-    return _absent(obligation, facts, now, base)
+    absent = _absent(obligation, facts, now, base)
+    return replace(absent, reason=_reasons.and_more(absent, obligation, facts.interim))
 
 
 def _base(obligation: Obligation, facts: Facts) -> Standing:
@@ -57,10 +58,14 @@ def _base(obligation: Obligation, facts: Facts) -> Standing:
         columns=tuple(sorted(c.column_id for c in facts.columns)),
         archive=tuple(sorted(record for c in facts.columns for record in c.archive)),
     )
-    return standing if facts.published is None else _with_report(standing, facts.published)
+    if facts.published is not None:
+        return _with_report(standing, obligation, facts.published)
+    return replace(standing, flags=_flags(("interim_only",))) if facts.interim else standing
 
 
-def _with_report(standing: Standing, fact: PublishedFact) -> Standing:
+def _with_report(standing: Standing, obligation: Obligation, fact: PublishedFact) -> Standing:
+    """The flags of the report itself; what hangs on the date and the rule is ours to say."""
+    ours = {"borderline"} if obligation.contents else {"borderline", "incomplete"}
     return replace(
         standing,
         published_on=fact.published_on,
@@ -68,7 +73,7 @@ def _with_report(standing: Standing, fact: PublishedFact) -> Standing:
         first_seen_at=fact.first_seen_at,
         report_id=fact.report_id,
         url=fact.url,
-        flags=_flags(set(fact.flags) - {"borderline"}),  # ours to say, against this due date
+        flags=_flags(set(fact.flags) - ours),
         archive=fact.archive,
     )
 
@@ -109,6 +114,8 @@ def _absent(obligation: Obligation, facts: Facts, now: datetime, base: Standing)
     """Nothing answers the obligation: absence is said only by good witnesses, after the last arguable day."""
     today = local_day(now)
     due_on = obligation.due_on
+    if obligation.duty.binding and obligation.ended_on is not None and today > obligation.ended_on:
+        return replace(base, status=Status.NOT_DUE, reason=_reasons.ended(obligation, obligation.ended_on))
     if due_on is None or not obligation.duty.binding:
         return replace(base, status=Status.NOT_DUE, reason=_reasons.not_judged(obligation))
     if today < due_on - timedelta(days=max(obligation.remind_days_before, default=0)):

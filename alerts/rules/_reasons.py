@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from alerts.outcomes import outcome_name
-from alerts.rules._rule import cite, rule_named
 from alerts.texts import clean_inline, day_words, instant_words, short_day_words
-from core.duties import ColumnFact, Facts, Obligation, PublishedFact, Standing, Status
+from core.duties import ColumnFact, Facts, Forerunner, Obligation, PublishedFact, Standing, Status
 from core.pages import Outcome
+from core.standings import checked_words, late_words, left_words, seen_words
 from core.units import Duty
 
 BASIS_NAMES = {
@@ -26,7 +26,7 @@ def exempt(reason: str) -> str:
 
 
 def published_undated(fact: PublishedFact, obligation: Obligation, seen_on: date) -> str:
-    seen = f"{_PUBLISHED}，页面上没有可用的公布日期，首次发现于{instant_words(fact.first_seen_at)}"
+    seen = f"{_published_by(fact)}，页面上没有可用的公布日期，首次发现于{instant_words(fact.first_seen_at)}"
     if obligation.due_on is None:
         return f"{seen}；{_no_date(obligation)}。"
     if seen_on <= obligation.due_on:
@@ -38,10 +38,14 @@ def published(fact: PublishedFact, obligation: Obligation, counted_on: date, *, 
     """Published with a date: on time, on the arguable day, or late; and why lateness is not held against it."""
     stated_on = fact.published_on or counted_on
     basis = BASIS_NAMES.get(fact.basis or "", "依据不详")
-    dated = f"{_PUBLISHED}，公布日期{day_words(stated_on)}（{basis}）"
+    dated = f"{_published_by(fact)}，公布日期{day_words(stated_on)}（{basis}）"
     if counted_on < stated_on:
         dated += f"，但{instant_words(fact.first_seen_at)}已经发现该报告，以发现时间为准"
     return f"{dated}{_against_due(counted_on, obligation, days_late, conflict)}。"
+
+
+def _published_by(fact: PublishedFact) -> str:
+    return f"{_PUBLISHED}（由前身单位{clean_inline(fact.forerunner)}公布）" if fact.forerunner else _PUBLISHED
 
 
 def and_backdated(reason: str, fact: PublishedFact) -> str:
@@ -65,7 +69,7 @@ def _against_due(counted_on: date, obligation: Obligation, days_late: int, confl
     late = f"，比{day_words(due_on)}的期限晚{days_late}天"
     if not obligation.duty.binding:
         return f"{late}；{_no_duty(obligation)}，不认定迟公布{doubt}"
-    return f"{late}{doubt}，暂不认定迟公布" if conflict else f"{late}（依据：{cite(obligation.rule)}）"
+    return f"{late}{doubt}，暂不认定迟公布" if conflict else f"{late}（依据：{obligation.citation}）"
 
 
 def withdrawn(published: Standing, fact: PublishedFact, since: datetime, sure_at: datetime) -> str:
@@ -84,6 +88,43 @@ def perhaps_withdrawn(fact: PublishedFact, since: datetime, doubts: Sequence[str
     return f"{gone}，但{'；'.join(_doubts(doubts))}，可能已移到别处，不能认定撤下，待核实。"
 
 
+def and_more(absent: Standing, obligation: Obligation, interim: Sequence[str]) -> str:
+    """In whose stead it is owed; and half-year material by name, so that nobody takes it for the report."""
+    answering = sorted((f.ended_on, f.unit_id, f.name) for f in obligation.forerunners if f.answers)
+    stead = [name for _, _, name in answering] if absent.status is not Status.NOT_DUE else []
+    clauses = [f"该单位由{_named(stead)}变更而来，前身单位公布的同样有效"] if stead else []
+    if interim:
+        titles = _named([f"《{clean_inline(title, 80)}》" for title in sorted(interim)], "份")
+        clauses.append(f"另有半年或季度材料{titles}，不能代替年度报告")
+    return "；".join([absent.reason.rstrip("。"), *clauses]) + "。"
+
+
+def _named(names: Sequence[str], measure: str = "个单位") -> str:
+    more = f"等{len(names)}{measure}" if len(names) > _NAMED else ""
+    return "、".join(clean_inline(name, 100) for name in names[:_NAMED]) + more
+
+
+def closed(reason: str, gone_since: datetime) -> str:
+    gone = f"自{instant_words(gone_since)}起原网址已没有该报告，公布该报告的单位已经终止，不认定撤下"
+    return f"{reason.rstrip('。')}；{gone}。"
+
+
+def perhaps_forerunners(before: Forerunner, fact: PublishedFact) -> str:
+    """For the operator: what the register has to say before it can be told whose report it is."""
+    whose = f"{clean_inline(before.name)}（{day_words(before.ended_on)}终止）"
+    found = f"{whose}公布的该年度报告（{clean_inline(fact.url, 200)}）"
+    return f"{found}是否也是承继单位的报告，请在名录中写明承继单位的起始日期"
+
+
+def ended(obligation: Obligation, ended_on: date) -> str:
+    """A unit that no longer exists: who has to be asked instead."""
+    return f"该单位已于{day_words(ended_on)}终止（{_heirs(obligation)}），不认定逾期。"
+
+
+def _heirs(obligation: Obligation) -> str:
+    return f"由{_named(obligation.heirs)}承继" if obligation.heirs else "名录中没有登记承继单位"
+
+
 def not_judged(obligation: Obligation) -> str:
     """Why nobody is called late here, though nothing was found."""
     why = _no_date(obligation) if obligation.due_on is None else _no_duty(obligation)
@@ -95,10 +136,13 @@ def _no_date(obligation: Obligation) -> str:
 
 
 def _no_duty(obligation: Obligation) -> str:
+    due_on, ended_on = obligation.due_on, obligation.ended_on
+    if ended_on is not None and due_on is not None and ended_on < due_on:
+        return f"该单位在期限之前于{day_words(ended_on)}终止，公开义务随之转移（{_heirs(obligation)}）"
     if obligation.duty is Duty.CUSTOMARY:
-        return "该单位不在条文写明的公开主体之列（如街道办事处、管委会等派出机关），公布属于惯例，只作记录"
-    rule = rule_named(obligation.rule)
-    scope = f"（{rule.title}适用于{rule.scope}）" if rule and not rule.binds_townships else ""
+        others = "如街道办事处、管委会等派出机关，垂直管理单位，事业单位"
+        return f"该单位不在条文写明的公开主体之列（{others}），公布属于惯例，只作记录"
+    scope = f"（{obligation.bound}）" if obligation.bound else ""
     return f"该单位没有{obligation.report_year}年度的公开义务{scope}，只作记录"
 
 
@@ -107,25 +151,19 @@ def not_yet(due_on: date) -> str:
 
 
 def due_soon(obligation: Obligation, due_on: date, today: date, *, checked: bool) -> str:
-    """`checked`: every column was read completely at least once; without that nothing is said of what stands there."""
-    days_left = (due_on - today).days
-    seen = "尚未发现该报告" if checked else "登记的栏目还没有完整检查过，是否已经公布尚不清楚"
-    if days_left < 0:
-        until = f"{short_day_words(today)}当天仍可公布"
-        return f"公布期限{day_words(due_on)}已过，{until}，截至当日{seen}，当日不认定逾期。"
-    left = f"距期限还有{days_left}天" if days_left else "当日为最后一天"
-    return f"应于{_by(due_on)}公布（依据：{cite(obligation.rule)}），截至{day_words(today)}{seen}，{left}。"
+    """`checked`: every column was read completely at least once."""
+    if today > due_on:
+        until = f"{short_day_words(today)}当天仍可公布，截至当日{seen_words(checked=checked)}"
+        return f"公布期限{day_words(due_on)}已过，{until}，当日不认定逾期。"
+    left = left_words(due_on, today, checked=checked)
+    return f"应于{_by(due_on)}公布（依据：{obligation.citation}），{left}。"
 
 
 def overdue(obligation: Obligation, due_on: date, today: date, columns: int, checked_at: datetime) -> str:
-    checked = instant_words(checked_at)
-    evidence = (
-        f"登记的{columns}个栏目期满后均已完整检查（最近一轮均不早于{checked}）"
-        if columns > 1
-        else f"登记的1个栏目期满后已完整检查（最近一次{checked}）"
-    )
-    late = f"截至{day_words(today)}已逾期{(today - due_on).days}天"
-    return f"应于{_by(due_on)}公布（依据：{cite(obligation.rule)}），{late}；{evidence}，未发现该报告。"
+    all_of_them = "均" if columns > 1 else ""
+    evidence = f"登记的{columns}个栏目期满后{all_of_them}已完整检查（{checked_words(columns, checked_at)}）"
+    late = late_words(due_on, today)
+    return f"应于{_by(due_on)}公布（依据：{obligation.citation}），{late}；{evidence}，未发现该报告。"
 
 
 def unverified(due_on: date, gaps: Sequence[ColumnFact], facts: Facts) -> str:
@@ -146,7 +184,7 @@ def _by(due_on: date) -> str:
 def _doubts(doubts: Sequence[str]) -> list[str]:
     if not doubts:
         return []
-    named = "、".join(clean_inline(d, 120).rstrip("。；，") for d in doubts[:_NAMED])
+    named = "、".join(clean_inline(d, 120).rstrip("。；，") for d in sorted(doubts)[:_NAMED])
     more = f"等{len(doubts)}项" if len(doubts) > _NAMED else ""
     return [f"有材料待人工核对（{named}{more}）"]
 

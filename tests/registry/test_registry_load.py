@@ -1,12 +1,13 @@
 """Registry files to the words of core: the contract's example, the defaults, the shipped register."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from core.units import Column, Duty, Exemption, Level, Office, OwnDueDate, Unit
+from core.alerts import Event
+from core.units import Column, Duty, Exemption, Level, Office, OwnDueDate, Recipient, Unit
 from registry import load
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -15,9 +16,15 @@ FULL = """
 office:
   id: tj-binhai
   name: 天津市滨海新区司法局
-  notify: ["${BINHAI_OFFICE_URLS}", "json://127.0.0.1:8099/path"]
+  notify:
+    - "${BINHAI_OFFICE_URLS}"
+    - {url: "json://127.0.0.1:8099/path", name: 分管领导, after_days: 30, events: [overdue], allow_private: true}
   remind_days_before: [30, 7]
   escalate_days_after: [1]
+  repeat_every_days: 7
+  urgent: [withdrawn]
+  quiet_hours: "20:00-24:00"
+  workdays_only: true
 due: {month: 3, day: 15, since_year: 2021, source: "某文件第三条"}
 columns:
   - id: binhai-chadian-latest
@@ -64,10 +71,17 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     assert registry.offices["tj-binhai"] == Office(
         "tj-binhai",
         "天津市滨海新区司法局",
-        ("${BINHAI_OFFICE_URLS}", "json://127.0.0.1:8099/path"),
+        (
+            Recipient("${BINHAI_OFFICE_URLS}"),
+            Recipient("json://127.0.0.1:8099/path", "分管领导", 30, (Event.OVERDUE,), allow_private=True),
+        ),
         (30, 7),
         (1,),
         OwnDueDate(3, 15, 2021, "某文件第三条"),
+        urgent=(Event.WITHDRAWN,),
+        quiet_hours=(time(20), time()),
+        workdays_only=True,
+        repeat_every_days=7,
     )
     assert registry.columns == {
         "binhai-chadian-latest": Column(
@@ -86,7 +100,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         since_year=2020,
         valid_from=date(2019, 1, 1),
         valid_to=date(2026, 1, 25),
-        successor="tj-binhai-new",
+        successors=("tj-binhai-new",),
         exempt=(Exemption(2021, "涉密"),),
         confirmed=False,
     )
@@ -145,7 +159,7 @@ class TestShipped:
 
     def test_no_secret_stands_in_the_files(self) -> None:
         for office in self.registry.offices.values():
-            assert all(entry.startswith("${") and entry.endswith("_OFFICE_URLS}") for entry in office.notify)
+            assert all(one.url.startswith("${") and one.url.endswith("_OFFICE_URLS}") for one in office.notify)
             assert office.notify
 
     def test_only_known_addresses_and_none_called_confirmed(self) -> None:

@@ -1,6 +1,8 @@
 """Whose report it is: the names that real titles, signatures and source lines give a unit."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -361,3 +363,27 @@ def test_the_bearer_of_a_name_goes_before_who_could_be_meant() -> None:
     assert assign((), f"晴川县自然资源局{REPORT}", None, both).unit_id == "自然资源局"
     found = assign((), f"晴川县自规局{REPORT}", None, both)
     assert (found.unit_id, found.doubtful) == (None, True)
+
+
+OLD = replace(unit("old", "云溪市晴川镇人民政府"), valid_to=date(2025, 6, 30), successors=("new",))
+NEW = replace(unit("new", "云溪市新川镇人民政府", "晴川镇"), valid_from=date(2025, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "expected"),
+    [
+        ("晴川镇2024年度法治政府建设情况报告", 2024, "old"),
+        ("晴川镇2025年度法治政府建设情况报告", 2025, "new"),  # still under the old name
+        ("新川镇2025年度法治政府建设情况报告", 2025, "new"),
+        ("新川镇2024年度法治政府建设情况报告", 2024, "new"),  # one alone fits, whatever the year
+        ("晴川镇法治政府建设情况报告", None, None),
+    ],
+)
+def test_a_name_that_was_handed_on_is_his_who_bore_it_then(title: str, year: int | None, expected: str | None) -> None:
+    for candidates in ((OLD, NEW), (NEW, OLD)):
+        assert assign((), title, None, candidates, year).unit_id == expected
+
+
+def test_two_units_of_one_name_are_told_apart_by_nothing_else() -> None:
+    there = assign((), "桥头镇2024年度法治政府建设情况报告", None, (DG_QIAOTOU, CX_QIAOTOU), 2024)
+    assert (there.unit_id, there.doubtful) == (None, True)
