@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from sqlalchemy import CompoundSelect, select, union
 from sqlalchemy.orm import Session
@@ -26,29 +27,61 @@ class Doubt:
     reason: str
 
 
+class Waiting:
+    """All that waits, gathered once: few by nature."""
+
+    def __init__(self, session: Session) -> None:
+        self._found = tuple(_all(session))
+        self._by_unit: dict[str, list[int]] = defaultdict(list)
+        self._by_column: dict[str, list[int]] = defaultdict(list)
+        for number, doubt in enumerate(self._found):
+            if doubt.unit_id:
+                self._by_unit[doubt.unit_id].append(number)
+            else:
+                for column in doubt.columns:
+                    self._by_column[column].append(number)
+
+    def of(self, session: Session, keys: Collection[Key]) -> Mapping[Key, list[Doubt]]:
+        """The doubts that concern the obligations, of those that have any."""
+        years: dict[str, list[int]] = defaultdict(list)
+        for unit_id, year in keys:
+            years[unit_id].append(year)
+        columns = self._columns(session, sorted(years)) if self._by_column else {}
+        by_key: dict[Key, list[Doubt]] = defaultdict(list)
+        for unit_id, asked in years.items():
+            numbers = {*self._by_unit.get(unit_id, ()), *columns.get(unit_id, ())}
+            for doubt in (self._found[number] for number in sorted(numbers)):
+                for year in asked:
+                    if doubt.years is None or year in doubt.years:
+                        by_key[unit_id, year].append(doubt)
+        return by_key
+
+    def units(self, session: Session) -> frozenset[str]:
+        """The units that some doubt may concern."""
+        links = select(UnitColumnRow.unit_id).where(UnitColumnRow.retired_at.is_(None))
+        found = set(self._by_unit)
+        for some in chunks(sorted(self._by_column)):
+            found |= set(session.scalars(links.where(UnitColumnRow.column_id.in_(some))))
+        return frozenset(found)
+
+    def _columns(self, session: Session, units: Sequence[str]) -> Mapping[str, list[int]]:
+        """What waits in each unit's columns."""
+        found: dict[str, list[int]] = defaultdict(list)
+        links = select(UnitColumnRow.unit_id, UnitColumnRow.column_id).where(UnitColumnRow.retired_at.is_(None))
+        for some in chunks(units):
+            for unit_id, column_id in session.execute(links.where(UnitColumnRow.unit_id.in_(some))).tuples():
+                found[unit_id] += self._by_column.get(column_id, ())
+        return found
+
+
 def doubts(session: Session, units: Sequence[str], years: Collection[int]) -> Mapping[Key, list[Doubt]]:
     """The doubts that concern the units' reports of the years."""
-    found = list(_all(session))
-    served = _served(session, units, {column for doubt in found for column in doubt.columns})
-    asked = set(units)
-    by_key: dict[Key, list[Doubt]] = defaultdict(list)
-    for doubt in found:
-        those = {doubt.unit_id} & asked if doubt.unit_id else {u for c in doubt.columns for u in served.get(c, ())}
-        for unit in those:
-            for year in years if doubt.years is None else doubt.years.intersection(years):
-                by_key[unit, year].append(doubt)
-    return by_key
+    return Waiting(session).of(session, [(unit, year) for unit in units for year in years])
 
 
-def _served(session: Session, units: Sequence[str], columns: Collection[str]) -> Mapping[str, list[str]]:
-    """The units that each of the columns serves."""
-    served: dict[str, list[str]] = defaultdict(list)
-    links = select(UnitColumnRow.column_id, UnitColumnRow.unit_id).where(UnitColumnRow.retired_at.is_(None))
-    for some in chunks(sorted(columns)):
-        for column_id, unit_id in session.execute(links.where(UnitColumnRow.column_id.in_(some))).tuples():
-            served[column_id].append(unit_id)
-    asked = set(units)
-    return {column: [unit for unit in theirs if unit in asked] for column, theirs in served.items()}
+def digest(reasons: Sequence[str]) -> str | None:
+    """What tells these doubts from others; None for none."""
+    return blake2b("\n".join(reasons).encode(), digest_size=16).hexdigest() if reasons else None
 
 
 def _all(session: Session) -> Iterator[Doubt]:

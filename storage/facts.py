@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.duties import ColumnFact, Facts, PublishedFact
+from core.posts import Kind
 from core.times import local_day
 from storage import absences, files
 from storage.absences import GoneEvidence
-from storage.doubts import Key, doubts
+from storage.doubts import Key, Waiting
 from storage.models import (
     CaptureRow,
     ChangeRow,
@@ -22,30 +23,26 @@ from storage.models import (
     ReportRow,
     RevisionRow,
     UnitColumnRow,
-    UnitRow,
 )
-from storage.sql import chunks
+from storage.sql import by_year, chunks
 
 
-def facts(session: Session, unit_ids: Collection[str] | None, years: Collection[int]) -> dict[Key, Facts]:
-    """Facts for every unit asked for (None: all that are registered) and every year."""
-    units = sorted(unit_ids) if unit_ids is not None else _registered(session)
+def facts(session: Session, keys: Collection[Key], waiting: Waiting | None = None) -> dict[Key, Facts]:
+    """Facts for the obligations asked for. `waiting`: all that waits, where it was gathered before."""
+    units = sorted({unit_id for unit_id, _ in keys})
     columns = _columns(session, units)
-    published = _published(session, units, years)
-    waiting = doubts(session, units, years)
+    published = _published(session, keys)
+    doubts = (waiting or Waiting(session)).of(session, keys)
+    interim = _interim(session, keys)
     return {
-        (unit, year): Facts(
-            published=published.get((unit, year)),
-            columns=tuple(columns.get(unit, ())),
-            doubts=tuple(doubt.reason for doubt in waiting.get((unit, year), ())),
+        key: Facts(
+            published=published.get(key),
+            columns=tuple(columns.get(key[0], ())),
+            doubts=tuple(doubt.reason for doubt in doubts.get(key, ())),
+            interim=tuple(interim.get(key, ())),
         )
-        for unit in units
-        for year in years
+        for key in keys
     }
-
-
-def _registered(session: Session) -> list[str]:
-    return list(session.scalars(select(UnitRow.id).where(UnitRow.retired_at.is_(None)).order_by(UnitRow.id)))
 
 
 def _columns(session: Session, units: Sequence[str]) -> Mapping[str, list[ColumnFact]]:
@@ -58,19 +55,23 @@ def _columns(session: Session, units: Sequence[str]) -> Mapping[str, list[Column
             ColumnRow.last_outcome,
             ColumnRow.last_reason,
             ColumnRow.broken_since.is_not(None),
+            ColumnRow.last_checked_at,
         )
         .join(ColumnRow, ColumnRow.id == UnitColumnRow.column_id)
         .where(UnitColumnRow.retired_at.is_(None))
         .order_by(UnitColumnRow.unit_id, UnitColumnRow.position)
     )
     found = [row for some in chunks(units) for row in session.execute(rows.where(UnitColumnRow.unit_id.in_(some)))]
-    archive = _list_records(session, sorted({row[1] for row in found}))
-    for unit_id, *fields in found:
-        columns[unit_id].append(replace(ColumnFact(*fields), archive=tuple(archive.get(fields[0], ()))))
+    archive = list_records(session, sorted({row[1] for row in found}))
+    for unit_id, *fields, checked_at in found:
+        fact = ColumnFact(*fields)
+        columns[unit_id].append(
+            replace(fact, archive=tuple(archive.get(fact.column_id, ())), last_checked_at=checked_at)
+        )
     return columns
 
 
-def _list_records(session: Session, column_ids: Sequence[str]) -> Mapping[str, list[str]]:
+def list_records(session: Session, column_ids: Sequence[str]) -> Mapping[str, list[str]]:
     """The WARC records of the columns' list pages as they were last read."""
     records: dict[str, list[str]] = defaultdict(list)
     rows = select(ListPageRow.column_id, CaptureRow.warc_record_id)
@@ -81,16 +82,29 @@ def _list_records(session: Session, column_ids: Sequence[str]) -> Mapping[str, l
     return records
 
 
-def _published(session: Session, units: Sequence[str], years: Collection[int]) -> Mapping[Key, PublishedFact]:
+def _interim(session: Session, keys: Collection[Key]) -> Mapping[Key, list[str]]:
+    """The titles of half-year and quarterly material that is known to be the unit's."""
+    titles: dict[Key, list[str]] = defaultdict(list)
+    rows = select(PostRow.unit_id, PostRow.report_year, PostRow.title, PostRow.url).order_by(PostRow.id)
+    rows = rows.where(PostRow.kind == Kind.OTHER.value, PostRow.review_reason.is_(None))
+    for year, units in by_year(keys):
+        theirs = rows.where(PostRow.unit_id.in_(units), PostRow.report_year == year)
+        for unit_id, _, title, url in session.execute(theirs).tuples():
+            titles[unit_id or "", year].append(title or url)
+    return titles
+
+
+def _published(session: Session, keys: Collection[Key]) -> Mapping[Key, PublishedFact]:
     rows = (
         select(ReportRow, CaptureRow.warc_record_id, PostRow.first_seen_at)
         .join(PostRow, PostRow.id == ReportRow.post_id)
         .join(RevisionRow, RevisionRow.report_id == ReportRow.id)
         .join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
-        .where(RevisionRow.number == ReportRow.revision, ReportRow.report_year.in_(years))
+        .where(RevisionRow.number == ReportRow.revision)
         .where(ReportRow.doubted.is_(None))
     )
-    found = [row for some in chunks(units) for row in session.execute(rows.where(ReportRow.unit_id.in_(some))).tuples()]
+    theirs = (rows.where(ReportRow.unit_id.in_(units), ReportRow.report_year == year) for year, units in by_year(keys))
+    found = [row for some in theirs for row in session.execute(some).tuples()]
     attached = files.records(session, sorted({report.post_id for report, _, _ in found}))
     gone = absences.evidence(session, [report.id for report, _, _ in found if report.gone_since is not None])
     revised = _revised(session, [report.id for report, _, _ in found if report.revision > 1])

@@ -9,7 +9,11 @@ from storage.base import Base
 
 
 class ObligationRow(Base):
-    """The current standing, field by field of `core.duties.Standing`."""
+    """The standing, field by field of `core.duties.Standing`, as it was judged at `judged_at`.
+
+    `judge_on`: the next day on which the same facts may read otherwise (None: never). `doubts_digest`: of the doubts
+    that it was judged with, if there were any.
+    """
 
     __tablename__ = "obligations"
     __table_args__ = (UniqueConstraint("unit_id", "report_year"),)
@@ -35,6 +39,28 @@ class ObligationRow(Base):
     archive: Mapped[list[str]]
     judged_at: Mapped[datetime]
     turned_at: Mapped[datetime]
+    judge_on: Mapped[date | None]
+    doubts_digest: Mapped[str | None]
+
+
+for _few in (ObligationRow.judge_on, ObligationRow.doubts_digest):
+    Index(
+        f"ix_obligations_{_few.key}",
+        _few,
+        sqlite_where=_few.is_not(None),
+        postgresql_where=_few.is_not(None),
+    )
+
+
+class RejudgeRow(Base):
+    """A mark: a fact of this obligation was changed in the same transaction, and it was not judged since."""
+
+    __tablename__ = "rejudge"
+    __table_args__ = (Index(None, "unit_id", "report_year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    report_year: Mapped[int]
 
 
 class TransitionRow(Base):
