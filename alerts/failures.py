@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 # (what Apprise or the libraries below it write, what we say); the first that fits is said
 _CAUSES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -27,17 +28,30 @@ _STATUS_WORDS = {
 }
 _SMTP_WORDS = {530: "要求登录", 535: "用户名或密码不对", 550: "收件地址不被接受", 552: "内容过长", 554: "邮件被拒绝"}
 UNKNOWN = "通知服务没有接受，原因不明"
+# Nothing but another setting helps. A 403 or 554 may be a matter of one message, or of one hour.
+_STATUS_FOR_GOOD = (401, 404, 410)
+_SMTP_FOR_GOOD = (530, 535)
 
 
-def explain(lines: Iterable[str]) -> str:
-    """One Chinese phrase for the log lines of a failed sending."""
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a message was not taken, in Chinese; `permanent`: and will not be before somebody mends the setting."""
+
+    words: str
+    permanent: bool = False
+
+
+def explain(lines: Iterable[str]) -> Cause:
+    """What the log lines of a failed sending come down to."""
     text = "\n".join(lines)
     if status := _HTTP_STATUS.search(text):
-        return _http(int(status.group(1)))
+        code = int(status.group(1))
+        return Cause(_http(code), code in _STATUS_FOR_GOOD)
     if reply := _SMTP_REPLY.search(text):
         code = int(reply.group(1))
-        return f"邮件服务器没有接受（代码{code}）：{_SMTP_WORDS.get(code, '请联系邮箱管理员')}"
-    return next((words for pattern, words in _CAUSES if pattern.search(text)), UNKNOWN)
+        words = f"邮件服务器没有接受（代码{code}）：{_SMTP_WORDS.get(code, '请联系邮箱管理员')}"
+        return Cause(words, code in _SMTP_FOR_GOOD)
+    return Cause(next((words for pattern, words in _CAUSES if pattern.search(text)), UNKNOWN))
 
 
 def _http(status: int) -> str:

@@ -1,36 +1,29 @@
 """`alerts`: the outbox."""
 
+from collections.abc import Sequence
+from getpass import getuser
+from typing import Any
+
 import click
 
 from alerts import channels, wording
 from cli.chinese import ChineseGroup
-from cli.looking import looking
+from cli.looking import changing, looking
 from cli.output import json_option, local_time, print_json, print_table
+from cli.silences import ack, silence, silences, unsilence
+from cli.words import EVENT_WORDS
 from core.problems import UserProblem
 from flows import deliver as delivering
+from flows.desks import Desk, desks
 from flows.run import load_registry
-from registry import expand_channels
 from settings import Settings, environment
-from storage import outbox
+from storage import channel_states, outbox
 from storage.database import open_database
 
-EVENT_WORDS = {
-    "published": "已公布",
-    "published_late": "迟公布",
-    "due_soon": "即将到期",
-    "overdue": "逾期未公布",
-    "revised": "已修改",
-    "withdrawn": "已撤下",
-    "backdated": "日期存疑",
-    "incomplete": "内容不全",
-    "copied": "雷同",
-    "column_broken": "栏目异常",
-    "unverified": "未能核实",
-}
 STATE_WORDS = {"queued": "待发", "sent": "已发", "failed": "未送达", "silenced": "静默"}
 
 
-@click.group(cls=ChineseGroup, help="提醒：发件箱、发送、试发。")
+@click.group(cls=ChineseGroup, help="提醒：发件箱、发送、试发、静默、签收。")
 def alerts() -> None:
     pass
 
@@ -48,7 +41,7 @@ def list_(office: str | None, state: str | None, event: str | None, as_json: boo
         return
     print_table(
         f"提醒 {len(rows)} 条",
-        ("编号", "时间", "对象", "事项", "标题", "状态", "次数", "最近错误"),
+        ("编号", "时间", "对象", "事项", "标题", "状态", "次数", "说明"),
         [
             (
                 row["id"],
@@ -58,14 +51,28 @@ def list_(office: str | None, state: str | None, event: str | None, as_json: boo
                 row["title"],
                 STATE_WORDS[row["state"]],
                 row["attempts"],
-                row["last_error"],
+                _remarks(row),
             )
             for row in rows
         ],
     )
 
 
-@alerts.command(help="立即发送发件箱里所有待发和未送达的提醒。")
+def _remarks(row: dict[str, Any]) -> str:
+    """Why it was not sent, and who took note of it."""
+    silence = row["silence"]
+    words = [
+        f"静默至{local_time(silence['until'])}：{silence['reason']}"
+        if silence and row["state"] == "silenced"
+        else None,
+        row["held_because"],
+        row["last_error"],
+        f"已由{row['acknowledged_by']}签收" if row["acknowledged_by"] else None,
+    ]
+    return "；".join(word for word in words if word)
+
+
+@alerts.command(help="立即发送发件箱里所有待发和未送达的提醒；免打扰时段、休息日、静默和停用的渠道除外。")
 @json_option
 def deliver(as_json: bool) -> None:
     settings = Settings()
@@ -78,28 +85,49 @@ def deliver(as_json: bool) -> None:
     if as_json:
         print_json(done)
     else:
-        print(f"已发送 {done.sent}，未送达 {done.failed}（留在发件箱，以后再发），渠道未设置 {done.without_channel}")
+        print(
+            f"已发送 {done.sent}，未送达 {done.failed}（留在发件箱，以后再发），渠道未设置 {done.without_channel}，"
+            f"未到时间 {done.held}"
+        )
     if done.failed:
         raise SystemExit(1)
 
 
-@alerts.command(help="向一个监督机关的每个通知渠道发送一条注明“测试”的消息。")
+@alerts.command(help="向一个监督机关（或 operator：运维）的每个通知渠道发送一条注明“测试”的消息；送达的渠道恢复启用。")
 @click.argument("office", metavar="监督机关ID")
 def test(office: str) -> None:
     settings = Settings()
-    registry = load_registry(settings)
-    if office not in registry.offices:
-        raise UserProblem(f"名录中没有这个监督机关：{office}")
-    urls, missing = expand_channels(registry.offices[office].notify, environment())
-    if missing:
-        print(f"环境变量未设置：{'、'.join(missing)}")
-    if not urls:
+    desk = _desk(office, settings)
+    if desk.unset:
+        print(f"环境变量未设置：{'、'.join(desk.unset)}")
+    if not desk.recipients:
         raise UserProblem(f"监督机关 {office} 没有可用的通知渠道：请在环境或 .env 中设置通知地址")
-    message = wording.marked_test_message(registry.offices[office].name, settings.clock())
-    failed = 0
-    for url in urls:
-        result = channels.send(url, message)
-        failed += not result.ok
-        print(f"{channels.channel_key(url)}：{'已送达' if result.ok else f'未送达：{result.error}'}")
-    if failed:
+    message = wording.marked_test_message(desk.office.name, settings.clock())
+    results = [(one, channels.send(one.url, message, allow_private=one.allow_private)) for one in desk.recipients]
+    for recipient, result in results:
+        name = channels.channel_key(recipient.url)
+        print(f"{name}：{'已送达' if result.ok else f'未送达：{result.error}'}")
+    _enable([channels.channel_key(recipient.url) for recipient, result in results if result.ok], settings)
+    if not all(result.ok for _, result in results):
         raise SystemExit(1)
+
+
+def _desk(office: str, settings: Settings) -> Desk:
+    found = (desk for desk in desks(load_registry(settings), settings, environment()) if desk.office.id == office)
+    desk = next(found, None)
+    if desk is None:
+        raise UserProblem(f"名录中没有这个监督机关：{office}")
+    return desk
+
+
+def _enable(names: Sequence[str], settings: Settings) -> None:
+    with changing(settings) as session:
+        for name in names:
+            if channel_states.enable(session, name, by=f"alerts test（{getuser()}）", now=settings.clock()):
+                print(f"{name}：恢复启用，积压的提醒下次发送")
+
+
+alerts.add_command(silence)
+alerts.add_command(silences)
+alerts.add_command(unsilence)
+alerts.add_command(ack)

@@ -19,6 +19,10 @@ class Event(StrEnum):
     COPIED = "copied"
     COLUMN_BROKEN = "column_broken"
     UNVERIFIED = "unverified"
+    RUN_FAILED = "run_failed"
+    RUN_MISSING = "run_missing"
+    STORM = "storm"
+    CHANNEL_DISABLED = "channel_disabled"
 
 
 class Audience(StrEnum):
@@ -33,12 +37,24 @@ class Alert:
     key: str
     event: Event
     audience: Audience
-    office_id: str
+    office_id: str | None  # None: of the watching itself, for no one office
     title: str
     body: str
     created_at: datetime
     unit_id: str | None = None
     report_year: int | None = None
+    column_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told of a unit and report year before 已发提醒.
+
+    `acknowledged`: of those events, what a person took note of; no reminder of it goes out until the standing turns.
+    """
+
+    events: frozenset[Event] = frozenset()
+    acknowledged: frozenset[Event] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

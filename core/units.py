@@ -3,6 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from core.alerts import Event
+
+if TYPE_CHECKING:
+    from core.rules import Rule
 
 
 class Level(StrEnum):
@@ -39,15 +45,37 @@ class OwnDueDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is told for an office 收件人. `url` is an Apprise address as written, `${VARIABLES}` not yet filled in.
+
+    `after_days` is a grace 宽限: days since a fault began before this one hears of it. `events`: of these alone (none
+    named: of all). `allow_private`: a name in the address may lead into a private network.
+    """
+
+    url: str = field(repr=False)  # a secret, once it is filled in
+    name: str | None = None
+    after_days: int = 0
+    events: tuple[Event, ...] = ()
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
-    """A supervising office 监督机关. `notify` holds Apprise URLs as written, `${VARIABLES}` not yet filled in."""
+    """A supervising office 监督机关. `urgent` is told in a message of its own whatever the hour; the rest waits for the
+    end of the `quiet_hours` (Shanghai time, may span midnight) and, with `workdays_only`, for a working day.
+    `repeat_every_days`: how often an overdue report is told again after the last escalation (None: no more).
+    """
 
     id: str
     name: str
-    notify: tuple[str, ...] = ()
+    notify: tuple[Recipient, ...] = ()
     remind_days_before: tuple[int, ...] = (14, 3)
     escalate_days_after: tuple[int, ...] = (1, 7, 30)
     own_due_date: OwnDueDate | None = None
+    urgent: tuple[Event, ...] = ()
+    quiet_hours: tuple[time, time] | None = None
+    workdays_only: bool = False
+    repeat_every_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +115,10 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A disclosing unit 公开主体. `duty` None means: by level and rule."""
+    """A disclosing unit 公开主体. `duty` None means: by level and rule.
+
+    It is there from `valid_from` to `valid_to`, both days included; `successors` took over what it owed.
+    """
 
     id: str
     name: str
@@ -100,9 +131,12 @@ class Unit:
     since_year: int = 2019
     valid_from: date | None = None
     valid_to: date | None = None
-    successor: str | None = None
+    successors: tuple[str, ...] = ()
     exempt: tuple[Exemption, ...] = ()
     confirmed: bool = True
+
+    def alive_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +147,7 @@ class Registry:
     columns: dict[str, Column] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     hosts: dict[str, Host] = field(default_factory=dict)
+    rules: "tuple[Rule, ...]" = ()
 
     def units_of_column(self, column_id: str) -> tuple[Unit, ...]:
         return tuple(u for u in self.units.values() if column_id in u.column_ids)

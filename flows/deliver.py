@@ -1,58 +1,39 @@
 """The delivering stage: queued alerts become messages, one an audience and channel; what cannot be sent waits."""
 
-import os
-import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from functools import cache
 
-from alerts import channels, wording
-from core.alerts import Audience, Message
-from core.units import Registry
+from alerts import channels, routing
+from alerts.channels import Attachment
+from alerts.routing import Routed
+from core.alerts import Audience
+from core.units import Recipient, Registry
+from evidence import ledger
+from flows.desks import Desk, desks
 from flows.progress import report as report_progress
-from flows.run import Run
-from registry import expand_channels
+from flows.run import Run, holder_alive
+from flows.sending import Line
 from settings import Settings, environment
-from storage import chain, outbox
+from storage import channel_states, outbox, silences, standings
 from storage.database import Database
-from storage.outbox import PendingAlert
-
-# A claim is taken for one message, right before it is sent, and far outlives that (Apprise waits 10 s); one that was
-# abandoned is free again after this.
-CLAIM = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Who receives: one office, or the operator (office_id None). `unset`: variables that channels still wait for."""
-
-    audience: Audience
-    office_id: str | None
-    name: str
-    urls: tuple[str, ...]
-    unset: tuple[str, ...] = ()
+from storage.outbox import PendingAlert, Reach
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Alerts newly sent, alerts that could not be sent now, alerts that wait for a channel to be set up."""
+    """Alerts newly sent, alerts that could not be sent now, alerts that wait for a channel to be set up, alerts that
+    wait for their time.
+    """
 
     sent: int = 0
     failed: int = 0
     without_channel: int = 0
+    held: int = 0
 
     def __add__(self, other: "Delivered") -> "Delivered":
-        return Delivered(
-            self.sent + other.sent, self.failed + other.failed, self.without_channel + other.without_channel
-        )
-
-
-def desks(registry: Registry, settings: Settings, environment: Mapping[str, str]) -> Iterator[Desk]:
-    yield Desk(Audience.OPERATOR, None, "运维", settings.operator_urls)
-    for office in registry.offices.values():
-        urls, unset = expand_channels(office.notify, environment)
-        yield Desk(Audience.OFFICE, office.id, office.name, urls, unset)
+        return Delivered(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Delivered)))
 
 
 def deliver(
@@ -60,8 +41,12 @@ def deliver(
 ) -> Delivered:
     """Sends what is queued, and what was refused for good over channels that are new since.
 
-    `force` tries again at once what is waiting for its next attempt, and what was refused for good.
+    `force` tries again at once what is waiting for its next attempt. Quiet hours, days off, graces and silences hold
+    for it as well, and nothing is tried over a channel that is disabled.
     """
+    with database.session() as session:
+        silences.release(session, settings.clock())
+        outbox.release_claims(session, _gone, datetime.now(UTC))
     total = Delivered()
     for desk in desks(registry, settings, environment()):
         if not office_ids or desk.office_id in office_ids:
@@ -77,85 +62,96 @@ def deliver_run(run: Run) -> Delivered:
     return delivered
 
 
+def _gone(claimant: str) -> bool:
+    """A sender on this machine whose process is no more."""
+    return not holder_alive(claimant.rpartition(":")[0])
+
+
 def _serve(database: Database, desk: Desk, now: datetime, *, force: bool) -> Delivered:
-    with database.session() as session:
-        pending = outbox.pending(session, now=now, audience=desk.audience, office=desk.office_id, force=True)
+    with database.reading() as session:
+        pending = outbox.pending(session, audience=desk.audience, office=desk.office_id, force=True)
     if not pending:
         return Delivered()
-    if not desk.urls:
+    if not desk.recipients:
         return Delivered(without_channel=len(pending))
-    for url in desk.urls:
-        _send_over(_Line(database, desk, url, force), pending, now)
-    keys = [channels.channel_key(url) for url in desk.urls]
+    routes = {recipient: _routed(database, desk, recipient, pending, now) for recipient in desk.recipients}
+    _send(database, desk, pending, routes, now, force=force)
     lacking = f"还有通知渠道的环境变量没有设置：{'、'.join(desk.unset)}" if desk.unset else None
     with database.session() as session:
-        counts = outbox.settle(session, [alert.id for alert in pending], keys, now=now, lacking=lacking)
-    report_progress(f"发送提醒（{desk.name}）", counts.sent, len(pending))
-    return Delivered(counts.sent, len(pending) - counts.sent - counts.lacking, counts.lacking)
+        reaches = _reaches(pending, routes, channel_states.disabled(session), desk)
+        counts = outbox.settle(session, reaches, now=now, lacking=lacking)
+    report_progress(f"发送提醒（{desk.office.name}）", counts.sent, len(pending))
+    return Delivered(counts.sent, counts.failed + counts.queued + counts.blocked, counts.lacking, counts.held)
 
 
-def _send_over(line: "_Line", pending: Sequence[PendingAlert], now: datetime) -> None:
-    for message in line.compose(line.free(pending)):
-        claimed = line.claim(message)
-        if len(claimed) == len(message.alert_ids):
-            line.send(message, now)
-            continue
-        # Another sender took some meanwhile: what is left to us makes a message of its own.
-        for rest in line.compose([alert for alert in pending if alert.id in claimed]):
-            line.send(rest, now)
+def _routed(
+    database: Database, desk: Desk, recipient: Recipient, pending: Sequence[PendingAlert], now: datetime
+) -> Routed[PendingAlert]:
+    accused: frozenset[routing.Key] = frozenset()
+    if recipient.after_days:
+        units = {alert.unit_id for alert in pending if alert.unit_id}
+        with database.reading() as session:
+            accused = outbox.accused_over(session, channels.channel_key(recipient.url), units)
+    return routing.route(pending, recipient, desk.office, now, accused=accused)
 
 
-class _Line:
-    """One channel of a desk, as one sender uses it."""
+def _send(
+    database: Database,
+    desk: Desk,
+    pending: Sequence[PendingAlert],
+    routes: Mapping[Recipient, Routed[PendingAlert]],
+    now: datetime,
+    *,
+    force: bool,
+) -> None:
+    @cache
+    def files() -> tuple[Attachment, ...]:
+        return _ledger(database, desk, pending)
 
-    def __init__(self, database: Database, desk: Desk, url: str, force: bool) -> None:
-        self._database = database
-        self._desk = desk
-        self._url = url
-        self._force = force
-        self._channel = channels.channel_key(url)
-        self._limit = channels.body_limit(url)
-        self._claimant = f"{os.getpid()}-{uuid4().hex[:8]}"
+    for recipient, routed in routes.items():
+        line = Line(database, desk, recipient, now=now, force=force, ledger=files)
+        for message in routed.messages:
+            with database.reading() as session:
+                off = channel_states.disabled(session)
+            if line.channel not in off:
+                line.send_all(message, routed.note)
 
-    def free(self, pending: Sequence[PendingAlert]) -> list[PendingAlert]:
-        ids = [alert.id for alert in pending]
-        with self._database.session() as session:
-            free = outbox.free(session, ids, self._channel, now=datetime.now(UTC), force=self._force)
-        return [alert for alert in pending if alert.id in free]
 
-    def compose(self, alerts: Sequence[PendingAlert]) -> tuple[Message, ...]:
-        desk = self._desk
-        with self._database.reading() as session:
-            head = chain.head(session)
-        return wording.compose(alerts, office_name=desk.name, audience=desk.audience, limit=self._limit, head=head)
+def _ledger(database: Database, desk: Desk, pending: Sequence[PendingAlert]) -> tuple[Attachment, ...]:
+    """The office's ledger of the years that are spoken of."""
+    years = sorted({alert.report_year for alert in pending if alert.report_year is not None})
+    if desk.audience is not Audience.OFFICE or not years:
+        return ()
+    with database.reading() as session:
+        rows = [row for year in years for row in standings.board(session, year=year, office=desk.office.id)]
+    title = f"{desk.office.name}{'、'.join(map(str, years))}年度法治政府建设年度报告公开台账"
+    name = f"{desk.office.id}-{'-'.join(map(str, years))}.xlsx"  # mail programs do not agree on names beyond ASCII
+    return (Attachment(name, ledger.xlsx(rows, title)),) if rows else ()
 
-    def claim(self, message: Message) -> frozenset[int]:
-        """Those alerts of the message that nobody else is sending or has sent: they are ours for `CLAIM`."""
-        with self._database.session() as session:
-            claimed = outbox.claim(
-                session,
-                message.alert_ids,
-                self._channel,
-                claimant=self._claimant,
-                now=datetime.now(UTC),
-                lease=CLAIM,
-                force=self._force,
-            )
-        return frozenset(claimed)
 
-    def send(self, message: Message, now: datetime) -> None:
-        result = channels.send(self._url, message)
-        with self._database.session() as session:
-            if result.ok:
-                outbox.sent(session, message.alert_ids, self._channel, now=now)
-            else:
-                outbox.failed(
-                    session,
-                    message.alert_ids,
-                    self._channel,
-                    claimant=self._claimant,
-                    error=result.error or "通知服务没有接受",
-                    now=now,
-                    retry_at=lambda attempts: channels.retry_at(attempts, datetime.now(UTC), random.random()),
-                    permanent=result.permanent,
-                )
+def _reaches(
+    pending: Sequence[PendingAlert],
+    routes: Mapping[Recipient, Routed[PendingAlert]],
+    disabled: Mapping[str, str],
+    desk: Desk,
+) -> dict[int, Reach]:
+    keys = {recipient: channels.channel_key(recipient.url) for recipient in routes}
+    off = {
+        channel: f"通知渠道 {channel} 已停用（{disabled[channel]}）；修好后运行 fazhiwatch alerts test {desk.office.id}"
+        for channel in keys.values()
+        if channel in disabled
+    }
+    return {alert.id: _reach(alert.id, routes, keys, off) for alert in pending}
+
+
+def _reach(
+    alert_id: int,
+    routes: Mapping[Recipient, Routed[PendingAlert]],
+    keys: Mapping[Recipient, str],
+    off: Mapping[str, str],
+) -> Reach:
+    mine = {keys[recipient]: routed for recipient, routed in routes.items() if alert_id not in routed.passed}
+    held = {key: routed.held[alert_id] for key, routed in mine.items() if alert_id in routed.held}
+    passed = next((routed.passed[alert_id] for routed in routes.values() if alert_id in routed.passed), None)
+    blocked = frozenset(mine) & frozenset(off)
+    return Reach(tuple(mine), held | {key: off[key] for key in blocked}, blocked, passed)

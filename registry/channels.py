@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from core.units import Recipient
 
 SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*://"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -20,21 +23,25 @@ def channel_fault(entry: str) -> str | None:
     return None
 
 
-def expand_channels(notify: Sequence[str], environment: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The Apprise URLs that `notify` stands for, and the names of variables that are not set (or empty).
+def expand_channels(
+    notify: Sequence[Recipient], environment: Mapping[str, str]
+) -> tuple[tuple[Recipient, ...], tuple[str, ...]]:
+    """The recipients that `notify` stands for, one Apprise URL each, and the names of variables that are not set (or
+    empty).
 
     A variable may hold several URLs separated by commas; an entry that lacks a variable gives no URL. A URL named twice
-    is given once, so that nobody is told twice.
+    is given once, as it was named first, so that nobody is told twice.
     """
-    urls: dict[str, None] = {}
+    found: dict[str, Recipient] = {}
     missing: dict[str, None] = {}
     for entry in notify:
-        lacking = [name for name in _VARIABLE.findall(entry) if not environment.get(name, "").strip()]
+        lacking = [name for name in _VARIABLE.findall(entry.url) if not environment.get(name, "").strip()]
         missing |= dict.fromkeys(lacking)
         if not lacking:
-            filled = _VARIABLE.sub(lambda found: environment[found[1]].strip(), entry)
-            urls |= dict.fromkeys(_split(filled))
-    return tuple(urls), tuple(missing)
+            filled = _VARIABLE.sub(lambda match: environment[match[1]].strip(), entry.url)
+            for url in _split(filled):
+                found.setdefault(url, replace(entry, url=url))
+    return tuple(found.values()), tuple(missing)
 
 
 def _split(text: str) -> list[str]:

@@ -8,10 +8,27 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from core.alerts import Event
 from registry.channels import channel_fault
+from registry.problems import quoted
 
 FAULT = "registry"  # the error type whose message is already ours
 
+# What an office is told; the rest is the operator's.
+OFFICE_EVENTS = tuple(
+    event.value
+    for event in (
+        Event.PUBLISHED,
+        Event.PUBLISHED_LATE,
+        Event.DUE_SOON,
+        Event.OVERDUE,
+        Event.REVISED,
+        Event.WITHDRAWN,
+        Event.BACKDATED,
+        Event.INCOMPLETE,
+        Event.COPIED,
+    )
+)
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:]*:[0-9a-f:.]*")
 _CLOCK = r"([01]\d|2[0-3]):([0-5]\d)"
 _WINDOW = re.compile(rf"{_CLOCK}-(?!24:(?!00))([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
@@ -33,7 +50,7 @@ def _check_division_code(value: str) -> str:
     return value
 
 
-def _check_channel(value: str) -> str:
+def check_channel(value: str) -> str:
     if wrong := channel_fault(value):
         raise fault(wrong)
     return value
@@ -75,13 +92,32 @@ def _check_host(value: str) -> str:
 
 
 def _read_window(value: object) -> tuple[time, time]:
+    return _hours(value, "时段应写成 22:00-06:00 的形式", "时段的起止时间相同；全天都可以访问就不用写")
+
+
+def _read_quiet_hours(value: object) -> tuple[time, time]:
+    return _hours(
+        value,
+        "免打扰时段应写成 20:00-08:00 的形式（北京时间），可以跨零点",
+        "免打扰时段的起止时间相同，提醒会一直发不出去；不需要免打扰就不用写",
+    )
+
+
+def _hours(value: object, shape: str, empty: str) -> tuple[time, time]:
+    """Two times of day; `shape` and `empty` say what is wrong where they are no two times, or one and the same."""
     hours = _WINDOW.fullmatch(value) if isinstance(value, str) else None
     if hours is None:
-        raise fault("时段应写成 22:00-06:00 的形式")
+        raise fault(shape)
     start, end = time(int(hours[1]), int(hours[2])), time(int(hours[3]) % 24, int(hours[4]))
     if start == end:
-        raise fault("时段的起止时间相同；全天都可以访问就不用写")
+        raise fault(empty)
     return start, end
+
+
+def _check_event(value: str) -> str:
+    if value not in OFFICE_EVENTS:
+        raise fault(f"提醒事项应为 {'、'.join(OFFICE_EVENTS)} 之一，现为{quoted(value)}")
+    return value
 
 
 def check_unrepeated(values: list[str]) -> list[str]:
@@ -97,7 +133,10 @@ Year = Annotated[int, Field(ge=1990, le=2100)]
 Days = Annotated[int, Field(ge=0, le=366)]
 Day = Annotated[date, BeforeValidator(_read_date)]
 DivisionCode = Annotated[str, AfterValidator(_check_division_code)]
-Channel = Annotated[str, AfterValidator(_check_channel)]
+Channel = Annotated[str, AfterValidator(check_channel)]
 HostName = Annotated[str, AfterValidator(_check_host)]
+QuietHours = Annotated[tuple[time, time], BeforeValidator(_read_quiet_hours)]
+EventName = Annotated[str, AfterValidator(_check_event)]
+Events = Annotated[list[EventName], AfterValidator(check_unrepeated)]
 Window = Annotated[tuple[time, time], BeforeValidator(_read_window)]
 Url = Annotated[str, AfterValidator(_check_url)]

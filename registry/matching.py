@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from core.units import Unit
@@ -38,11 +39,16 @@ class _Known:
 
 
 def assign(
-    report_issuers: Sequence[str], title: str | None, source: str | None, candidates: Sequence[Unit]
+    report_issuers: Sequence[str],
+    title: str | None,
+    source: str | None,
+    candidates: Sequence[Unit],
+    report_year: int | None = None,
 ) -> Assignment:
     """The candidate whose report this is.
 
-    The title's issuer decides; without one whom the title is about, then the signature, then the source.
+    The title's issuer decides; without one whom the title is about, then the signature, then the source. Where a name
+    was handed on, the `report_year` tells who bore it.
     """
     known = [_known(unit) for unit in {unit.id: unit for unit in candidates}.values()]
     if not known:
@@ -57,13 +63,15 @@ def assign(
     told = [(where, names) for where, group in groups if (names := _telling(group, known))]
     if not told:
         return _without_issuer(known)
-    return _decide(told, known)
+    return _decide(told, known, report_year)
 
 
-def _decide(told: Sequence[tuple[str, tuple[Name, ...]]], known: Sequence[_Known]) -> Assignment:
+def _decide(
+    told: Sequence[tuple[str, tuple[Name, ...]]], known: Sequence[_Known], report_year: int | None
+) -> Assignment:
     where, names = told[0]
     said = f"{where}“{'、'.join(_written(name) for name in names)}”"
-    matching = _matching(names, known)
+    matching = _there(_matching(names, known), report_year)
     if len(matching) == 1:
         return Assignment(matching[0].id, f"{said}，即{matching[0].name}")
     if matching:
@@ -76,6 +84,13 @@ def _decide(told: Sequence[tuple[str, tuple[Name, ...]]], known: Sequence[_Known
     if near := [k.unit for k in known if any(_near(name, k) for name in names)]:
         return Assignment(None, f"{said}与{_listed(near)}相近而不相同，请人工确认", doubtful=True)
     return Assignment(None, f"{said}不是栏目中登记的任何单位")
+
+
+def _there(matching: list[Unit], report_year: int | None) -> list[Unit]:
+    """A unit and its successor may go by one name: the one that was there at the end of the report year is meant."""
+    if len(matching) < 2 or report_year is None:
+        return matching
+    return [unit for unit in matching if unit.alive_on(date(report_year, 12, 31))] or matching
 
 
 def _narrowed(

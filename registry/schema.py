@@ -1,13 +1,14 @@
 """What a registry file may hold: forms, which become the words of core."""
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -17,23 +18,27 @@ from pydantic import (
     model_validator,
 )
 
-from core.units import Column, Duty, Exemption, Host, Level, Office, OwnDueDate, Unit
+from core.alerts import Event
+from core.units import Column, Duty, Exemption, Host, Level, Office, OwnDueDate, Recipient, Unit
 from registry.fields import (
     Channel,
     Day,
     Days,
     DivisionCode,
+    Events,
     HostName,
     Id,
+    QuietHours,
     Text,
     Url,
     Window,
     Year,
+    check_channel,
     check_unrepeated,
     fault,
 )
 
-_COMMON_YEAR = 2023  # no 29 February: a due date has to exist in every year
+COMMON_YEAR = 2023  # no 29 February: a due date has to exist in every year
 
 
 class Form(BaseModel):
@@ -47,12 +52,34 @@ class Form(BaseModel):
         return {k: v for k, v in data.items() if v is not None} if isinstance(data, dict) else data
 
 
+class RecipientForm(Form):
+    url: Channel
+    name: Text | None = None
+    after_days: Days = 0
+    events: Events = []
+    allow_private: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_an_address(cls, data: Any) -> Any:
+        """An address alone is a recipient who hears everything at once."""
+        return {"url": check_channel(data)} if isinstance(data, str) else data
+
+    def recipient(self) -> Recipient:
+        events = tuple(Event(e) for e in self.events)
+        return Recipient(self.url, self.name, self.after_days, events, self.allow_private)
+
+
 class OfficeForm(Form):
     id: Id
     name: Text
-    notify: list[Channel] = []
+    notify: list[RecipientForm] = []
     remind_days_before: list[Days] = [14, 3]
     escalate_days_after: list[Days] = [1, 7, 30]
+    repeat_every_days: Annotated[int, Field(ge=1, le=366)] | None = None
+    urgent: Events = []
+    quiet_hours: QuietHours | None = None
+    workdays_only: bool = False
 
 
 class NationalDueForm(Form):
@@ -69,7 +96,7 @@ class OwnDueForm(Form):
     @classmethod
     def _exists_every_year(cls, day: int, info: ValidationInfo) -> int:
         month = info.data.get("month")
-        if month and day > calendar.monthrange(_COMMON_YEAR, month)[1]:
+        if month and day > calendar.monthrange(COMMON_YEAR, month)[1]:
             raise fault(f"不是每年都有 {month} 月 {day} 日")
         return day
 
@@ -127,6 +154,11 @@ class ExemptForm(Form):
     reason: Text
 
 
+def _listed(value: Any) -> Any:
+    """Mostly there is one; a unit that was split has several."""
+    return [value] if isinstance(value, str) else value
+
+
 class UnitForm(Form):
     id: Id
     name: Text
@@ -138,7 +170,7 @@ class UnitForm(Form):
     since_year: Year = 2019
     valid_from: Day | None = None
     valid_to: Day | None = None
-    successor: Id | None = None
+    successor: Annotated[list[Id], BeforeValidator(_listed), AfterValidator(check_unrepeated)] = []
     exempt: list[ExemptForm] = []
     confirmed: bool = True
 
@@ -169,7 +201,7 @@ class UnitForm(Form):
             since_year=self.since_year,
             valid_from=self.valid_from,
             valid_to=self.valid_to,
-            successor=self.successor,
+            successors=tuple(self.successor),
             exempt=tuple(Exemption(e.year, e.reason) for e in self.exempt),
             confirmed=self.confirmed,
         )
@@ -189,16 +221,23 @@ class FileForm(Form):
         return Office(
             id=self.office.id,
             name=self.office.name,
-            notify=tuple(self.office.notify),
+            notify=tuple(entry.recipient() for entry in self.office.notify),
             remind_days_before=tuple(self.office.remind_days_before),
             escalate_days_after=tuple(self.office.escalate_days_after),
             own_due_date=OwnDueDate(own.month, own.day, own.since_year, own.source) if own else None,
+            urgent=tuple(Event(event) for event in self.office.urgent),
+            quiet_hours=self.office.quiet_hours,
+            workdays_only=self.office.workdays_only,
+            repeat_every_days=self.office.repeat_every_days,
         )
 
 
-_FORMS: dict[tuple[str, ...], type[Form]] = {
+Forms = Mapping[tuple[str, ...], type[Form]]  # by the keys that lead to them
+
+FORMS: Forms = {
     (): FileForm,
     ("office",): OfficeForm,
+    ("office", "notify"): RecipientForm,
     ("due", "national"): NationalDueForm,
     ("due", "own"): OwnDueForm,
     ("columns",): ColumnForm,
@@ -209,7 +248,7 @@ _FORMS: dict[tuple[str, ...], type[Form]] = {
 }
 
 
-def keys_at(location: Sequence[str | int]) -> tuple[str, ...]:
+def keys_at(forms: Forms, location: Sequence[str | int]) -> tuple[str, ...]:
     """The keys that may stand at a pydantic location (list positions do not matter)."""
-    form = _FORMS.get(tuple(part for part in location if isinstance(part, str)))
+    form = forms.get(tuple(part for part in location if isinstance(part, str)))
     return tuple(form.model_fields) if form else ()

@@ -1,22 +1,26 @@
 """The outbox: every alert once, and its delivery over each channel claimed by one sender at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.alerts import Alert, Audience, Event
-from storage.deliveries import Settled, claim, failed, free, sent, settle
-from storage.models import AlertRow
-from storage.shapes import iso
-from storage.sql import insert_new
+from core.alerts import Alert, Audience, Event, Told
+from core.duties import Status
+from storage import acknowledgements, alert_shapes, silences
+from storage.deliveries import Reach, Settled, accused_over, claim, failed, free, release_claims, sent, settle
+from storage.doubts import Key
+from storage.models import AlertRow, DeliveryRow, ObligationRow
+from storage.sql import chunks, insert_new
 
 __all__ = [
     "PendingAlert",
+    "Reach",
     "Settled",
+    "accused_over",
     "claim",
     "count",
     "failed",
@@ -24,31 +28,44 @@ __all__ = [
     "list_alerts",
     "pending",
     "queue",
+    "release_claims",
     "sent",
     "settle",
-    "told",
+    "told_of",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class PendingAlert:
-    """A queued alert, as a message needs it."""
+    """A queued alert, as a message needs it, and what it rests on now.
+
+    `standing` is the status of its unit and year (None: not judged), `since_at` when that began: of a standing that
+    turned away since, when the alert was made. `acknowledged_by`: who took note of this event since.
+    """
 
     id: int
     key: str
     event: Event
     audience: Audience
-    office_id: str
+    office_id: str | None
     unit_id: str | None
     report_year: int | None
     title: str
     body: str
     created_at: datetime
+    since_at: datetime
+    standing: Status | None = None
+    acknowledged_by: str | None = None
 
 
 def queue(session: Session, alerts: Sequence[Alert], *, run_id: str | None) -> int:
-    """Writes alerts that are not there yet, by key; how many were new."""
-    return sum(insert_new(session, AlertRow, ["key"], [_row(alert, run_id)]) for alert in alerts)
+    """Writes alerts that are not there yet, by key; how many were new. Those under a silence wait for its end."""
+    if not alerts:
+        return 0
+    new = insert_new(session, AlertRow, ["key"], [_row(alert, run_id) for alert in alerts])
+    if new:
+        silences.hold_new(session, [alert.key for alert in alerts], max(alert.created_at for alert in alerts))
+    return new
 
 
 def _row(alert: Alert, run_id: str | None) -> dict[str, Any]:
@@ -59,6 +76,7 @@ def _row(alert: Alert, run_id: str | None) -> dict[str, Any]:
         "office_id": alert.office_id,
         "unit_id": alert.unit_id,
         "report_year": alert.report_year,
+        "column_id": alert.column_id,
         "title": alert.title,
         "body": alert.body,
         "created_at": alert.created_at,
@@ -71,7 +89,6 @@ def _row(alert: Alert, run_id: str | None) -> dict[str, Any]:
 def pending(
     session: Session,
     *,
-    now: datetime | None = None,
     audience: str | None = None,
     office: str | None = None,
     force: bool = False,
@@ -80,15 +97,23 @@ def pending(
 
     Which of them may be sent over a channel at `now` is for `claim` to say, channel by channel.
     """
-    rows = select(AlertRow).where(AlertRow.state.in_(["queued", "failed"] if force else ["queued"]))
+    owed = and_(ObligationRow.unit_id == AlertRow.unit_id, ObligationRow.report_year == AlertRow.report_year)
+    rows = select(AlertRow, ObligationRow.status, ObligationRow.turned_at).outerjoin(ObligationRow, owed)
+    rows = rows.where(AlertRow.state.in_(["queued", "failed"] if force else ["queued"]))
     if audience is not None:
         rows = rows.where(AlertRow.audience == audience)
     if office is not None:
         rows = rows.where(AlertRow.office_id == office)
-    return [_pending(row) for row in session.scalars(rows.order_by(AlertRow.id))]
+    found = session.execute(rows.order_by(AlertRow.id)).tuples().all()
+    noted = acknowledgements.in_force(session, [key for row, _, _ in found if (key := _key(row))])
+    return [_pending(*one, noted.get(_key(one[0]) or ("", 0), {})) for one in found]
 
 
-def _pending(row: AlertRow) -> PendingAlert:
+def _key(row: AlertRow) -> Key | None:
+    return (row.unit_id, row.report_year) if row.unit_id is not None and row.report_year is not None else None
+
+
+def _pending(row: AlertRow, status: str | None, turned_at: datetime | None, noted: Mapping[Event, str]) -> PendingAlert:
     return PendingAlert(
         id=row.id,
         key=row.key,
@@ -100,20 +125,30 @@ def _pending(row: AlertRow) -> PendingAlert:
         title=row.title,
         body=row.body,
         created_at=row.created_at,
+        since_at=turned_at if turned_at and status == row.event else row.created_at,
+        standing=Status(status) if status else None,
+        acknowledged_by=noted.get(Event(row.event)),
     )
+
+
+def told_of(session: Session, keys: Collection[Key]) -> dict[Key, Told]:
+    """What was told of each of the units and report years before; what a silence swallowed was not."""
+    wanted = set(keys)
+    events: dict[Key, set[Event]] = {key: set() for key in wanted}
+    sent = exists().where(DeliveryRow.alert_id == AlertRow.id, DeliveryRow.state == "sent")
+    rows = select(AlertRow.unit_id, AlertRow.report_year, AlertRow.event)
+    rows = rows.where(or_(AlertRow.state != "silenced", sent)).distinct()
+    for some in chunks(sorted({unit_id for unit_id, _ in wanted})):
+        for unit_id, year, event in session.execute(rows.where(AlertRow.unit_id.in_(some))).tuples():
+            if unit_id is not None and year is not None and (unit_id, year) in wanted:
+                events[unit_id, year].add(Event(event))
+    noted = acknowledgements.in_force(session, wanted)
+    return {key: Told(frozenset(events[key]), frozenset(noted.get(key, {}))) for key in wanted}
 
 
 def count(session: Session) -> int:
     """How many alerts were ever written."""
     return session.scalars(select(func.count()).select_from(AlertRow)).one()
-
-
-def told(session: Session, event: str) -> frozenset[tuple[str, int]]:
-    """The units and report years of which an alert of this event was ever written."""
-    rows = select(AlertRow.unit_id, AlertRow.report_year).where(AlertRow.event == event).distinct()
-    return frozenset(
-        (unit_id, year) for unit_id, year in session.execute(rows).tuples() if unit_id and year is not None
-    )
 
 
 def list_alerts(
@@ -131,23 +166,4 @@ def list_alerts(
     for column, wanted in filters.items():
         if wanted is not None:
             rows = rows.where(column == wanted)
-    return [_shape(row) for row in reversed(session.scalars(rows).all())]
-
-
-def _shape(row: AlertRow) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "key": row.key,
-        "event": row.event,
-        "audience": row.audience,
-        "office": row.office_id,
-        "unit": row.unit_id,
-        "report_year": row.report_year,
-        "title": row.title,
-        "body": row.body,
-        "created_at": row.created_at.isoformat(),
-        "state": row.state,
-        "attempts": row.attempts,
-        "last_error": row.last_error,
-        "sent_at": iso(row.sent_at),
-    }
+    return alert_shapes.shapes(session, list(reversed(session.scalars(rows).all())))

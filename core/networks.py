@@ -1,4 +1,4 @@
-"""Which network addresses may be asked: a column of a public site never leads into a private network."""
+"""Which network addresses may be asked: neither a public site nor a notification leads into a private network."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
