@@ -4,10 +4,11 @@ A body begins with its facts, one a line; after an empty line stands what to mak
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from alerts.texts import clean_inline, clean_url, instant_words, short_day_words
 from core.duties import Obligation, Standing
+from core.times import local_day
 from core.units import Office, Unit
 
 FLAG_NOTES = {
@@ -22,6 +23,7 @@ FLAG_NOTES = {
     "interim_only": "目前只发现半年或季度材料，请人工核对。",
 }
 _AUTOMATIC = "以上为自动监测结果。报告如已在其他栏目、报刊等处公布，或依法不予公开，请告知登记，以便更正。"
+_STATUTORY = "主要举措和成效、存在的不足和原因、党政主要负责人履行第一责任人职责情况、下一年度主要安排"
 _MOVED = "以上为自动监测结果。报告如已移至其他栏目或网址，请告知登记，以便更正。"
 
 
@@ -46,7 +48,11 @@ class Case:
 
 
 def published(case: Case, *, told_overdue: bool) -> tuple[str, str]:
-    """Title and body for published and published late; what the office was told before is set right here."""
+    """What the office was told before is set right here."""
+    return f"【已公布】{case.subject}", _body(*_published(case, told_overdue=told_overdue))
+
+
+def _published(case: Case, *, told_overdue: bool) -> tuple[list[str], list[str]]:
     standing = case.standing
     facts = [_opening(case), f"链接：{clean_url(standing.url) or '请在看板查看'}"]
     if standing.first_seen_at is not None:
@@ -54,12 +60,12 @@ def published(case: Case, *, told_overdue: bool) -> tuple[str, str]:
     if told_overdue:
         facts.append(_correction(standing))
     notes = [FLAG_NOTES[flag] for flag in standing.flags if flag in FLAG_NOTES]
-    return f"【已公布】{case.subject}", _body(facts, [*_own_source(case), *notes])
+    return facts, [*_own_source(case), *notes]
 
 
 def published_late(case: Case, *, told_overdue: bool) -> tuple[str, str]:
-    _, body = published(case, told_overdue=told_overdue)
-    return f"【迟公布】{case.subject}（晚{case.standing.days_late}天）", body
+    facts, notes = _published(case, told_overdue=told_overdue)
+    return f"【迟公布】{case.subject}（晚{case.standing.days_late}天）", _body([*facts, _evidence(case)], notes)
 
 
 def _correction(standing: Standing) -> str:
@@ -107,12 +113,37 @@ def revised(case: Case) -> tuple[str, str]:
     standing = case.standing
     found = instant_words(standing.revised_at) if standing.revised_at else ""
     facts = [
-        f"{clean_inline(case.unit.name)}的{standing.report_year}年度法治政府建设年度报告公布后有改动，发现于{found}。",
+        f"{_named(case)}：公布后有改动，发现于{found}。",
         f"改动：{clean_inline(standing.revised_how or '', 300) or '详见版本对比'}",
         f"链接：{clean_url(standing.url) or '请在看板查看'}",
         f"对比：fazhiwatch reports diff {standing.report_id}",
+        _evidence(case),
     ]
     return f"【有改动】{case.subject}", _body(facts, ["改动前后的网页均已存档。更正错漏属正常情况，请按需核对。"])
+
+
+def incomplete(case: Case) -> tuple[str, str]:
+    """A completeness check is lexical: what it did not find may stand under another heading."""
+    facts = [
+        f"{_named(case)}：自动监测没有在正文中找到全部法定内容（{_STATUTORY}）。",
+        f"链接：{clean_url(case.standing.url) or '请在看板查看'}",
+        f"逐项结果：fazhiwatch reports show {case.standing.report_id}",
+        _evidence(case),
+    ]
+    notes = ["以上为自动监测结果：有关内容可能写在其他标题之下，或在附件、图片之中，请人工核对后再作处理。"]
+    return f"【内容待核】{case.subject}", _body(facts, notes)
+
+
+def copied(case: Case) -> tuple[str, str]:
+    """It is the later one of two that share most of their text; which words, the comparison shows."""
+    facts = [
+        f"{_named(case)}：文字与更早发现的另一份报告大段相同。",
+        f"链接：{clean_url(case.standing.url) or '请在看板查看'}",
+        f"逐段对照：fazhiwatch reports similar {case.standing.report_id}",
+        _evidence(case),
+    ]
+    notes = ["以上为自动比对结果：转述上级文件、沿用本单位往年文字也会相同，是否雷同请人工核对后再作处理。"]
+    return f"【雷同待核】{case.subject}", _body(facts, notes)
 
 
 def _evidence(case: Case) -> str:
@@ -124,7 +155,7 @@ def due_soon(case: Case) -> tuple[str, str]:
     ends = (
         f"{short_day_words(due_on)}到期" if due_on and case.days_left >= 0 else f"{short_day_words(case.today)}仍可公布"
     )
-    body = _body([_opening(case), _checked(case.standing)], [*_own_source(case), _AUTOMATIC])
+    body = _body([_opening(case), _checked(case)], [*_own_source(case), _AUTOMATIC])
     return f"【即将到期】{case.subject}（{ends}）", body
 
 
@@ -133,22 +164,26 @@ def overdue(case: Case, *, again: bool) -> tuple[str, str]:
     how_late = f"（已逾期{case.standing.days_late}天）" if again else ""
     columns = [clean_url(url) or clean_inline(url, 200) for url in case.column_urls] or case.standing.columns
     facts = [_opening(case), f"检查栏目：{' '.join(columns)}"]
+    facts.append(_evidence(case))
     return f"【逾期未公布】{case.subject}{how_late}", _body(facts, [*_own_source(case), _AUTOMATIC])
 
 
-def unverified(case: Case) -> tuple[str, str]:
-    facts = [_opening(case), f"监督机关：{clean_inline(case.office.name)}"]
-    return f"【未能核实】{case.subject}", _body(facts, ["请核对栏目和待核材料；核实之前不向监督机关发送逾期提醒。"])
+def _named(case: Case) -> str:
+    return f"{clean_inline(case.unit.name)}{case.standing.report_year}年度法治政府建设情况报告"
 
 
 def _opening(case: Case) -> str:
-    return f"{clean_inline(case.unit.name)}{case.standing.report_year}年度法治政府建设情况报告：{case.standing.reason}"
+    return f"{_named(case)}：{case.standing.reason}"
 
 
-def _checked(standing: Standing) -> str:
-    if standing.last_complete_check_at is None:
+def _checked(case: Case) -> str:
+    """When the columns were read last; where that is long ago, nothing is known of today."""
+    checked_at = case.standing.last_complete_check_at
+    if checked_at is None:
         return "是否已经公布请以单位网站为准。"
-    return f"最近一次完整检查：{instant_words(standing.last_complete_check_at)}"
+    stale = local_day(checked_at) < case.today - timedelta(days=1)
+    since = "，此后没有完整检查，是否已经公布请以单位网站为准。" if stale else ""
+    return f"最近一次完整检查：{instant_words(checked_at)}{since}"
 
 
 def _own_source(case: Case) -> list[str]:

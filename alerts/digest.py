@@ -15,13 +15,17 @@ BODY_LIMIT = 3500  # characters; most services take more, and a person reads no 
 
 # In the order of gravity, with the words for a count.
 EVENT_NAMES: dict[Event, str] = {
+    Event.RUN_MISSING: "任务未运行",
+    Event.RUN_FAILED: "任务失败",
+    Event.STORM: "网络异常",
+    Event.CHANNEL_DISABLED: "渠道停用",
     Event.OVERDUE: "逾期",
     Event.WITHDRAWN: "撤下",
     Event.BACKDATED: "日期存疑",
     Event.PUBLISHED_LATE: "迟公布",
     Event.DUE_SOON: "即将到期",
-    Event.INCOMPLETE: "内容不全",
-    Event.COPIED: "内容雷同",
+    Event.INCOMPLETE: "内容待核",
+    Event.COPIED: "雷同待核",
     Event.REVISED: "有改动",
     Event.COLUMN_BROKEN: "栏目异常",
     Event.UNVERIFIED: "未能核实",
@@ -55,12 +59,14 @@ def compose(
     audience: Audience,
     limit: int = BODY_LIMIT,
     head: Head | None = None,
+    note: str | None = None,
 ) -> tuple[Message, ...]:
     """The messages that carry `alerts` of one audience: one if they fit into `limit` characters, else several.
 
-    Each tells the `head` of the evidence chain, once there is one: whoever keeps the message can hold us to it.
+    Each tells the `head` of the evidence chain, once there is one: whoever keeps the message can hold us to it; and
+    the `note` on how it was sent.
     """
-    sealed = f"证据链：{head}\n\n" if head and head.seq else ""
+    sealed = "".join(f"{line}\n\n" for line in (note, f"证据链：{head}" if head and head.seq else None) if line)
     if len(alerts) == 1:
         return (_single(alerts[0], limit, sealed),)
     ordered = sorted(alerts, key=lambda a: (_GRAVITY.index(Event(a.event)), a.id))

@@ -31,6 +31,7 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.BUDGET: "该网站本次访问次数已满",
     Outcome.BROWSER_MISSING: "没有可用的浏览器",
     Outcome.BROWSER_FAILED: "浏览器打开页面失败",
+    Outcome.NOT_KEPT: "存档没有写进磁盘",
     Outcome.CRASHED: "检查程序中途退出",
 }
 
@@ -70,6 +71,9 @@ NEXT_STEPS: dict[Outcome, str] = {
         "再运行 fazhiwatch doctor 核对。"
     ),
     Outcome.BROWSER_FAILED: "请运行 fazhiwatch doctor 检查浏览器；下次检查会自动重试。",
+    Outcome.NOT_KEPT: (
+        "请检查数据目录所在磁盘的空间和权限（fazhiwatch doctor），腾出空间后再运行一次即可补齐；已存内容不受影响。"
+    ),
     Outcome.CRASHED: "下次检查会自动重试；如再次出现，请查看日志并运行 fazhiwatch doctor。",
 }
 

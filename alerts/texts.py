@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
 from urllib.parse import quote, urlsplit
 
-from core.times import SHANGHAI
+from core.times import day_words, instant_words, short_day_words
+
+__all__ = ["clean_inline", "clean_url", "day_words", "instant_words", "short_day_words"]
 
 NAME_LIMIT = 60
 URL_LIMIT = 500
@@ -17,8 +18,8 @@ _UNSAFE_IN_URL = re.compile(r"[\s<>`\[\]()*@\"\\^{|}]")
 
 def clean_inline(text: str, limit: int = NAME_LIMIT) -> str:
     """Outside text as one harmless line of at most `limit` characters."""
-    spaced = " ".join("".join(c if c.isprintable() else _blank(c) for c in text).split())
-    harmless = spaced.translate(_MARKUP)
+    visible = text if text.isprintable() else "".join(c if c.isprintable() else _blank(c) for c in text)
+    harmless = " ".join(visible.split()).translate(_MARKUP)
     return harmless if len(harmless) <= limit else harmless[: limit - 1] + "…"
 
 
@@ -42,17 +43,3 @@ def _is_web(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
-def day_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def short_day_words(day: date) -> str:
-    return f"{day.month}月{day.day}日"
-
-
-def instant_words(instant: datetime) -> str:
-    """An instant as the clock in Beijing showed it, to the minute."""
-    local = instant.astimezone(SHANGHAI)
-    return f"{day_words(local.date())}{local:%H:%M}"

@@ -1,9 +1,10 @@
 """The season played: the real nightly job over the town, night by night, with nothing special-cased."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from storage.database import open_database
 
 MARK = ".fazhiwatch-demo"
 # What a season leaves in the data folder; Prefect's own state may stay, its first start is slow.
-LEFTOVERS = ("fazhiwatch.db", "fazhiwatch.db-wal", "fazhiwatch.db-shm", "archive", "jobs", "logs", "registry")
+LEFTOVERS = (
+    "fazhiwatch.db", "fazhiwatch.db-wal", "fazhiwatch.db-shm", "archive", "jobs", "logs", "registry", "inbox.jsonl",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +78,13 @@ def play(settings: Settings, town: Town, nights: Sequence[datetime] = DAYS) -> I
         os.environ["FAZHIWATCH_NOW"] = night.isoformat()
         heard = len(town.inbox)
         summary = nightly()
-        yield Night(night, summary, tuple(town.inbox[heard:]))
+        messages = tuple(town.inbox[heard:])
+        _keep_letters(settings.home / "inbox.jsonl", messages)
+        yield Night(night, summary, messages)
+
+
+def _keep_letters(file: Path, letters: Sequence[Letter]) -> None:
+    """What arrived, one JSON object a line, to be read after the town is gone."""
+    with file.open("a", encoding="utf-8") as lines:
+        for letter in letters:
+            lines.write(json.dumps(asdict(letter), ensure_ascii=False, default=datetime.isoformat) + "\n")

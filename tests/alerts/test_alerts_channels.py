@@ -3,20 +3,12 @@
 import io
 import json
 import logging
-import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from email import message_from_bytes
 from email.header import decode_header, make_header
-from email.message import Message as Mail
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +16,7 @@ from alerts.channels import body_limit, channel_key, marked_test_message, retry_
 from alerts.failures import UNKNOWN, explain
 from core.alerts import Message
 from tests.alerts.cases import at
+from tests.alerts.receiving import MailBox, Receiver, mail_server
 
 MESSAGE = Message(
     "【逾期未公布】柳林镇人民政府 2025年度报告",
@@ -31,80 +24,6 @@ MESSAGE = Message(
     (1,),
 )
 SECRET = "s3cr3t-T0ken"
-
-
-class Receiver(ThreadingHTTPServer):
-    """Notes every request; answers with `status` after `delay` seconds."""
-
-    status = 200
-    delay = 0.0
-    location = ""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.received: list[tuple[str, str, bytes]] = []
-        self.let_go = threading.Event()
-
-    @property
-    def at(self) -> str:
-        return f"127.0.0.1:{self.server_port}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.received.append((self.command, self.path, body))
-        self.server.let_go.wait(self.server.delay)
-        self.send_response(self.server.status if self.path != "/elsewhere" else 200)
-        if self.server.location:
-            self.send_header("Location", self.server.location)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    do_GET = do_POST  # noqa: N815
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """The tests' own noise."""
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield server
-    server.let_go.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class MailBox:
-    def __init__(self, refuse: str | None = None) -> None:
-        self.mails: list[Mail] = []
-        self.refuse = refuse
-
-    async def handle_DATA(  # noqa: N802
-        self, _server: Any, _session: Any, envelope: Any
-    ) -> str:
-        if self.refuse:
-            return self.refuse
-        self.mails.append(message_from_bytes(envelope.content))
-        return "250 OK"
-
-
-@contextmanager
-def mail_server(box: MailBox) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]  # the controller cannot choose one by itself
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield port
-    finally:
-        controller.stop()
 
 
 def test_a_webhook_receives_the_text_as_it_is(receiver: Receiver) -> None:
@@ -280,7 +199,7 @@ def test_body_limits_follow_the_service() -> None:
     ],
 )
 def test_failures_are_explained(lines: list[str], words: str) -> None:
-    assert explain(lines) == words
+    assert explain(lines).words == words
 
 
 @given(st.integers(0, 10_000), st.floats(0, 1, exclude_max=True))

@@ -3,36 +3,10 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from alerts.rules import RULES, cite, obligation, report_years, rule_named, rule_of_year
+from alerts.rules import report_years
 from core.units import Duty, Exemption, Level, Office, OwnDueDate
-from tests.alerts.cases import OFFICE, unit
-
-
-def test_every_rule_is_data_with_its_source() -> None:
-    assert [rule.id for rule in RULES] == ["national-2015", "national-2019"]
-    for rule in RULES:
-        assert rule.title.startswith("《")
-        assert rule.citation
-        assert rule.scope
-        assert rule.source.startswith("http")
-        assert rule_named(rule.id) is rule
-    assert {rule.id: rule.confirmed for rule in RULES} == {"national-2015": False, "national-2019": True}
-
-
-@given(st.integers(1990, 2100))
-def test_no_year_has_two_rules(year: int) -> None:
-    governing = [rule for rule in RULES if rule.governs(year)]
-    assert len(governing) == (1 if year >= 2015 else 0)
-    assert rule_of_year(year) == (governing[0] if governing else None)
-
-
-def test_an_unconfirmed_date_says_so() -> None:
-    assert "待核对" in cite("national-2015")
-    assert "待核对" not in cite("national-2019")
-    assert cite("office:tj-binhai") == cite(None) == "监督机关规定的期限"
+from tests.alerts.cases import OFFICE, obligation, unit
 
 
 @pytest.mark.parametrize(

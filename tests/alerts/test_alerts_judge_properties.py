@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.rules import judge, obligation
+from alerts.rules import judge
 from core.duties import ColumnFact, Facts, Obligation, PublishedFact, Status
 from core.pages import Outcome
 from core.times import SHANGHAI, day_begins_at, local_day
 from core.units import Duty, Exemption, Level, Office, OwnDueDate, Unit
+from tests.alerts.cases import obligation
 
 NAMES = ["柳林镇人民政府", "柳荫街道办事处", "河畔区管委会", "青石乡"]
 FLAGS = ["year_conflict", "revised", "date_missing", "borderline", "?"]
@@ -61,7 +62,7 @@ def last_day_to_publish(owed: Obligation) -> date:
     return day
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(situations())
 def test_overdue_needs_every_column_checked_after_the_last_day(situation: tuple[Obligation, Facts, datetime]) -> None:
     owed, facts, now = situation
@@ -94,7 +95,7 @@ def test_checked_after_the_last_day_and_nothing_found_is_overdue(situation: tupl
     assert judge(binding, Facts(None, a_moment_early), max(now, begins_at)).status is Status.UNVERIFIED
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(situations(), st.randoms(use_true_random=False))
 def test_judging_is_steady(situation: tuple[Obligation, Facts, datetime], shuffle: random.Random) -> None:
     """Twice, in another zone, with the columns in another order: the same standing."""
@@ -107,7 +108,7 @@ def test_judging_is_steady(situation: tuple[Obligation, Facts, datetime], shuffl
     assert judge(owed, replace(facts, columns=tuple(turned_round)), now) == standing
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(situations())
 def test_lateness_is_told_of_the_bound_alone(situation: tuple[Obligation, Facts, datetime]) -> None:
     owed, facts, now = situation

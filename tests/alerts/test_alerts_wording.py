@@ -1,18 +1,19 @@
 """Which alerts a standing gives rise to, with which keys, and that they read as a clerk would read them."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from alerts.rules import judge, obligation
-from alerts.wording import alerts_for, column_broken_alert
-from core.alerts import Alert, Audience, Event
+from alerts.rules import judge
+from alerts.wording import alerts_for
+from core.alerts import Alert, Audience, Event, Told
 from core.duties import ColumnFact, Facts, Status
-from core.pages import Outcome
 from core.units import Office, Unit
-from tests.alerts.cases import OFFICE, OWN_DATE_OFFICE, at, columns, published, unit
+from tests.alerts.cases import OFFICE, OWN_DATE_OFFICE, at, columns, obligation, published, unit
 
 
 def tell(
@@ -24,11 +25,12 @@ def tell(
     office: Office = OFFICE,
     year: int = 2025,
     told: tuple[Event, ...] = (),
+    acknowledged: tuple[Event, ...] = (),
 ) -> tuple[Alert, ...]:
     owing = whom or unit()
     owed = obligation(owing, office, year)
     standing = judge(owed, facts, at(now))
-    options: dict[str, Any] = {"cycle_year": 2025, "told": told}
+    options: dict[str, Any] = {"cycle_year": 2025, "told": Told(frozenset(told), frozenset(acknowledged))}
     return alerts_for(before, standing, owed, owing, office, at(now), **options)
 
 
@@ -129,7 +131,8 @@ def test_overdue_states_its_evidence() -> None:
         "柳林镇人民政府2025年度法治政府建设情况报告：应于2026年3月31日前（含当日）公布"
         "（依据：《法治政府建设与责任落实督察工作规定》第二十四条），截至2026年4月2日已逾期2天；"
         "登记的1个栏目期满后已完整检查（最近一次2026年4月2日02:10），未发现该报告。\n"
-        "检查栏目：column-0\n\n"
+        "检查栏目：column-0\n"
+        "取证：fazhiwatch evidence sheet u1 2025\n\n"
         "以上为自动监测结果。报告如已在其他栏目、报刊等处公布，或依法不予公开，请告知登记，以便更正。"
     )
 
@@ -167,6 +170,80 @@ def test_without_steps_overdue_is_told_once() -> None:
     assert tell(checked("2026-05-20T02:00"), "2026-05-20T03:00", Status.OVERDUE, office=office) == ()
 
 
+@pytest.mark.parametrize(
+    ("steps", "every", "day", "key"),
+    [
+        ((1, 7, 30), 10, "2026-05-09", "overdue:u1:2025:30"),
+        ((1, 7, 30), 10, "2026-05-10", "overdue:u1:2025:40"),
+        ((1, 7, 30), 10, "2026-05-19", "overdue:u1:2025:40"),
+        ((1, 7, 30), 10, "2026-05-20", "overdue:u1:2025:50"),
+        ((1, 7, 30), None, "2027-03-20", "overdue:u1:2025:30"),
+        ((), 7, "2026-04-06", None),
+        ((), 7, "2026-04-07", "overdue:u1:2025:7"),
+        ((30, 1), 5, "2026-05-05", "overdue:u1:2025:35"),
+        ((5,), None, "2026-06-01", None),
+    ],
+)
+def test_after_the_last_step_reminders_come_as_often_as_the_office_says(
+    steps: tuple[int, ...], every: int | None, day: str, key: str | None
+) -> None:
+    office = Office("tj-binhai", "某司法局", escalate_days_after=steps, repeat_every_days=every)
+    alerts = tell(checked(f"{day}T02:00"), f"{day}T03:00", Status.OVERDUE, office=office)
+    assert [a.key for a in alerts] == ([key] if key else [])
+
+
+@given(
+    st.lists(st.integers(1, 60), max_size=4).map(tuple),
+    st.one_of(st.none(), st.integers(1, 20)),
+    st.integers(2, 300),
+)
+def test_a_reminder_is_made_on_its_own_day_and_on_no_other(
+    steps: tuple[int, ...], every: int | None, late: int
+) -> None:
+    """Night after night the same key, until the next step: so many reminders as the settings say, and no more."""
+    office = Office("tj-binhai", "某司法局", escalate_days_after=steps, repeat_every_days=every)
+    day = (date(2026, 3, 31) + timedelta(days=late)).isoformat()
+    keys = {a.key for a in tell(checked(f"{day}T02:00"), f"{day}T03:00", Status.OVERDUE, office=office)}
+    last = max(steps, default=0)
+    due = {s for s in steps if s > min(steps)} | {last + n * every for n in range(1, 400) if every}
+    reached = max((step for step in due if step <= late), default=None)
+    assert keys == ({f"overdue:u1:2025:{reached}"} if reached else set())
+
+
+def test_what_somebody_took_note_of_is_not_reminded_again() -> None:
+    facts, now = checked("2026-04-09T02:00"), "2026-04-09T03:00"
+    assert tell(facts, now, Status.OVERDUE, acknowledged=(Event.OVERDUE,)) == ()
+    assert tell(facts, now, Status.OVERDUE, acknowledged=(Event.DUE_SOON,)) != ()
+    assert tell(facts, now, Status.UNVERIFIED, acknowledged=(Event.OVERDUE,)) != ()  # it turned: that is news
+    assert tell(ON_TIME, "2026-04-09T03:00", Status.OVERDUE, acknowledged=(Event.OVERDUE,)) != ()
+
+
+FLAWED = [(Event.INCOMPLETE, "内容待核", "reports show 7"), (Event.COPIED, "雷同待核", "reports similar 7")]
+
+
+@pytest.mark.parametrize(("event", "mark", "where"), FLAWED)
+def test_a_flaw_of_a_report_is_told_with_care(event: Event, mark: str, where: str) -> None:
+    found = report(date(2026, 3, 20), "2026-03-21T02:00", event.value)
+    told = {a.event: a for a in tell(found, "2026-03-21T03:00", Status.NOT_DUE)}
+    assert set(told) == {Event.PUBLISHED, event}
+    alert = told[event]
+    assert (alert.key, alert.audience) == (f"{event}:u1:2025", Audience.OFFICE)
+    assert alert.title == f"【{mark}】柳林镇人民政府 2025年度报告"
+    for words in ("http://hepan.gov.cn/t1.html", where, "evidence sheet u1 2025", "自动", "请人工核对后再作处理"):
+        assert words in alert.body
+    assert not re.search("抄袭|造假|违规|严重", alert.title + alert.body)
+
+
+@pytest.mark.parametrize("event", [event for event, _, _ in FLAWED])
+def test_a_flaw_is_told_of_the_running_cycle_and_of_news_alone(event: Event) -> None:
+    found = report(date(2026, 3, 20), "2026-03-21T02:00", event.value)
+    assert [a.event for a in tell(found, "2026-03-30T03:00", Status.PUBLISHED)] == [event]  # found a week later
+    assert tell(found, "2026-05-30T03:00", Status.PUBLISHED) == ()  # another reading of what is long known
+    past = report(date(2024, 3, 20), "2026-03-21T02:00", event.value)
+    assert tell(past, "2026-03-21T03:00", year=2023) == ()
+    assert tell(found, "2026-03-30T03:00", Status.PUBLISHED, whom=unit("柳荫街道办事处")) == ()
+
+
 def test_an_offices_own_date_is_cited_with_its_source() -> None:
     (alert,) = tell(checked("2026-03-16T02:00"), "2026-03-16T03:00", office=OWN_DATE_OFFICE)
     assert alert.key == "overdue:u1:2025"
@@ -174,14 +251,10 @@ def test_an_offices_own_date_is_cited_with_its_source() -> None:
     assert "第二十四条" not in alert.body
 
 
-def test_unverified_goes_to_the_operator_on_turning() -> None:
+def test_what_cannot_be_verified_is_told_to_no_office() -> None:
     facts = Facts(None, (ColumnFact("column-b", at("2026-03-28T02:00"), "blocked", "返回 403"),))
-    (alert,) = tell(facts, "2026-04-02T03:00", Status.DUE_SOON)
-    assert (alert.key, alert.audience) == ("unverified:u1:2025", Audience.OPERATOR)
-    assert alert.title == "【未能核实】柳林镇人民政府 2025年度报告"
-    for words in ("column-b", "被网站拦截", "天津市滨海新区司法局", "核实之前不向监督机关发送逾期提醒"):
-        assert words in alert.body
-    assert tell(facts, "2026-04-03T03:00", Status.UNVERIFIED) == ()
+    for before in (None, Status.DUE_SOON, Status.OVERDUE, Status.UNVERIFIED):
+        assert tell(facts, "2026-04-02T03:00", before) == ()
 
 
 def test_past_cycles_are_silent_but_for_what_we_take_back() -> None:
@@ -219,51 +292,6 @@ def test_names_from_outside_do_no_harm() -> None:
             assert "\n" not in alert.title
             assert len(alert.title) < 120
             assert not re.search(r"[<>`@]|^#|\]\(", alert.title + "\n" + alert.body, re.MULTILINE)
-
-
-def broken(outcome: Outcome, reason: str = "返回 403", names: tuple[str, ...] = ("柳林镇人民政府",)) -> Alert:
-    since, now = datetime(2026, 3, 27, 18, tzinfo=UTC), datetime(2026, 3, 28, 2, tzinfo=UTC)
-    return column_broken_alert("col-1", "http://a.gov.cn/jz/", "tj-binhai", names, since, outcome, reason, now)
-
-
-def test_a_broken_column_is_told_to_the_operator() -> None:
-    alert = broken(Outcome.BLOCKED)
-    assert (alert.key, alert.event, alert.audience, alert.office_id) == (
-        "column_broken:col-1:20260327T180000Z",
-        Event.COLUMN_BROKEN,
-        Audience.OPERATOR,
-        "tj-binhai",
-    )
-    assert (alert.unit_id, alert.report_year) == (None, None)
-    assert alert.title == "【栏目异常】col-1：被网站拦截"
-    for words in (
-        "自2026年3月28日02:00起",
-        "返回 403",
-        "网址：http://a.gov.cn/jz/",
-        "涉及单位：柳林镇人民政府",
-        "fazhiwatch import",
-    ):
-        assert words in alert.body
-
-
-@pytest.mark.parametrize("outcome", [o for o in Outcome if not o.sound])
-def test_every_way_to_break_has_a_next_step(outcome: Outcome) -> None:
-    assert re.search(r"处理建议：.{10,}", broken(outcome).body)
-
-
-def test_the_key_of_a_broken_column_is_the_same_in_every_zone() -> None:
-    since = at("2026-03-28T02:00")
-    alert = column_broken_alert("col-1", "ftp://x", "o", [], since, Outcome.DNS, "", since)
-    assert alert.key == "column_broken:col-1:20260327T180000Z"
-    assert "涉及单位：无" in alert.body
-    assert "网址：ftp://x" in alert.body
-
-
-def test_many_units_are_counted() -> None:
-    alert = broken(Outcome.DNS, "x" * 900 + "\n<b>", tuple(f"第{n}镇" for n in range(30)))
-    assert "第9镇等30个单位" in alert.body
-    assert "<b>" not in alert.body
-    assert len(alert.body) < 700
 
 
 def test_overdue_names_the_columns_as_the_reader_can_open_them() -> None:
