@@ -24,6 +24,17 @@ DUTY_WORDS = {
     Duty.CUSTOMARY: "按惯例公布，不作迟报认定",
     Duty.NONE: "没有公开义务，只作记录",
 }
+FLAG_WORDS = {
+    "backdated": "日期存疑",
+    "postdated": "日期晚于发现",
+    "revised": "已修改",
+    "incomplete": "内容不全",
+    "copied": "雷同",
+    "date_missing": "页面无日期",
+    "borderline": "期限次日公布",
+    "year_conflict": "年度不一致",
+    "interim_only": "仅有阶段性总结",
+}
 LEVEL_WORDS = {
     Level.PROVINCE: "省级",
     Level.CITY: "市级",
@@ -76,6 +87,13 @@ _PURPOSES = {
     "screenshot": "截图",
     "print": "网页打印件",
 }
+
+
+def standing_words(status: str, duty: str) -> str:
+    """A unit that is not bound to publish is not waited for: nothing falls due for it."""
+    if status == Status.NOT_DUE and not Duty(duty).binding:
+        return "不作认定"
+    return STATUS_WORDS[Status(status)]
 
 
 def purpose_words(purpose: Purpose) -> str:

@@ -27,6 +27,7 @@ from core.times import SHANGHAI
 from core.units import Duty
 from evidence.citation import citation_of
 from evidence.sheet import Sheet
+from registry import packaged_rules
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "evidence"
 SITE = "http://www.qinglan.example"
@@ -101,7 +102,7 @@ def dossier(of: Standing, *, turns: tuple[Turn, ...] = (), **more: Any) -> Dossi
 
 def sheet(of: Dossier, **more: Any) -> Sheet:
     plain: dict[str, Any] = {"losses": {}, "chain": chain(of)}
-    cited = citation_of(of.standing, of.office_name, None)
+    cited = citation_of(of.standing, of.office_name, None, packaged_rules())
     return Sheet(of, cited, MADE_AT, "0.1.0", **(plain | more))
 
 

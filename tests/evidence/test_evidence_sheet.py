@@ -17,6 +17,7 @@ from core.units import Duty, Level, OwnDueDate
 from evidence import words
 from evidence.citation import citation_of
 from evidence.sheet import Picture, render
+from registry import packaged_rules
 from tests.evidence.cases import (
     ALL,
     DATES,
@@ -172,7 +173,9 @@ def test_losses_are_named() -> None:
 )
 def test_the_rule_is_cited(rule: str | None, own: Any, said: str) -> None:
     stands = replace(OVERDUE.standing, rule=rule)
-    made = replace(sheet(replace(OVERDUE, standing=stands)), citation=citation_of(stands, "云溪市司法局", own))
+    made = replace(
+        sheet(replace(OVERDUE, standing=stands)), citation=citation_of(stands, "云溪市司法局", own, packaged_rules())
+    )
     assert said in text_of(render(made)).replace(" ", "")
 
 
