@@ -7,7 +7,6 @@ agree with those bytes, and what the server had said instead stands beside them 
 
 import contextlib
 import os
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from core.pages import Ask, Capture, Page
 from core.times import local_day
 from crawlers.archive_files import original_of
 from crawlers.records import (
+    GzipMember,
     Headers,
     digest_of,
     info_record,
@@ -29,8 +29,6 @@ from crawlers.records import (
     response_record,
 )
 from crawlers.revisits import ORIGINAL, Place, place_said, revisit_record
-
-_EFFORT = 3  # of zlib: a third of the time of its best, for a tenth more bytes
 
 
 class ArchiveError(Exception):
@@ -126,7 +124,8 @@ class ArchiveWriter:
         return _capture(page, record, self._relative, offset)
 
     def _append(self, at: datetime, *records: Any) -> int:
-        """Gives the first record's offset. What a failed write left is not continued."""
+        """Gives the first record's offset. What a failed write left is not continued; a file of nothing else goes."""
+        new = self._file is None
         file = self._file or self._open(at)
         if file not in self._in_doubt:
             self._in_doubt.append(file)
@@ -137,6 +136,11 @@ class ArchiveWriter:
             file.flush()
         except OSError:
             self._file = None
+            if new:
+                self._in_doubt.remove(file)
+                with contextlib.suppress(OSError):
+                    Path(file.name).unlink()
+                    file.close()
             raise
         return offset
 
@@ -149,22 +153,8 @@ class ArchiveWriter:
         return self._file
 
 
-class _Member:
-    """One record as a gzip member; warcio's own would take its time for the last percent."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._gzip = zlib.compressobj(_EFFORT, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-
-    def write(self, piece: bytes) -> None:
-        self._file.write(self._gzip.compress(piece))
-
-    def flush(self) -> None:
-        self._file.write(self._gzip.flush())
-
-
 def _write(file: BinaryIO, record: Any) -> None:
-    WARCWriter(_Member(file), gzip=False, warc_version="1.1").write_record(record)
+    WARCWriter(GzipMember(file), gzip=False, warc_version="1.1").write_record(record)
 
 
 def read_payload(folder: Path, warc_file: str, offset: int) -> StoredPayload:

@@ -13,6 +13,7 @@ from core.posts import PostRef
 from crawlers import soundness
 from crawlers.fetch import UNASKED_304, Answer, Fetcher, NoAnswerError, Validators
 from crawlers.records import digest_of
+from crawlers.telling import not_kept
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +60,8 @@ class Asking:
             return await self._seen(answer, known, article)
         except NoAnswerError as error:
             return Fetched(error.outcome, error.reason, self.clock())
+        except OSError as error:  # those of the network come as NoAnswerError
+            return Fetched(Outcome.NOT_KEPT, not_kept(error), self.clock())
         except Exception as error:
             logger.exception("%s: our own code failed", known.url)
             return Fetched(Outcome.CRASHED, f"程序出错（{type(error).__name__}），详见日志", self.clock())

@@ -13,6 +13,8 @@ from typing import BinaryIO
 from settings import CHECKOUT
 
 _LAST_WORDS = 10.0  # seconds that a process has to end once nobody listens any more
+_WHEN_THE_PIPE_ENDS = 'read -r _; kill "$1" 2>/dev/null'
+_watchers: list[subprocess.Popen[bytes]] = []  # each pipe is held for as long as we are
 
 
 @contextlib.contextmanager
@@ -47,6 +49,12 @@ def child(module: str, job_file: Path, log_file: Path, seconds: float) -> Iterat
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):
                     pipe.close()
+
+
+def end_with_us(pid: int) -> None:
+    """Ends a process that we started as soon as this one is gone, however it went."""
+    command = ["/bin/sh", "-c", _WHEN_THE_PIPE_ENDS, "sh", str(pid)]
+    _watchers.append(subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True))
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

@@ -27,16 +27,18 @@ _GONE_WORDS = re.compile(
     re.I,
 )
 # said to the visitor: enough even where the site's menus and its latest news stand around it
+_LOST = "走丢|丢失|迷路|飞走|不见|消失"
 _GONE_SAID = Saying(
     re.compile(
         _PREFIX + r"(?:您.{0,6}(?:访问|查看|浏览|查找|请求|打开)的.{0,14}"
         r"(?:不存在|找不到|未找到|已?经?被?(?:删除|移除|下线)|失效)"
         rf"|(?:没有找到|找不到|未找到)您.{{0,8}}(?:访问|查看|请求|打开)的.{{0,4}}(?:页面|网页|栏目|信息|内容)"
         rf"|{_HERE}(?:栏目|页面|网页|频道).{{0,4}}(?:不存在|已?经?被?(?:删除|移除|停用|下线|撤销|关闭)|已失效)"
+        rf"|(?:哎呀|啊哦|糟糕|呜呜)?[，,!！~～\s]*(?:页面|网页|栏目)(?:可能|好像|已经?)?(?:{_LOST}|找不到)"
         r"|(?:栏目|页面|网页)不存在|the (?:page|resource|file).{0,40}not found|page not found)",
         re.I,
     ),
-    ("不存在", "找不到", "未找到", "没有找到", "删除", "移除", "下线", "失效", "停用", "撤销", "关闭", "not found"),
+    tuple(f"不存在|找不到|未找到|没有找到|删除|移除|下线|失效|停用|撤销|关闭|not found|{_LOST}".split("|")),
 )
 _GONE_PICTURE = re.compile(
     r"<img\b[^>]*\bsrc\s*=\s*[\"'][^\"']*/(?:error|err|img|page)?_?404\w{0,6}\.(?:png|jpe?g|gif|svg)", re.I

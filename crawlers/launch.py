@@ -13,6 +13,7 @@ from core.pages import Outcome
 from core.units import Column
 from crawlers.child import child, kill
 from crawlers.job import ResultLine, dump_column, dump_job, load_line
+from crawlers.telling import DISK_FAILED
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +32,9 @@ def run_shard(
 
     `jobs` are theirs, one each; they are taken as the shard gets to them, in a thread, so that neither side holds all
     of them. `on_result` is called for each line as it comes, and gets exactly one ColumnRead for each column: one that
-    the process could not tell of is CRASHED. `job_dir` should be the same for all shards of a run: they take turns
-    there at hosts that more than one of them asks. What `jobs` or `on_result` raise ends the shard and comes through.
+    the process could not tell of is CRASHED, or NOT_KEPT where its disk failed. `job_dir` should be the same for all
+    shards of a run: they take turns there at hosts that more than one of them asks. What `jobs` or `on_result` raise
+    ends the shard and comes through.
     """
     told: set[str] = set()
 
@@ -52,16 +54,17 @@ def run_shard(
         raise feeder.failure
     for column in columns:
         if column.id not in told:
-            on_result(crashed(job, column.id))
+            on_result(untold(job, column.id, process.returncode))
     return process.returncode
 
 
-def crashed(job: ShardJob, column_id: str) -> ColumnRead:
-    """What is said of a column whose shard ended before it."""
+def untold(job: ShardJob, column_id: str, code: int) -> ColumnRead:
+    """What is said of a column whose shard ended before it, with that exit code."""
+    full = code == DISK_FAILED
     return ColumnRead(
         column_id=column_id,
-        outcome=Outcome.CRASHED,
-        reason="采集进程提前结束，本栏目没有查完",
+        outcome=Outcome.NOT_KEPT if full else Outcome.CRASHED,
+        reason="存档没有写进磁盘，采集到此为止，本栏目没有查完" if full else "采集进程提前结束，本栏目没有查完",
         complete=False,
         checked_at=job.now or datetime.now(UTC),
         platform=None,

@@ -15,8 +15,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 from twisted.internet.address import IPv4Address, IPv6Address
 
+from core.networks import is_private, literal_address
 from core.pages import Outcome
-from crawlers.addresses import is_private, literal_address
 from crawlers.outcomes import NotAsked
 
 ALLOW_PRIVATE = "allow_private"  # in a request's meta: its column may lie on a private address

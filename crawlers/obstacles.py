@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.pages import Outcome, Page
-from crawlers.pagetext import Element, count, elements, fold, inner_text, shown_texts, text_of, tree_of, whole_text
+from crawlers.pagetext import Element, fold, inner_text, shown_texts, text_of, tree_of, whole_text
 
 Finding = tuple[Outcome, str]
 
@@ -28,12 +28,16 @@ class View:
 
 @lru_cache(maxsize=4)
 def _view(root: Element) -> View:
-    named = "translate(@name,'ARTICLEPUBDN','articlepubdn')"
-    article_tags = f"//meta[{named}='articletitle' or {named}='pubdate'][normalize-space(@content)]"
-    title = next((fold(whole_text(e)) for e in elements(root, "//title")), "")
+    title = next((fold(whole_text(e)) for e in root.iter("title")), "")
     own = fold(inner_text(root, outside_links=True)[:20_000])
-    asks = bool(count(root, "//input[@type='password']"))
-    return View(title, own, count(root, "//a[@href]"), asks, bool(count(root, article_tags)))
+    links = sum(link.get("href") is not None for link in root.iter("a"))
+    asks = any(field.get("type") == "password" for field in root.iter("input"))
+    return View(title, own, links, asks, any(map(_is_article_tag, root.iter("meta"))))
+
+
+def _is_article_tag(meta: Element) -> bool:
+    named = (meta.get("name") or "").lower() in ("articletitle", "pubdate")
+    return named and bool((meta.get("content") or "").strip())
 
 
 def view_of(page: Page) -> View:

@@ -1,12 +1,13 @@
 """WARC/1.1 records out of pages: what was asked, what came, and what a person brought."""
 
 import hashlib
+import zlib
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlencode, urlsplit
 
 from warcio.recordbuilder import RecordBuilder
@@ -28,6 +29,8 @@ ORIGIN = "FazhiWatch-Origin"  # where a capture that we did not make ourselves c
 
 # Headers that describe how the bytes travelled; stored bytes no longer are as these say.
 _TRAVEL = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+_EFFORT = 3  # of zlib: a third of the time of its best, for a tenth more bytes
 
 _BUILDER: Any = RecordBuilder(warc_version="1.1")
 
@@ -112,3 +115,17 @@ def _phrase(status: int) -> str:
 
 def _warc_date(at: datetime) -> str:
     return str(datetime_to_iso_date(at.replace(tzinfo=None), use_micros=at.microsecond > 0))
+
+
+class GzipMember:
+    """One record as a gzip member; warcio's own would take its time for the last percent."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._gzip = zlib.compressobj(_EFFORT, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+
+    def write(self, piece: bytes) -> None:
+        self._file.write(self._gzip.compress(piece))
+
+    def flush(self) -> None:
+        self._file.write(self._gzip.flush())

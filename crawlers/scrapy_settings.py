@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.crawl import ShardJob
+from crawlers.handlers import PoliteHandler
 from crawlers.names import PRIVATE_HOSTS
 
 PRODUCT = "FazhiWatch"  # the name that a robots.txt may address
@@ -49,9 +50,9 @@ def _limits(job: ShardJob) -> dict[str, Any]:
 
 
 def _plumbing() -> dict[str, Any]:
-    handler = "crawlers.handlers.PoliteHandler"
+    ours = PoliteHandler  # by class: loaded with the rest, since Scrapy's modules look through the whole stack then
     return {
-        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "file": None, "ftp": None, "s3": None, "data": None},
+        "DOWNLOAD_HANDLERS": {"http": ours, "https": ours, "file": None, "ftp": None, "s3": None, "data": None},
         "DOWNLOADER_MIDDLEWARES": {
             "crawlers.middlewares.PatientRetry": 30,
             "crawlers.middlewares.Doorkeeper": 60,

@@ -21,6 +21,8 @@ from crawlers.scrapy_settings import scrapy_settings
 from crawlers.spider import ColumnSpider
 from crawlers.turns import TURNS
 
+_LOOSE = 10_000  # objects between two looks for those that hold each other: a page has some hundred of them
+
 
 class Results:
     """Writes each line at once."""
@@ -48,6 +50,7 @@ def main(arguments: list[str]) -> int:
 def crawl(job: ShardJob, columns: Iterable[ColumnJob], turns_dir: Path, results: Results) -> ShardEnd:
     """Runs the spider to its end."""
     gc.freeze()  # all that was imported stays: no need to look through it again and again
+    gc.set_threshold(_LOOSE)
     process = AsyncCrawlerProcess(scrapy_settings(job))
     crawler = process.create_crawler(ColumnSpider)
     process.crawl(crawler, job=job, columns=columns, turns_dir=turns_dir, tell=results.tell)

@@ -5,10 +5,17 @@ import os
 import sys
 from collections.abc import Callable
 
+from core.problems import os_words
 from crawlers.job import ResultLine
 
 _MOST = 50  # results that wait for the disk together
+DISK_FAILED = os.EX_IOERR  # the way a process ends then
 _LONGEST = 0.25  # seconds that one of them waits
+
+
+def not_kept(error: OSError) -> str:
+    """Why an answer could not be kept, in Chinese."""
+    return f"存档没有写进磁盘（{os_words(error)}）"
 
 
 class Telling:
@@ -42,9 +49,9 @@ class Telling:
         try:
             self._sync()
         except OSError as error:
-            sys.stderr.write(f"存档没有写入磁盘，本组采集到此为止：{error}\n")
+            sys.stderr.write(f"{not_kept(error)}，本组采集到此为止\n")
             sys.stderr.flush()
-            os._exit(1)
+            os._exit(DISK_FAILED)
         results, self._waiting = self._waiting, []
         for result in results:
             self._tell(result)

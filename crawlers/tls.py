@@ -28,7 +28,7 @@ from service_identity.pyopenssl import extract_patterns
 from twisted.internet._sslverify import ClientTLSOptions
 from twisted.web.client import BrowserLikePolicyForHTTPS
 
-from crawlers.addresses import literal_address
+from core.networks import literal_address
 
 VERIFIED = "verified"
 UNVERIFIED = "unverified"

@@ -7,6 +7,7 @@ from datetime import datetime
 from core.crawl import KnownListPage, ListPageRead
 from core.pages import Ask, Capture, Outcome, Page
 from crawlers import platforms, soundness
+from crawlers.beside import not_the_list
 from crawlers.fetch import UNASKED_304, Answer, NoAnswerError, Validators
 from crawlers.platforms import Platform
 from crawlers.records import digest_of
@@ -79,9 +80,12 @@ def read(seen: Seen, platform: Platform) -> ListPageRead:
     if seen.known is not None:
         return _unchanged(seen.known, seen)
     try:
-        listing, lost = with_strays(seen.page, platform.read_listing(seen.page))
+        alone = platform.read_listing(seen.page)
     except platforms.Unreadable as error:
         raise BrokenOffError(Outcome.UNREADABLE, str(error), seen.capture, seen.page) from error
+    if why := not_the_list(seen.page, alone):
+        raise BrokenOffError(Outcome.UNREADABLE, why, seen.capture, seen.page)
+    listing, lost = with_strays(seen.page, alone)
     if lost is not None:
         reason = f"页面上的《{lost[:50]}》没有可以打开的地址"
         raise BrokenOffError(Outcome.INCOMPLETE, reason, seen.capture, seen.page)

@@ -12,6 +12,8 @@ from core.posts import Listing
 from crawlers import platforms, soundness
 from crawlers.newest import meets_known, newest_first, nothing_else_changed, past
 from crawlers.platforms import Platform
+from crawlers.same_list import leads_away, skips
+from crawlers.telling import not_kept
 from crawlers.verdict import End, known_posts, verdict
 from crawlers.visit import BrokenOffError, Seen, World, read, visit
 
@@ -36,6 +38,7 @@ class Walk:
     known_by: str | None = None
     rendering: bool = False
     entrance: Page | None = None  # the first page, where its bytes came
+    _latest: Page | None = None  # the page before the one that is asked for, where its bytes came
     depth: Depth = field(init=False)
     began_at: datetime = field(init=False)
 
@@ -48,6 +51,8 @@ class Walk:
             outcome, reason, complete = verdict(self.job, self.pages, end)
         except BrokenOffError as broke:
             return self._result(broke.outcome, broke.reason, False, broke.capture)
+        except OSError as error:  # those of the network come as BrokenOffError
+            return self._result(Outcome.NOT_KEPT, not_kept(error), False)
         except Exception as error:
             logger.exception("column %s: our own code failed", self.job.column.id)
             return self._result(Outcome.CRASHED, f"程序出错（{type(error).__name__}），详见日志", False)
@@ -88,7 +93,8 @@ class Walk:
         await self._enter()
         resume = self.job.resume
         if resume is not None and resume.key != self.pages[-1].ask.key:
-            self._add(self._read(await self._visit(resume)))
+            self._latest, page = await self._next_page(resume)
+            self._add(page)
         while (ask := self.pages[-1].listing.next) is not None:
             if (end := self._far_enough()) is not None:
                 return end
@@ -98,10 +104,12 @@ class Walk:
                 raise BrokenOffError(Outcome.TIMEOUT, f"本栏目读了{len(self.pages)}页，已超过总时限，没有读完")
             if any(ask.key == page.ask.key for page in self.pages):
                 raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages)}页的下一页又回到已读过的页")
-            page = await self._behind_shell(ask) if self._in_shell() else self._read(await self._visit(ask))
+            came, page = await (self._behind_shell(ask) if self._in_shell() else self._next_page(ask))
             if any(soundness.repeats(earlier.listing, page.listing) for earlier in self.pages):
                 raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages) + 1}页与前面的页内容相同", page.capture)
+            self._check_goes_on(came, page)
             self._add(page)
+            self._latest = came
         self.depth = Depth.WHOLE if self.depth is Depth.NEWEST else self.depth
         return End.LIST
 
@@ -116,6 +124,17 @@ class Walk:
             return End.KNOWN
         self.depth = Depth.WHOLE  # something changed where we would not have looked
         return None
+
+    def _check_goes_on(self, came: Page, page: ListPageRead) -> None:
+        """That the page goes on with this very list; what is unchanged was looked at when it was new."""
+        begun = next((page for page in self.pages if page.listing.posts), None)
+        if begun is None or self._latest is None or not (came.body and self._latest.body) or page.not_modified:
+            return
+        if why := skips(self._latest, came):
+            raise BrokenOffError(Outcome.INCOMPLETE, f"下一页跳过了中间的页：{why}", page.capture)
+        first = self.entrance if begun is self.pages[0] else None
+        if first and (why := leads_away(first, begun.listing, came, page.listing)):
+            raise BrokenOffError(Outcome.INCOMPLETE, f"第{len(self.pages) + 1}页像是别的栏目：{why}", page.capture)
 
     def _add(self, page: ListPageRead) -> None:
         self.pages.append(page)
@@ -143,7 +162,7 @@ class Walk:
         self._add_first(seen.page, self._read(seen))
 
     def _add_first(self, page: Page, first: ListPageRead) -> None:
-        self.entrance = page if page.body else None
+        self.entrance = self._latest = page if page.body else None
         if not first.not_modified and (why := soundness.silently_empty(page, first.listing)):
             raise BrokenOffError(Outcome.EMPTY, why, first.capture, page)
         self._add(first)
@@ -182,13 +201,17 @@ class Walk:
         generic = self.platform is not None and self.platform.NAME == platforms.LAST_RESORT
         return generic and self.job.column.platform == "auto" and not any(page.listing.posts for page in self.pages)
 
-    async def _behind_shell(self, ask: Ask) -> ListPageRead:
+    async def _next_page(self, ask: Ask) -> tuple[Page, ListPageRead]:
+        seen = await self._visit(ask)
+        return seen.page, self._read(seen)
+
+    async def _behind_shell(self, ask: Ask) -> tuple[Page, ListPageRead]:
         known = (page.reader for page in self.job.pages if page.ask.key == ask.key)
         self.platform = self._reading_as(next(known, None)) or self.platform
         seen = await self._visit(ask)
         if seen.known is None:
             self.platform, self.known_by = platforms.fingerprint(seen.page)
-        return self._read(seen)
+        return seen.page, self._read(seen)
 
     def _named(self) -> Platform | None:
         name = self.job.column.platform

@@ -17,3 +17,7 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # a problem is one line of ours, not its traceback
     }.items():
         os.environ.setdefault(name, value)
+    if "PREFECT_API_URL" not in os.environ:  # else a server of the operator's is asked
+        from flows.ephemeral import OurServer  # noqa: PLC0415 - only now
+
+        OurServer()

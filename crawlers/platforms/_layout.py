@@ -33,9 +33,12 @@ class Link:
 
 @dataclass(slots=True)
 class Layout:
-    """The visible links of a page and their addresses, in page order."""
+    """The visible links of a page and their addresses, in page order; `nesting` are the elements that hold list items
+    or table rows.
+    """
 
     urls: dict[Element, str]
+    nesting: set[Element]
     _links: dict[Element, Link] = field(default_factory=dict)
     _places: dict[Element, tuple[str, ...]] = field(default_factory=dict)
     _crowded: dict[Element, bool] = field(default_factory=dict)
@@ -88,24 +91,32 @@ class Layout:
 def layout_of(root: Element, base_url: str) -> Layout:
     hidden = {e for box in elements(root, _HIDDEN) for e in box.iter()}
     urls = ((e, absolute(base_url, e.get("href"))) for e in root.iter("a") if e not in hidden)
-    return Layout({element: url for element, url in urls if url is not None})
+    return Layout({element: url for element, url in urls if url is not None}, _nesting(root))
+
+
+def _nesting(root: Element) -> set[Element]:
+    found: set[Element] = set()
+    for row in root.iter("li", "tr"):
+        outer = row.getparent()
+        while outer is not None and outer not in found:
+            found.add(outer)
+            outer = outer.getparent()
+    return found
 
 
 def links_by_box(layout: Layout) -> dict[Element, list[Element]]:
     """The links by the list item or table row that holds them and no smaller one; others by themselves."""
     together: defaultdict[Element, list[Element]] = defaultdict(list)
     for link in layout.urls:
-        together[_box(link)].append(link)
+        together[_box(link, layout.nesting)].append(link)
     return together
 
 
-def _box(link: Element) -> Element:
+def _box(link: Element, nesting: set[Element]) -> Element:
     outer = link.getparent()
-    if outer is not None and outer.tag == "li" and len(outer) == 1 and not len(link):
-        return outer
     while outer is not None and outer.tag not in _ROW_TAGS:
         outer = outer.getparent()
-    return link if outer is None or next(outer.iterdescendants("li", "tr"), None) is not None else outer
+    return link if outer is None or outer in nesting else outer
 
 
 def _name(element: Element) -> str:

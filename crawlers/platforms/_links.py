@@ -23,8 +23,9 @@ _PIECES = (  # day and month set apart from the year: (pattern, order of year, m
 )
 _DATE_CLASS = re.compile(r"date|time|day|riqi|shijian", re.I)
 _MARKS_TITLE = re.compile(r"[tT]it")
-_BULLETS = re.compile(r"^[·•∙▪■□◆◇●○▶►›»>\-—*\s]+|[\s>»]+$")
-_CUT = re.compile(r"(?:…|\.\.|。。|···)+\s*$")
+_BULLETS, _ARROWS = "·•∙▪■□◆◇●○▶►›»>-—* ", " >»"  # before a title, behind it
+_CUT = re.compile(r"(?:…|\.\.|。。|···)+$")
+_CUTS = ("…", "..", "。。", "···")
 _LABELLED_TITLE = re.compile(
     r"^(?:文章)?标\s*题\s*[:：]\s*(.+?)\s*(?:(?:作\s*者|发布|发表|更新|点击|日期|时间)\S{0,4}[:：].*)?$"
 )
@@ -52,14 +53,14 @@ def leads_to_article(url: str) -> bool:
 def title_of(link: Element) -> str:
     """The full title of a link: its `title` attribute where the text is cut; no bullets, no dates set apart."""
     attribute = fold(link.get("title"))
-    text = _BULLETS.sub("", _own_title(link) or fold("".join(_title_texts(link))))
+    text = (_own_title(link) or fold("".join(_title_texts(link)))).lstrip(_BULLETS).rstrip(_ARROWS)
     if not text:
         return attribute or next((fold(image.get("alt")) for image in elements(link, ".//img[@alt]")), "")
     if not attribute:
         return text
     labelled = _LABELLED_TITLE.match(attribute)
     attribute = labelled.group(1) if labelled else attribute
-    stem = _CUT.sub("", text)
+    stem = _stem(text)
     if stem != text:
         same = len(attribute) >= len(stem) and (stem[:6] in attribute or stem[-6:] in attribute)
         return attribute if same else text
@@ -76,8 +77,13 @@ def _own_title(link: Element) -> str:
         text = fold("".join(_title_texts(part)))
         attribute = fold(part.get("title"))
         if len(text) >= 4 or attribute:
-            return attribute if len(attribute) >= len(_CUT.sub("", text)) else text
+            return attribute if len(attribute) >= len(_stem(text)) else text
     return ""
+
+
+def _stem(text: str) -> str:
+    """A folded text without the dots that show where it was cut."""
+    return _CUT.sub("", text) if text.endswith(_CUTS) else text
 
 
 def _title_texts(element: Element) -> list[str]:
@@ -120,9 +126,10 @@ def date_in(row: Element) -> date | None:
     skipped = {node for cell in _document_date_cells(row) for node in cell.iter()}
     texts = []
     for text, parent in _texts(row):
+        if not _DIGIT.search(text) and parent in inside_links:
+            continue
         folded = fold(text)
-        loose = parent not in inside_links or _is_date_text(folded, parent)
-        if folded and loose and parent not in skipped:
+        if folded and parent not in skipped and (parent not in inside_links or _is_date_text(folded, parent)):
             texts.append(folded)
     return date_among(texts)
 
@@ -141,7 +148,7 @@ def date_among(texts: list[str]) -> date | None:
     plain: list[date] = []
     published: list[date] = []
     for before, text in zip(["", *texts], texts, strict=False):
-        day = read_date(text) if _LABELLED_DATE.fullmatch(text) else None
+        day = _labelled_day(text)
         label = text if not _DATE_FIRST.match(text) else before[-8:] if not _DIGIT.search(before) else ""
         if day is None or (_WRITTEN.search(label) and not _PUBLISHED.search(label)):
             continue
@@ -149,6 +156,12 @@ def date_among(texts: list[str]) -> date | None:
     if published or plain:
         return (published or plain)[-1]
     return _date_in_passing(texts) or _date_in_pieces(" ".join(texts)[:200])
+
+
+@lru_cache(maxsize=2048)  # the days of one list are those of the next
+def _labelled_day(text: str) -> date | None:
+    """The day that a text says and hardly anything else."""
+    return read_date(text) if len(text) < 60 and _LABELLED_DATE.fullmatch(text) else None
 
 
 def _date_in_passing(texts: list[str]) -> date | None:

@@ -29,6 +29,12 @@ def unfilled_list(root: Element) -> str | None:
     return None
 
 
+def empty_boxes(root: Element) -> list[str]:
+    """Class and id of each empty box that nothing but its name speaks for: not one for a menu, a search, a login."""
+    names = (f"{box.get('class') or ''} {box.get('id') or ''}".strip() for box in elements(root, _EMPTY))
+    return [name for name in names if not _BESIDE.search(name)]
+
+
 def _named(box: Element, script: str) -> re.Match[str] | None:
     """Where a script speaks of a box by its id or by a class."""
     names = [re.escape(name) for name in f"{box.get('id') or ''} {box.get('class') or ''}".split()]

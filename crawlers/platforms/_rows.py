@@ -95,7 +95,7 @@ def _heads(inside: list[Element], layout: Layout) -> list[Element]:
 
 def _row(element: Element, box: Element, layout: Layout) -> Row | None:
     link = layout.link(element)
-    if not link.title or _PAGER_WORDS.fullmatch(link.title) or _HOST_ONLY.fullmatch(link.url):
+    if not link.title or _PAGER_WORDS.fullmatch(link.title) or _is_host(link.url):
         return None
     listed_on = None
     whole = _whole_row(element, box, layout)
@@ -106,11 +106,16 @@ def _row(element: Element, box: Element, layout: Layout) -> Row | None:
     return Row(PostRef(link.url, link.title, listed_on), place, aside)
 
 
+def _is_host(url: str) -> bool:
+    """Whether an address names a site and nothing on it."""
+    return (url.count("/") < 4 or "?" in url) and _HOST_ONLY.fullmatch(url) is not None
+
+
 def _whole_row(link: Element, box: Element, layout: Layout) -> Element:
     """The largest element around the link that holds no other post; a list item or table row ends the climb."""
     if box is not link and layout.short(box):
-        posts = {found.url for found in map(layout.link, layout.inside(box)) if found.telling}
-        if len(posts) < 2:
+        inside = layout.inside(box)
+        if len(inside) < 2 or len({found.url for found in map(layout.link, inside) if found.telling}) < 2:
             return box
     return _climbed(link, layout)
 

@@ -149,10 +149,17 @@ def _beyond(box: Box, control: Control, at: int) -> bool:
 
 
 def _only_next_links(box: Box) -> bool:
-    """下一页 is a link and 上一页 is none: the first of several pages, turned by a script bound from outside."""
-    ahead = [c for c in box.controls if is_next(c) and c.pressable and not c.disabled and c.url is None]
+    """下一页 can be pressed and 上一页 cannot: the first of several pages, turned by a script bound from outside, or
+    meant to be by a link that leads here; where 尾页 leads here as well, this page is the only one.
+    """
+    ahead = [c for c in box.controls if is_next(c) and c.pressable and not c.disabled and _stays(box, c)]
     back = [c for c in box.controls if PREVIOUS.fullmatch(c.label)]
-    return bool(ahead and back) and all(not c.pressable or c.disabled for c in back)
+    only = any(LAST.fullmatch(c.label) and c.url and is_here(box.page, c.url) for c in box.controls)
+    return bool(ahead and back) and not only and all(not c.pressable or c.disabled for c in back)
+
+
+def _stays(box: Box, control: Control) -> bool:
+    return control.url is None or is_here(box.page, control.url)
 
 
 def _loads(box: Box, control: Control) -> bool:

@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawlers.addresses import literal_address
+from core.networks import literal_address
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from crawlers.addresses import is_private, literal_address
+from core.networks import is_private, literal_address
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from core.pages import Ask, Capture, Page
+from crawlers import archive
 from crawlers.archive import ArchiveError, ArchiveWriter, archive_name, read_payload
 from crawlers.records import replayable
 
@@ -152,6 +153,25 @@ def test_a_disk_that_fails_once_costs_one_page(tmp_path: Path, monkeypatch: pyte
         writer.keep(a_page(b"lost"))
     after = writer.keep(a_page(b"after"))
     assert (before.warc_file, after.warc_file) == ("full.warc.gz", "full-2.warc.gz")
+    assert [read_payload(tmp_path, c.warc_file, c.warc_offset).body for c in (before, after)] == [b"before", b"after"]
+
+
+def test_a_disk_that_takes_nothing_is_left_without_empty_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: object, record: object) -> None:
+        raise OSError("no space left on device")
+
+    writer = ArchiveWriter(tmp_path, "full.warc.gz")
+    before = writer.keep(a_page(b"before"))
+    real = archive._write
+    for _ in range(3):
+        with monkeypatch.context() as patch, pytest.raises(OSError, match="no space"):
+            patch.setattr(
+                archive, "_write", lambda file, r: real(file, r) if r.rec_type == "warcinfo" else full(file, r)
+            )
+            writer.keep(a_page(b"lost"))
+    after = writer.keep(a_page(b"after"))
+    writer.close()
+    assert [p.name for p in sorted(tmp_path.iterdir())] == ["full-2.warc.gz", "full.warc.gz"]
     assert [read_payload(tmp_path, c.warc_file, c.warc_offset).body for c in (before, after)] == [b"before", b"after"]
 
 

@@ -1,6 +1,7 @@
 """A walk's own decisions, on answers made up here: our own failures, circles, and time that is up."""
 
 import asyncio
+import errno
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,7 +108,7 @@ class MadeUpFetcher:
 
 def fetched(came: Answer | Exception, articles: list[KnownArticle], seconds: float = 9) -> tuple[list[Outcome], int]:
     def keep(answer: Answer) -> Capture:
-        raise OSError("disk full")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     fetcher = MadeUpFetcher(came)
 
@@ -122,7 +123,7 @@ def test_articles_fail_one_by_one() -> None:
     articles = [KnownArticle(PostRef(f"{ROOT}/{n}", "报告")) for n in range(2)]
     page = Page(Ask(f"{ROOT}/0"), f"{ROOT}/0", 200, article_page("报告").encode(), NOW)
     assert fetched(NoAnswerError(Outcome.TLS, "握手失败"), articles) == ([Outcome.TLS] * 2, 2)
-    assert fetched(Answer(page, ()), articles) == ([Outcome.CRASHED] * 2, 2), "bytes that cannot be kept are not read"
+    assert fetched(Answer(page, ()), articles) == ([Outcome.NOT_KEPT] * 2, 2), "bytes that cannot be kept are not read"
     assert fetched(KeyError("x"), articles) == ([Outcome.CRASHED] * 2, 2)
 
 

@@ -87,5 +87,5 @@ def test_the_set_is_large_enough() -> None:
 
 def test_every_outcome_that_a_page_can_have_is_in_the_set() -> None:
     not_of_pages = {"dns", "tls", "connection", "timeout", "too_large", "robots", "private_address", "outside_window"}
-    not_of_pages |= {"budget", "browser_failed", "crashed", "not_modified"}
+    not_of_pages |= {"budget", "browser_failed", "crashed", "not_kept", "not_modified"}
     assert {read_json(case, "expected.json")["outcome"] for case in CASES} == set(Outcome) - not_of_pages

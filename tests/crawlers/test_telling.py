@@ -1,6 +1,7 @@
 """What is told is on the disk: results wait for it together, and a disk that fails tells nothing."""
 
 import asyncio
+import errno
 import os
 import signal
 import threading
@@ -88,7 +89,7 @@ def test_a_failed_write_leaves_what_was_written_before_to_be_synced(
     writer = ArchiveWriter(tmp_path, "full.warc.gz")
     before = writer.write(a_page(b"before"))
     with monkeypatch.context() as patch, pytest.raises(OSError, match="no space"):
-        patch.setattr("crawlers.archive._Member.flush", _no_space)
+        patch.setattr("crawlers.records.GzipMember.flush", _no_space)
         writer.write(a_page(b"lost"))
     after = writer.write(a_page(b"after"))
     synced: list[int] = []
@@ -99,7 +100,7 @@ def test_a_failed_write_leaves_what_was_written_before_to_be_synced(
 
 
 def _no_space(*_: object) -> None:
-    raise OSError("no space left on device")
+    raise OSError(errno.ENOSPC, "no space left on device")
 
 
 @contextmanager
@@ -170,8 +171,8 @@ def test_a_disk_that_does_not_sync_ends_the_shard_untold(tmp_path: Path, monkeyp
     monkeypatch.setattr("crawlers.archive.os.fsync", _no_space)
     with site() as url:
         seen = shard(tmp_path, [column(url)])
-    assert (seen.lines, seen.exit_code) == ([], 1)
-    assert "存档没有写入磁盘" in (tmp_path / "shard.log").read_text(encoding="utf-8")
+    assert (seen.lines, seen.exit_code) == ([], telling.DISK_FAILED)
+    assert "存档没有写进磁盘（磁盘空间已满）" in (tmp_path / "shard.log").read_text(encoding="utf-8")
 
 
 def test_a_killed_shard_has_told_only_what_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
