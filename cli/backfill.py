@@ -29,8 +29,8 @@ def backfill(from_year: int, to_year: int, units: tuple[str, ...], no_deliver: b
     _check_years(from_year, to_year, local_day(settings.clock()).year - 1)
     select_units(load_registry(settings), units, ())
     open_database(settings.database).close()
-    prepare_prefect(settings)
     say("正在启动……")
+    prepare_prefect(settings)
     from flows.backfill import backfill as walk  # noqa: PLC0415 - only after prepare_prefect
 
     with progress.shown():

@@ -11,6 +11,7 @@ from cli.output import json_option, print_json, print_table
 from core.duties import Status
 from core.problems import UserProblem
 from core.units import Duty
+from evidence.words import FLAG_WORDS
 from settings import Settings
 from storage import register, standings
 
@@ -25,17 +26,6 @@ STATUS_WORDS = {
     Status.EXEMPT: "○ 免除",
 }
 DUTY_WORDS = {"required": "法定", "local": "地方规定", "customary": "惯例", "none": "无"}
-FLAG_WORDS = {
-    "backdated": "日期存疑",
-    "postdated": "日期晚于发现",
-    "revised": "已修改",
-    "incomplete": "内容不全",
-    "copied": "雷同",
-    "date_missing": "页面无日期",
-    "borderline": "4月1日公布",
-    "year_conflict": "年度不一致",
-    "interim_only": "仅有阶段性总结",
-}
 
 
 @click.command(cls=ChineseCommand, help="状态总览：每个单位某一报告年度的办理状态。")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 _NOT_INTEGER = re.compile(r"^(.*) is not a valid integer\.?$")
+_NOT_OFFERED = re.compile(r"^(.*) is not one of (.*?)\.?$")
 HELP_OPTION = {"help_option_names": ["--help", "-h"]}
 
 
@@ -82,7 +83,7 @@ def usage_problem(error: click.ClickException) -> str:
         case click.MissingParameter():
             return f"缺少参数：{error.param.human_readable_name if error.param else error.param_hint}"
         case click.BadParameter():
-            value = _NOT_INTEGER.sub(r"\1 不是整数", error.message)
+            value = _NOT_OFFERED.sub(r"\1 不在可选范围：\2", _NOT_INTEGER.sub(r"\1 不是整数", error.message))
             return f"参数 {error.param.human_readable_name if error.param else ''} 的值不对：{value}"
         case click.UsageError() if error.message.startswith("No such command"):
             return f"没有这个命令：{error.message.split(maxsplit=3)[-1].rstrip('.').strip(chr(39))}"

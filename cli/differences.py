@@ -10,8 +10,8 @@ from cli.difference_page import html_of
 from cli.difference_shape import shape_of
 from cli.difference_text import print_compared
 from cli.looking import looking
-from cli.output import json_option, os_words, print_json, say
-from core.problems import UserProblem
+from cli.output import json_option, print_json, say
+from core.problems import UserProblem, os_words
 from settings import Settings
 
 

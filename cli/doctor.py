@@ -5,18 +5,22 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 import click
 
+from alerts.watching import Watch
+from cli.channel_checks import channel_checks
 from cli.chinese import ChineseCommand
 from cli.output import json_option, local_time, print_json, print_table
 from core.chain import SHORT
 from core.units import Registry
 from crawlers.browser import find_browser
 from flows.run import load_registry
-from registry import RegistryProblems, expand_channels
-from settings import DEFAULT_CONTACT, Settings, environment
+from flows.watching import look as look_at_night
+from registry import RegistryProblems
+from settings import DEFAULT_CONTACT, Settings
 from storage import health
 from storage.database import DatabaseProblem, open_database
 
@@ -61,7 +65,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     for look in (_browser, _fonts, _clock, _contact, _disk, _prefect):
         yield look(settings)
     if registry is not None:
-        yield from _channels(registry, settings)
+        yield from (Check(*found) for found in channel_checks(registry, settings))
 
 
 def _database(settings: Settings) -> Iterator[Check]:
@@ -73,6 +77,7 @@ def _database(settings: Settings) -> Iterator[Check]:
     try:
         with database.session() as session:
             facts = health.facts(session)
+            night, _ = look_at_night(session, settings.clock(), datetime.now(UTC))
         yield Check(
             "数据库",
             "ok",
@@ -89,6 +94,7 @@ def _database(settings: Settings) -> Iterator[Check]:
                 f"{local_time(last['started_at'])} {last['kind']}：{last['state']}",
                 "" if state == "ok" else f"查看 {settings.log_dir}",
             )
+            yield _night(night)
         if facts.chain_head.seq:
             yield Check("证据链", "ok", f"共 {facts.chain_head.seq} 环，链首 {facts.chain_head.digest[:SHORT]}")
         if facts.queued_alerts:
@@ -100,6 +106,13 @@ def _database(settings: Settings) -> Iterator[Check]:
             )
     finally:
         database.close()
+
+
+def _night(seen: Watch) -> Check:
+    """No more than a warning: who tries the product out, or looks at a rehearsal, has no nightly run."""
+    if seen.state == "ok":
+        return Check("夜间任务", "ok", seen.detail)
+    return Check("夜间任务", "warning", seen.detail, "检查定时任务（cron 或 Prefect）；运行 fazhiwatch run 补做")
 
 
 def _registry(registry: Registry, settings: Settings) -> Check:
@@ -176,18 +189,3 @@ def _prefect(_: Settings) -> Check:
         return Check("Prefect", "ok", version("prefect"))
     except PackageNotFoundError:
         return Check("Prefect", "failed", "没有安装", "运行 make run 重新安装")
-
-
-def _channels(registry: Registry, settings: Settings) -> Iterator[Check]:
-    if settings.operator_urls:
-        yield Check("运维通知", "ok", f"{len(settings.operator_urls)} 个渠道")
-    else:
-        yield Check("运维通知", "warning", "没有设置，运维提醒留在发件箱", "设置 FAZHIWATCH_OPERATOR_URLS")
-    for office in registry.offices.values():
-        urls, missing = expand_channels(office.notify, environment())
-        if missing:
-            yield Check(f"通知 {office.id}", "warning", f"环境变量未设置：{'、'.join(missing)}", "在环境或 .env 中设置")
-        elif not urls:
-            yield Check(f"通知 {office.id}", "warning", "没有通知渠道", "在名录的 notify 中填写")
-        else:
-            yield Check(f"通知 {office.id}", "ok", f"{len(urls)} 个渠道")

@@ -1,4 +1,4 @@
-"""Looking into the database: opened, read without waiting for a run that writes, closed again."""
+"""The database for a command: looked into without waiting for a run that writes, or changed, and closed again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +13,17 @@ def looking(settings: Settings) -> Iterator[Session]:
     database = open_database(settings.database)
     try:
         with database.reading() as session:
+            yield session
+    finally:
+        database.close()
+
+
+@contextmanager
+def changing(settings: Settings) -> Iterator[Session]:
+    """A session whose changes are kept when all went well. Raises DatabaseProblem."""
+    database = open_database(settings.database)
+    try:
+        with database.session() as session:
             yield session
     finally:
         database.close()

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from cli.chinese import LazyGroup, no_traceback
 from cli.output import say
-from core.problems import UserProblem
+from core.problems import UserProblem, os_words
 from settings import VERSION, Settings
 
 # Each command's module is imported when it is asked for: a look at the board does not wait for Scrapy.
@@ -19,8 +19,10 @@ COMMANDS = {
     "backfill": "cli.backfill:backfill",
     "evaluate": "cli.nightly:evaluate",
     "board": "cli.boards:board",
+    "export": "cli.export:export",
     "reports": "cli.reports:reports",
     "alerts": "cli.alerts:alerts",
+    "rehearse": "cli.rehearse:rehearse",
     "units": "cli.units:units",
     "check": "cli.check:check",
     "discover": "cli.discover:discover",
@@ -30,6 +32,7 @@ COMMANDS = {
     "evidence": "cli.evidence:evidence",
     "reparse": "cli.reparse:reparse",
     "archive": "cli.archive:archive",
+    "watchdog": "cli.watchdog:watchdog",
     "doctor": "cli.doctor:doctor",
 }
 
@@ -73,10 +76,17 @@ def main() -> None:
 def _unexpected(error: Exception) -> int:
     """A fault of ours: one line for the user, the traceback for the operator in the data folder."""
     log = Settings().log_dir / "errors.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a", encoding="utf-8") as file:
-        file.write("".join(traceback.format_exception(error)) + "\n")
-    say(f"任务失败：{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}（详见 {log}）")
+    words = f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}"
+    if isinstance(error, OSError):
+        words = f"{os_words(error)}{f'：{error.filename}' if error.filename else ''}"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write("".join(traceback.format_exception(error)) + "\n")
+        where = f"详见 {log}"
+    except OSError as full:
+        where = f"日志 {log} 也写不了：{os_words(full)}"
+    say(f"任务失败：{words}（{where}）")
     return 1
 
 

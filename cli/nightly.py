@@ -31,13 +31,14 @@ def run(
     settings = Settings()
     select_units(load_registry(settings, registry), units, offices)  # mistakes are named before Prefect takes its time
     open_database(settings.database).close()
-    prepare_prefect(settings)
     say("正在启动……")
+    prepare_prefect(settings)
     from flows.nightly import nightly  # noqa: PLC0415 - only after prepare_prefect
 
     with progress.shown():
         summary = nightly(registry=registry, units=list(units), offices=list(offices), deliver=not no_deliver)
     if as_json:
+        tell_notes(summary)
         print_json(summary)
         return
     print_current_board(settings)
@@ -50,7 +51,7 @@ def run(
 def evaluate(year: int | None, as_json: bool) -> None:
     settings = Settings()
     with progress.shown(), begin_run(settings, kind="evaluate") as job:
-        judge_and_tell(job, [year] if year else ())
+        judge_and_tell(job, [year] if year else (), anew=True)
         with job.database.session() as session:
             rows = standings.board(session, year=year)
     if as_json:
@@ -67,6 +68,12 @@ def print_current_board(settings: Settings) -> None:
     print_board(rows, f"{year}年度报告办理状态")
 
 
+def tell_notes(summary: dict[str, Any]) -> None:
+    """What the operator should know, whatever the answer is printed as."""
+    for note in summary["notes"]:
+        say(note)
+
+
 def print_summary(summary: dict[str, Any]) -> None:
     columns, posts, reports, alerts = (summary[k] for k in ("columns", "posts", "reports", "alerts"))
     say("")
@@ -78,8 +85,7 @@ def print_summary(summary: dict[str, Any]) -> None:
     )
     if head := summary["chain"]:
         print(f"证据链：{Head(head['seq'], head['head'])}")
-    for note in summary["notes"]:
-        print(note)
+    tell_notes(summary)
     if summary["failures"]:
         rows = [(f["column"], f["outcome"], f["reason"]) for f in summary["failures"]]
         print_table("未能完整检查的栏目（不据此认定任何单位未公布）", ("栏目", "结果", "原因"), rows)

@@ -1,6 +1,5 @@
 """What commands print: tables and lines for people, one JSON document for programs."""
 
-import errno
 import json
 import sys
 from collections.abc import Sequence
@@ -41,19 +40,6 @@ def print_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object
 def local_time(instant: str | None) -> str:
     """A stored instant (ISO, UTC) as the reader's clock shows it, to the minute."""
     return f"{datetime.fromisoformat(instant).astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if instant else ""
-
-
-_OS_WORDS = {
-    errno.ENOENT: "没有这个文件",
-    errno.EISDIR: "这是目录，不是文件",
-    errno.EACCES: "没有权限",
-    errno.ENOTDIR: "路径中有一段不是目录",
-}
-
-
-def os_words(error: OSError) -> str:
-    """Why a file cannot be read, in Chinese."""
-    return _OS_WORDS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 def say(line: str) -> None:

@@ -8,9 +8,10 @@ import click
 from pydantic_core import to_jsonable_python
 
 from cli.chinese import ChineseCommand
-from cli.output import json_option, os_words, print_json, say
+from cli.output import json_option, print_json, say
 from cli.report_page import print_report
 from core.posts import Kind
+from core.problems import os_words
 from core.reports import Report
 from flows.limited import LimitedReader, ReaderLostError
 from parsers import read_report

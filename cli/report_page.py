@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cli.boards import FLAG_WORDS
 from cli.output import print_table
+from evidence.words import FLAG_WORDS
 from parsers.indicators import INDICATORS
 
 ITEM_WORDS = {

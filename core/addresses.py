@@ -12,7 +12,10 @@ _VISIT = re.compile(
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.I)
 _FRONT_PAGE = re.compile(r"/(?:index|default)\.(?:s?html?|jspx?|aspx?|php|do)$", re.I)
 _SAFE_IN_SEGMENT = ":@!$&'()*+,;=~"
-_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9.-]*[a-z0-9](?:/(?!index\.|default\.)[\w-][\w.-]*)*)/?", re.ASCII)
+_PLAIN = re.compile(
+    r"https?://(?:www\.)?([a-z0-9.-]*[a-z0-9](?::(?!80\b|443\b)(?:[1-9]\d{1,3}|[1-5]\d{4}))?(?:/(?!index\.|default\.)[\w-][\w.-]*)*)/?",
+    re.ASCII,
+)
 _DEFAULT_PORTS = {80, 443}
 
 

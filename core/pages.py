@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     BUDGET = "budget"  # the host had its requests of this run
     BROWSER_MISSING = "browser_missing"
     BROWSER_FAILED = "browser_failed"
+    NOT_KEPT = "not_kept"  # it came, but our own disk did not take it: nothing is said of what is not kept
     CRASHED = "crashed"  # our own shard ended before its time
 
     @property

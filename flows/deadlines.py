@@ -11,7 +11,7 @@ from settings import Settings
 
 @flow(name="deadlines")
 def deadlines(registry: str | None = None) -> dict[str, Any]:
-    with begin_run(Settings(), kind="deadlines", registry_folder=registry) as run:
+    with begin_run(Settings(), kind="deadlines", registry_folder=registry, deliver=True) as run:
         stages.judge_stage(run)
         stages.seal_stage(run)
         stages.deliver_stage(run)

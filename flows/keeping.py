@@ -12,7 +12,7 @@ from crawlers.job import ResultLine
 from flows.portions import Portion, portions
 from flows.progress import report
 from flows.run import Run
-from parsers import PARSER_VERSION, recognise_title
+from parsers import PARSER_VERSION, recognise_interim, recognise_title
 from storage import columns, hosts, looks, posts, runs, walks, watch
 from storage.posts import PostCounts
 
@@ -109,4 +109,6 @@ def _word(outcome: Outcome) -> str:
 
 
 def _recognise(ref: PostRef) -> Recognition:
-    return recognise_title(ref.title, listed_on=ref.listed_on)
+    """With the year and issuers of a half-year report, which is no candidate, but known to be one."""
+    told = recognise_title(ref.title, listed_on=ref.listed_on)
+    return told if told.candidate else recognise_interim(ref.title) or told

@@ -4,7 +4,7 @@ from typing import Any
 
 from prefect import flow
 
-from flows import stages
+from flows import stages, telling
 from flows.crawl import lose_shard, plan_shards
 from flows.keeping import recognise_again
 from flows.run import Run, begin_run, summary
@@ -20,10 +20,16 @@ def nightly(
 ) -> dict[str, Any]:
     """Watches every column of the register (or of the units and offices named) once; returns the run summary."""
     with begin_run(
-        Settings(), kind="nightly", registry_folder=registry, unit_ids=units or (), office_ids=offices or ()
+        Settings(),
+        kind="nightly",
+        registry_folder=registry,
+        unit_ids=units or (),
+        office_ids=offices or (),
+        deliver=deliver,
     ) as run:
         recognise_again(run)
         crawl_all(run)
+        telling.watch_storms(run)
         stages.read_stage(run)
         stages.absences_stage(run)
         stages.judge_stage(run)

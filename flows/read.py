@@ -13,6 +13,7 @@ from core.volatile import steady_reading
 from crawlers.archive import ArchiveError, StoredPayload, read_payload
 from flows import attached
 from flows.attached import Attached
+from flows.interim import name_interim
 from flows.limited import ReaderLostError
 from flows.progress import report as report_progress
 from flows.run import Run
@@ -45,6 +46,7 @@ def read_captures(run: Run, told: Callable[[Settled], None] | None = None) -> in
     total = _read_batch(run, sorted(unsettled, key=_address), total, told)
     total = _read_batch(run, sorted(_displaced(run), key=_address), total, told)
     find_copies(run)
+    name_interim(run)
     return total
 
 

@@ -11,18 +11,20 @@ from pathlib import Path
 from socket import gethostname
 from typing import Any
 
+from alerts import rules
+from core.alerts import Alert
 from core.chain import Head
 from core.problems import UserProblem
 from core.times import local_day
 from core.units import Column, Registry, Unit
 from crawlers import platforms
-from flows import sealing
+from flows import failures, sealing
 from flows.limited import LimitedReader
 from flows.tally import Tally
 from parsers import PARSER_VERSION
 from registry import load
 from settings import Settings
-from storage import chain, register, runs
+from storage import chain, outbox, register, runs
 from storage.database import Database, DatabaseProblem, Session, open_database
 
 LEASE = timedelta(minutes=10)
@@ -62,6 +64,16 @@ class Run:
         """The units of any of the columns, in the order of the register."""
         places = {place: unit for id_ in column_ids for place, unit in self._by_column.get(id_, ())}
         return tuple(places[place] for place in sorted(places))
+
+    def forerunners(self, units: Sequence[Unit]) -> tuple[Unit, ...]:
+        """The units that became these, step by step."""
+        found = {line.unit.id: line.unit for unit in units for line in rules.lines_of(unit, self._lines)}
+        ids = {unit.id for unit in units}
+        return tuple(unit for unit in found.values() if unit.id not in ids)
+
+    @cached_property
+    def _lines(self) -> rules.Lines:
+        return rules.direct_lines(self.registry)
 
     @cached_property
     def _by_column(self) -> Mapping[str, Sequence[tuple[int, Unit]]]:
@@ -109,8 +121,12 @@ def begin_run(
     registry_folder: str | None = None,
     unit_ids: Sequence[str] = (),
     office_ids: Sequence[str] = (),
+    deliver: bool = False,
 ) -> Iterator[Run]:
-    """Opens the register and the database, takes the lease, and leaves a finished or failed run behind."""
+    """Opens the register and the database, takes the lease, and leaves a finished or failed run behind.
+
+    Of one that failed, and of those that died before it, the operator is told; with `deliver` at once.
+    """
     registry = load_registry(settings, registry_folder)
     units = select_units(registry, unit_ids, office_ids)
     now = settings.clock()
@@ -127,6 +143,7 @@ def begin_run(
                 alive=holder_alive,
             )
             register.sync(session, registry, now)
+            outbox.queue(session, failures.died(session, now), run_id=run_id)
         own = database.guarded(lambda session: _keep_place(session, run_id))
         run = Run(settings, registry, own, run_id, now, units, columns_of(registry, units))
         try:
@@ -134,8 +151,10 @@ def begin_run(
                 sealing.seal_left(own, settings.archive_dir)
                 yield run
                 sealing.seal_so_far(own, settings.archive_dir, run_id)
-        except BaseException:
-            _finish(run, database, "failed")
+        except BaseException as error:
+            _finish(run, database, "failed", failures.failed(run_id, kind, now, error))
+            if deliver:
+                failures.tell_operator(database, settings)
             raise
         finally:
             run.file_reader.close()
@@ -186,10 +205,14 @@ def holder_alive(holder: str) -> bool:
     return True
 
 
-def _finish(run: Run, database: Database, state: str) -> None:
-    """The end of a run and its own entry in the chain are one; a run that lost its place is left as it was found."""
+def _finish(run: Run, database: Database, state: str, alerts: Sequence[Alert] = ()) -> None:
+    """The end of a run, its own entry in the chain and what is told of it are one.
+
+    A run that lost its place is left as it was found.
+    """
     with database.session() as session:
         if runs.finish(session, run.id, now=run.settings.clock(), state=state, summary={}):
+            outbox.queue(session, alerts, run_id=run.id)
             run.head = chain.seal_run(session, run.id, datetime.now(UTC))
             runs.note(session, run.id, summary(run))
 

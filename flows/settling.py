@@ -10,7 +10,7 @@ from core.units import Unit
 from flows.comparing import changed, is_own, rereading, takes_place
 from flows.run import Run
 from parsers import PARSER_VERSION, recognise_title
-from registry import assign
+from registry import Assignment, assign
 from storage import captures, report_readings, reports
 from storage.captures import UnreadCapture
 from storage.database import Session
@@ -77,7 +77,7 @@ def same_again(run: Run, capture: UnreadCapture, seen: Report, stored: StoredRea
     digest = report_readings.digest_of(seen)
     if (digest is None or digest != stored.digest) and not _reads_the_same(run, seen, stored.revision_id):
         return None
-    unit_id = assign(seen.issuers, seen.title, seen.source, _candidates(run, capture)).unit_id
+    unit_id = _whose(run, capture, seen).unit_id
     if unit_id is None or unit_id != stored.unit_id:
         return None
     return Settled(
@@ -101,8 +101,8 @@ def _settle(desk: Desk, capture: UnreadCapture, seen: Report, lacking: str | Non
     session, run = desk.session, desk.run
     said = "；".join(seen.reasons) or "不是年度报告"
     if not (lacking or seen.is_report or seen.doubtful or _listed_as_report(capture)):
-        return _aside(session, capture, seen, None, said, review=False)
-    assignment = assign(seen.issuers, seen.title, seen.source, _candidates(run, capture))
+        return _aside(session, capture, seen, _whose_interim(run, capture, seen), said, review=False)
+    assignment = _whose(run, capture, seen)
     unit = run.registry.units[assignment.unit_id] if assignment.unit_id else None
     if lacking or not seen.is_report:
         return _aside(session, capture, seen, unit, lacking or said, review=True)
@@ -220,6 +220,25 @@ def _listed_as_report(capture: UnreadCapture) -> bool:
     """A post whose list title is a report's, while its page is none: the page may be wrong, not the list."""
     listed = recognise_title(capture.list_title or "", listed_on=capture.listed_on)
     return listed.kind is Kind.ANNUAL_REPORT and not listed.doubtful
+
+
+def _whose(run: Run, capture: UnreadCapture, seen: Report) -> Assignment:
+    """The unit among the column's, or one that became them: an old report keeps the name that it was given."""
+    candidates = _candidates(run, capture)
+    said = seen.issuers, seen.title, seen.source
+    found = assign(*said, candidates, seen.report_year)
+    if found.unit_id is not None or not (before := run.forerunners(candidates)):
+        return found
+    wider = assign(*said, (*candidates, *before), seen.report_year)
+    return found if wider.unit_id is None else wider
+
+
+def _whose_interim(run: Run, capture: UnreadCapture, seen: Report) -> Unit | None:
+    """The unit whose half-year or quarterly material it surely is: it answers nothing, but a reader is told of it."""
+    if "interim_only" not in seen.flags:
+        return None
+    whose = _whose(run, capture, seen)
+    return run.registry.units[whose.unit_id] if whose.unit_id and not whose.doubtful else None
 
 
 def _candidates(run: Run, capture: UnreadCapture) -> Sequence[Unit]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.dossiers import Dossier
 from core.duties import Status
-from core.problems import UserProblem
+from core.problems import UserProblem, os_words
 from crawlers.archive import ArchiveError, read_payload
 from crawlers.printing import NotPrintedError, print_page
 from evidence.citation import citation_of
@@ -96,7 +96,9 @@ def _gather(settings: Settings, unit_id: str, year: int) -> _Gathered:
     headers, files, losses = _read(settings, dossier)
     sheet = Sheet(
         dossier=dossier,
-        citation=citation_of(dossier.standing, dossier.office_name, office.own_due_date if office else None),
+        citation=citation_of(
+            dossier.standing, dossier.office_name, office.own_due_date if office else None, registry.rules
+        ),
         made_at=settings.clock().replace(microsecond=0),
         version=VERSION,
         losses=losses,
@@ -179,7 +181,7 @@ def _made(gathered: _Gathered, files: Mapping[Path, bytes]) -> Made:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         except OSError as problem:
-            raise UserProblem(f"写不了文件 {path}：{problem.strerror}") from None
+            raise UserProblem(f"写不了文件 {path}：{os_words(problem)}") from None
     sheet = gathered.sheet
     standing = sheet.dossier.standing
     return Made(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from core.crawl import ShardJob
 from core.pages import Capture
-from core.problems import UserProblem
+from core.problems import UserProblem, os_words
 from core.times import SHANGHAI
 from crawlers.archive import read_payload
 from crawlers.snapshot_launch import Kept, Snapshot, SnapshotJob, take_snapshot
@@ -144,5 +144,5 @@ def _lay_out(run: Run, snapshot: Snapshot, capture: Capture | None, role: str, o
         out.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_bytes(run, capture.warc_file, capture.warc_offset))
     except OSError as problem:
-        raise UserProblem(f"写不了文件 {path}：{problem.strerror}；截图已在存档中") from None
+        raise UserProblem(f"写不了文件 {path}：{os_words(problem)}；截图已在存档中") from None
     return LaidOut(str(path), capture.digest, capture.warc_record_id)

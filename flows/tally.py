@@ -67,6 +67,12 @@ class Tally:
         self.outcomes[outcome.value] += 1
         self.failures.append({"column": column_id, "outcome": outcome.value, "reason": reason})
 
+    @property
+    def asked(self) -> dict[str, Outcome | None]:
+        """How each column that was asked ended; None where nothing is known, since our own shard was lost."""
+        with self._lock:
+            return {column_id: read.outcome if read else None for column_id, read in self._seen.items()}
+
     def shard_end(self, end: ShardEnd) -> None:
         with self._lock:
             self.requests += end.requests
@@ -95,9 +101,17 @@ class Tally:
             "posts": {name: self.posts[name] for name in ("seen", "new", "vanished")},
             "reports": {name: self.reports[name] for name in _REPORTS},
             "alerts": {name: self.alerts[name] for name in ("queued", "sent", "failed")},
-            "notes": sorted(self.notes),
+            "notes": sorted([*self.notes, *self._not_kept()]),
             "failures": sorted(self.failures, key=lambda f: f["column"]),
         }
+
+    def _not_kept(self) -> list[str]:
+        """Our own disk is nothing that a site could mend: it is said by itself, whatever else failed."""
+        number = sum(counted[Outcome.NOT_KEPT.value] for counted in (self.outcomes, self.articles, self.files))
+        if not number:
+            return []
+        said = f"存档没有写进磁盘：{number}个列表、文章或附件的应答没有存下，没有据此作任何认定"
+        return [f"{said}；请检查数据目录所在磁盘（fazhiwatch doctor），腾出空间后再运行一次即可补齐"]
 
 
 def together(one: HostStats | None, other: HostStats) -> HostStats:

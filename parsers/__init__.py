@@ -8,7 +8,7 @@
 from typing import TYPE_CHECKING, Any
 
 from parsers.decoding import decode_text
-from parsers.recognise import may_be_report, recognise_title
+from parsers.recognise import may_be_report, recognise_interim, recognise_title
 
 if TYPE_CHECKING:
     from parsers.report import files_wanted, read_report
@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 PARSER_VERSION = "3"
 """Changes whenever the same bytes may be read differently: stored captures are then read again."""
 
-__all__ = ["PARSER_VERSION", "decode_text", "files_wanted", "may_be_report", "read_report", "recognise_title"]
+__all__ = [
+    "PARSER_VERSION",
+    "decode_text",
+    "files_wanted",
+    "may_be_report",
+    "read_report",
+    "recognise_interim",
+    "recognise_title",
+]
 
 
 def __getattr__(name: str) -> Any:

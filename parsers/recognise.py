@@ -85,8 +85,11 @@ def leaves_it_to_the_text(seen: Recognition) -> bool:
 
 
 def recognise_interim(title: str) -> Recognition | None:
-    """「2024年上半年法治政府建设情况报告」 with its year and issuers; None for any other title."""
-    seen = prepare(plain(title))
+    """「2024年上半年法治政府建设情况报告」 with its year and issuers; None for any other title, at once for most."""
+    text = plain(title)
+    if not words.REPORT_NOUN.search(text):
+        return None
+    seen = prepare(text)
     if not seen.subject or not interim_word(seen) or not words.REPORT_NOUN.search(seen.bare, seen.subject.end()):
         return None
     told = recognise_title(title)

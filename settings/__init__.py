@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     host_budget: int = Field(default=5000, ge=1)  # requests to one host in one run
     contact: str = DEFAULT_CONTACT
     operator_urls: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)  # secrets
+    operator_allow_private: bool = False  # names in them may lead into a private network
 
     @field_validator("now")
     @classmethod

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.absence import Address, ColumnTonight, Night
 from core.changes import ChangeKind
 from core.pages import Outcome
+from storage import marks
 from storage.doubts import doubts
 from storage.models import (
     CaptureRow,
@@ -193,6 +194,7 @@ def _links(session: Session, post_ids: Sequence[int]) -> Mapping[int, list[tuple
 def note(session: Session, report_id: int, **values: Any) -> None:
     """`gone_since`, `gone_capture_id` and `withdrawn_at` of a report, where they are named."""
     session.execute(update(ReportRow).where(ReportRow.id == report_id).values(**values))
+    marks.of_reports(session, ReportRow.id == report_id)
 
 
 def records(session: Session, report: Missed) -> list[str]:

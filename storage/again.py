@@ -56,7 +56,7 @@ def _held_articles(
         .join(CaptureRow, CaptureRow.id == PostRow.capture_id)
         .outerjoin(ReportRow, ReportRow.post_id == PostRow.id)
         .where(PostRow.state == "held", those)
-        .where(rested.allows(PostRow.asked_at))
+        .where(or_(rested.allows(PostRow.asked_at), PostRow.id.in_(files.untried())))
     )
     for column_id, post_id, url, title, listed_on, etag, last_modified, digest, withdrawn_at in session.execute(rows):
         held = KnownArticle(PostRef(url, title, listed_on), etag, last_modified, digest)

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.chain import START, Entry, Kind, Segment
-from storage import chain
-from storage.models import CaptureRow, ChangeRow, ObligationRow, ReportRow, RevisionRow, TransitionRow
+from storage import chain, standings
+from storage.models import CaptureRow, ChangeRow, ReportRow, RevisionRow, TransitionRow
 from storage.sql import chunks
 
 _Subjects = dict[str, set[str]]  # by kind
@@ -40,9 +40,8 @@ def _subjects(session: Session, unit_id: str, year: int) -> _Subjects:
         subjects[Kind.STATEMENT].add(str(turn.id))
         subjects[Kind.RUN].add(turn.run_id)
         records.update(turn.archive or ())
-    stands = select(ObligationRow.archive)
-    for archive in session.scalars(stands.where(ObligationRow.unit_id == unit_id, ObligationRow.report_year == year)):
-        records.update(archive)
+    for stored in standings.current(session, [year], [unit_id]).values():
+        records.update(stored.standing.archive)
     captures: set[int] = set()
     report = select(ReportRow).where(ReportRow.unit_id == unit_id, ReportRow.report_year == year)
     for row in session.scalars(report):

@@ -140,9 +140,23 @@ def _learn(session: Session, reads: Sequence[ColumnRead]) -> None:
         "broken_since": case((_flag("sound"), None), else_=func.coalesce(columns.c.broken_since, bindparam("at"))),
         "last_complete_at": func.coalesce(bindparam("complete_at"), columns.c.last_complete_at),
         "walked_at": func.coalesce(bindparam("walked_at"), columns.c.walked_at),
+        "rejudge_at": case((_told_otherwise(columns.c), bindparam("at")), else_=columns.c.rejudge_at),
     }
     learned = update(columns).where(columns.c.id == bindparam("column")).values(news)
     session.execute(learned, [_taught(read) for read in reads])
+
+
+def _told_otherwise(known: Any) -> ColumnElement[bool]:
+    """Whether a reading changes what standings rest on: it broke, is sound again, fails in another way, or is complete
+    after one that was not.
+    """
+    same = (
+        known.last_outcome.is_not_distinct_from(bindparam("outcome")),
+        known.last_reason.is_not_distinct_from(bindparam("reason")),
+    )
+    first = or_(known.last_complete_at.is_(None), known.last_complete_at < known.last_checked_at)
+    sound, broken = _flag("sound"), known.broken_since.is_not(None)
+    return or_(and_(sound, broken), and_(not_(sound), not_(and_(broken, *same))), and_(_flag("complete"), first))
 
 
 def _flag(name: str) -> ColumnElement[bool]:
@@ -158,6 +172,7 @@ def _taught(read: ColumnRead) -> dict[str, object]:
         "outcome": read.outcome.value,
         "reason": read.reason,
         "sound": read.outcome.sound,
+        "complete": read.complete,
         "complete_at": read.checked_at if read.complete else None,
         "walked_at": read.checked_at if read.complete and read.depth is not Depth.NEWEST else None,
         "drawn": read.complete and read.needs_browser,

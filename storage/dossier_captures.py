@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, select
@@ -9,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from core.dossiers import KeptCapture, Purpose
 from core.pages import Capture, Outcome
-from storage import captures
+from storage import captures, standings
 from storage.dossier_checks import checks_of, since
 from storage.doubts import doubts
 from storage.models import (
     CaptureRow,
     ChangeRow,
     ListPageRow,
-    ObligationRow,
     PostFileRow,
     PostRow,
     ReportPostRow,
@@ -38,8 +38,8 @@ def captures_of(session: Session, unit_id: str, year: int) -> tuple[KeptCapture,
     """Every capture that concerns the unit's obligation for the report `year`, oldest first.
 
     That is the report in all its revisions with attachments and second looks, what stands or stood at its addresses,
-    pages that a person has yet to look at, the list pages that the judgement rests on, pages of checks that failed, the
-    check that lacked it, what shows its changes, pictures and prints.
+    pages that a person has yet to look at, the list pages that the judgement rests on, those behind every complete
+    check while the report was not there, pages of checks that failed, what shows its changes, pictures and prints.
     """
     purposes: dict[int, dict[Purpose, None]] = defaultdict(dict)
     report = _report(session, unit_id, year)
@@ -50,7 +50,7 @@ def captures_of(session: Session, unit_id: str, year: int) -> tuple[KeptCapture,
         *_of_columns(session, unit_id),
         *_of_judgement(session, unit_id, year),
         *_pictures(session, report, posts),
-        *_of_checks(session, unit_id, year),
+        *_of_checks(session, unit_id, year, report),
     )
     for capture_id, purpose in found:
         if capture_id is not None:
@@ -111,19 +111,32 @@ def _of_columns(session: Session, unit_id: str) -> _Found:
         yield capture_id, Purpose("list", column_id)
 
 
-def _of_checks(session: Session, unit_id: str, year: int) -> _Found:
-    """The pages that came in place of a list."""
+def _of_checks(session: Session, unit_id: str, year: int, report: ReportRow | None) -> _Found:
+    """The lists that were read completely while the report was not there, and the pages that came in place of a list.
+
+    A list is kept once for all checks that saw the same bytes.
+    """
     columns = select(UnitColumnRow.column_id).where(UnitColumnRow.unit_id == unit_id).order_by(UnitColumnRow.position)
     for kept in checks_of(session, session.scalars(columns).all(), since(session, unit_id, year)):
-        if not Outcome(kept.check.outcome).sound:
-            yield kept.capture_id, Purpose("check", kept.check.column_id)
+        check = kept.check
+        if not Outcome(check.outcome).sound:
+            yield kept.capture_id, Purpose("check", check.column_id)
+        elif check.complete and _lacked(report, check.checked_at):
+            yield kept.capture_id, Purpose("list", check.column_id)
+
+
+def _lacked(report: ReportRow | None, at: datetime) -> bool:
+    """Whether it was a time when the report was not there; the moment counts in which it was first seen, or gone."""
+    if report is None or at <= report.first_seen_at:
+        return True
+    return report.gone_since is not None and at >= report.gone_since
 
 
 def _of_judgement(session: Session, unit_id: str, year: int) -> _Found:
     """What the standing, and each that it turned from, names as its evidence."""
-    mine = ObligationRow.unit_id == unit_id, ObligationRow.report_year == year
     turns = TransitionRow.unit_id == unit_id, TransitionRow.report_year == year
-    yield from _named(session, "judged", session.scalars(select(ObligationRow.archive).where(*mine)))
+    stands = standings.current(session, [year], [unit_id]).values()
+    yield from _named(session, "judged", [stored.standing.archive for stored in stands])
     yield from _named(session, "turn", session.scalars(select(TransitionRow.archive).where(*turns)))
 
 

@@ -70,6 +70,9 @@ def _tame_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write else "BEGIN")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
 def _dump_json(value: object) -> str:
     """Chinese as it stands, so that a person and a LIKE can read it."""
-    return storable(json.dumps(value, ensure_ascii=False))
+    return storable(_ENCODER.encode(value))

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.crawl import FileRead, KnownFile
 from core.pages import Outcome
-from storage.models import CaptureRow, PostFileRow
+from storage import marks
+from storage.models import CaptureRow, PostFileRow, ReportRow
 from storage.sql import chunks, document_of, insert_new
 
 
@@ -30,6 +31,7 @@ def want(session: Session, post_id: int, urls: Sequence[str]) -> None:
     session.execute(delete(PostFileRow).where(mine, PostFileRow.url_key.not_in(wanted)))
     rows = [{"post_id": post_id, "url": url, "url_key": key, "state": "wanted"} for key, url in wanted.items()]
     insert_new(session, PostFileRow, ["post_id", "url_key"], rows)
+    marks.of_reports(session, ReportRow.post_id == post_id)
 
 
 def keep(session: Session, post_id: int, read: FileRead, capture_id: int | None) -> bool:
@@ -42,6 +44,7 @@ def keep(session: Session, post_id: int, read: FileRead, capture_id: int | None)
     came = read.outcome.sound and capture_id is not None and capture_id != row.capture_id
     if came:
         row.state, row.capture_id = "held", capture_id
+        marks.of_reports(session, ReportRow.post_id == post_id)
     elif row.capture_id is None:
         row.state = "failed"
     return came
@@ -61,6 +64,14 @@ def mark_damaged(session: Session, post_id: int, url: str, reason: str) -> None:
     mine = PostFileRow.post_id == post_id, PostFileRow.url_key == document_of(url)
     values = {"state": "failed", "capture_id": None, "last_outcome": Outcome.UNREADABLE.value, "last_reason": reason}
     session.execute(update(PostFileRow).where(*mine).values(values))
+    marks.of_reports(session, ReportRow.post_id == post_id)
+
+
+def untried() -> Select[tuple[int]]:
+    """The posts of which some file was never asked for, or came and was lost on our own side: no night need pass."""
+    ours = PostFileRow.last_outcome.in_([Outcome.NOT_KEPT.value, Outcome.CRASHED.value])
+    lost = and_(PostFileRow.state == "failed", ours)
+    return select(PostFileRow.post_id).where(or_(PostFileRow.state == "wanted", lost))
 
 
 def lacking() -> Select[tuple[int]]:

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, or_, select, true
+from sqlalchemy import Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.crawl import ColumnJob, Depth, KnownListPage
-from core.times import local_day
+from core.times import day_begins_at, local_day
 from core.units import Column
 from storage import again
 from storage import lost as lost_reports
@@ -41,8 +41,9 @@ def column_jobs(
     ids = [column.id for column in columns]
     known = _known_columns(session, ids)
     lost = lost_reports.columns(session)
-    witnessed = frozenset((*prove, *lost))
-    whole = {id_ for id_, row in known.items() if id_ in witnessed or _walks_whole(row, now)}
+    proving = frozenset((*prove, *lost))
+    witnessed = proving - _witnessed_tonight(session, proving.intersection(ids), now, reread_after)
+    whole = {id_ for id_, row in known.items() if id_ in proving or _walks_whole(row, now)}
     pages = _pages(session, ids, whole, witnessed)
     held = _held(session, ids)
     weekly = [id_ for id_ in ids if id_ in whole and known[id_].walked_at is not None]
@@ -102,6 +103,21 @@ def _walks(ids: Sequence[str], from_year: int) -> Select[tuple[WalkRow]]:
 def _known_columns(session: Session, ids: Sequence[str]) -> dict[str, ColumnRow]:
     rows = (row for some in chunks(ids) for row in session.scalars(select(ColumnRow).where(ColumnRow.id.in_(some))))
     return {row.id: row for row in rows}
+
+
+def _witnessed_tonight(session: Session, ids: Collection[str], now: datetime, night: timedelta) -> frozenset[str]:
+    """Those of the columns whose every list page was kept tonight: what is run again needs no other copy.
+
+    A day begins another night, since due dates are days.
+    """
+    begins = max(now - night, day_begins_at(local_day(now)))
+    tonight = func.coalesce(CaptureRow.fetched_at.between(begins, now), false())
+    rows = select(ListPageRow.column_id, func.min(case((tonight, 1), else_=0)))
+    rows = rows.outerjoin(CaptureRow, CaptureRow.id == ListPageRow.capture_id).group_by(ListPageRow.column_id)
+    found = (
+        row for some in chunks(sorted(ids)) for row in session.execute(rows.where(ListPageRow.column_id.in_(some)))
+    )
+    return frozenset(column_id for column_id, all_of_them in found if all_of_them)
 
 
 def _walks_whole(row: ColumnRow, now: datetime) -> bool:

@@ -2,11 +2,11 @@
 
 from storage.base import Base
 from storage.chain_rows import ArchiveFileRow, ChainRow
-from storage.outbox_rows import AlertRow, DeliveryRow
+from storage.outbox_rows import AcknowledgementRow, AlertRow, ChannelRow, DeliveryRow, SilenceRow
 from storage.register_rows import ColumnRow, OfficeRow, UnitColumnRow, UnitRow
 from storage.report_rows import ChangeRow, ReportPostRow, ReportRow, RevisionRow, SectionRow
 from storage.similar_rows import BandRow, FingerprintRow, SimilarityRow
-from storage.standing_rows import ObligationRow, TransitionRow
+from storage.standing_rows import ObligationRow, RejudgeRow, TransitionRow
 from storage.watch_rows import (
     CaptureRow,
     CheckRow,
@@ -21,6 +21,7 @@ from storage.watch_rows import (
 )
 
 __all__ = [
+    "AcknowledgementRow",
     "AlertRow",
     "ArchiveFileRow",
     "BandRow",
@@ -28,6 +29,7 @@ __all__ = [
     "CaptureRow",
     "ChainRow",
     "ChangeRow",
+    "ChannelRow",
     "CheckRow",
     "ColumnRow",
     "DeliveryRow",
@@ -39,12 +41,14 @@ __all__ = [
     "PostColumnRow",
     "PostFileRow",
     "PostRow",
+    "RejudgeRow",
     "ReportPostRow",
     "ReportRow",
     "RevisionRow",
     "RunRow",
     "SecondLookRow",
     "SectionRow",
+    "SilenceRow",
     "SimilarityRow",
     "TransitionRow",
     "UnitColumnRow",

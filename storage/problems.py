@@ -12,6 +12,7 @@ _WORDS = (
     ("file is not a database", "文件不是 SQLite 数据库，或已损坏"),
     ("malformed", "数据库文件已损坏"),
     ("disk is full", "磁盘已满"),
+    ("no space left", "磁盘已满"),
     ("disk i/o error", "磁盘读写出错"),
     ("database is locked", "数据库被另一程序长时间占用"),
     ("password authentication failed", "用户名或密码不对"),
@@ -28,6 +29,8 @@ _WORDS = (
     ("terminating connection", "数据库服务中断了连接"),
     ("server closed the connection", "数据库服务中断了连接"),
 )
+
+_OF_THE_MOMENT = ("磁盘已满", "磁盘读写出错", "数据库被另一程序长时间占用", "数据库服务中断了连接")
 
 
 class DatabaseProblem(UserProblem):
@@ -49,7 +52,10 @@ def problem(url: URL, error: Exception) -> DatabaseProblem:
     """`error` in words."""
     said = str(getattr(error, "orig", None) or error)
     words = next((words for sign, words in _WORDS if sign in said.lower()), None)
-    return DatabaseProblem(f"数据库不可用（{shown(url)}）：{words or _first_line(said, url)}")
+    told = DatabaseProblem(f"数据库不可用（{shown(url)}）：{words or _first_line(said, url)}")
+    if words in _OF_THE_MOMENT:
+        told.exit_code = 1  # nothing is written wrongly anywhere: the job has failed
+    return told
 
 
 def _first_line(said: str, url: URL) -> str:

@@ -10,7 +10,10 @@ from storage.base import Base
 
 
 class OfficeRow(Base):
-    """A supervising office. Its notification addresses stay in the registry: they may hold secrets."""
+    """A supervising office. Its notification addresses stay in the registry: they may hold secrets.
+
+    `judged_at`: when all its units were last judged; what was not judged anew then stood as it had been judged before.
+    """
 
     __tablename__ = "offices"
 
@@ -18,9 +21,14 @@ class OfficeRow(Base):
     name: Mapped[str]
     registered_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
+    judged_at: Mapped[datetime | None]
 
 
 class UnitRow(Base):
+    """A unit as registered. `judged_as`: a digest of all that the register and the rules say of it, as it was when all
+    its report years up to the running one (`judged_to`: the calendar year of that day) were last judged.
+    """
+
     __tablename__ = "units"
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -38,10 +46,16 @@ class UnitRow(Base):
     confirmed: Mapped[bool]
     registered_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
+    judged_as: Mapped[str | None]
+    judged_to: Mapped[int | None]
 
 
 class ColumnRow(Base):
-    """A column as registered, and what its checks have taught."""
+    """A column as registered, and what its checks have taught.
+
+    `rejudge_at`: a check since the last judging that changed what standings rest on: it broke, is sound again, fails in
+    another way, or was read to its end after it was not.
+    """
 
     __tablename__ = "columns"
 
@@ -64,9 +78,18 @@ class ColumnRow(Base):
     last_reason: Mapped[str | None]
     last_complete_at: Mapped[datetime | None]
     broken_since: Mapped[datetime | None]
+    rejudge_at: Mapped[datetime | None]
     walked_at: Mapped[datetime | None]  # to its end, completely
     # posts at the latest complete walks, newest first
     recent_counts: Mapped[list[int] | None]
+
+
+Index(
+    "ix_columns_rejudge_at",
+    ColumnRow.rejudge_at,
+    sqlite_where=ColumnRow.rejudge_at.is_not(None),
+    postgresql_where=ColumnRow.rejudge_at.is_not(None),
+)
 
 
 class UnitColumnRow(Base):

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from core.changes import Change, ChangeKind
 from core.posts import Kind
-from core.reports import Report
+from core.reports import Coverage, Report
 from storage import changes as kept_changes
-from storage import checks, report_posts
+from storage import checks, marks, report_posts
 from storage.known_reports import (
     KnownReport,
     displaced,
@@ -48,10 +48,14 @@ __all__ = [
     "with_id",
 ]
 
+INCOMPLETE = "incomplete"
+"""Some of the contents that a report has to have was not found in it."""
+
 
 def doubt(session: Session, report_id: int, reason: str) -> None:
     """Today's parser does not take the page for this report: it is kept, but answers no obligation until it does."""
     session.execute(update(ReportRow).where(ReportRow.id == report_id).values(doubted=reason))
+    marks.of_reports(session, ReportRow.id == report_id)
 
 
 def keep(
@@ -103,6 +107,7 @@ def keep(
     report_posts.stands(session, row.id, row.post_id, at, former="mirror" if overtaken else "former")
     number = row.revision if revised else None
     kept_changes.add(session, row.id, changes, run_id=run_id, at=at, capture_id=capture_id, revision=number)
+    marks.add(session, [(unit_id, row.report_year)])
     return row.id
 
 
@@ -180,7 +185,8 @@ def _describe(row: ReportRow, report: Report) -> None:
     row.published_precision = report.published_precision
     row.published_basis = report.published_basis
     copied = COPIED in (row.flags or ())  # for the comparing stage to say, which comes after reading
-    row.flags = [*report.flags, *([COPIED] if copied else [])]
+    lacking = report.coverage is not None and Coverage.MISSING in report.coverage.values()
+    row.flags = [*report.flags, *([INCOMPLETE] if lacking else []), *([COPIED] if copied else [])]
     row.conflict_years = conflict_years(report) or None
 
 
@@ -231,6 +237,8 @@ def keep_aside(
     waits = {"doubtful": doubtful, "review_reason": reason if review or doubtful else None}
     post = update(PostRow).where(PostRow.id == post_id)
     session.execute(post.values(**values, **waits, unit_id=unit_id, conflict_years=sorted(conflict_years)))
+    if unit_id is not None and report_year is not None:
+        marks.add(session, [(unit_id, report_year)])
 
 
 def _said(kind: Kind, year: int | None, issuers: Collection[str], reasons: Collection[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,11 +16,34 @@ from storage.models import RunRow
 from storage.shapes import iso
 from storage.sql import hits
 
+_KINDS = {
+    "nightly": "夜间任务",
+    "backfill": "补查往年",
+    "import": "导入",
+    "reparse": "重新识读",
+    "evaluate": "重新认定",
+    "deadlines": "期限检查",
+    "snapshot": "截图",
+    "repair": "修复存档",
+    "deliver": "发送提醒",
+}
+
 
 class RunInProgress(UserProblem):
     """Another run holds the lease; the message says in Chinese which, and since when."""
 
     exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeen:
+    """A run as it is known. `alive`: it is under way, and its lease holds."""
+
+    run_id: str
+    kind: str
+    state: str
+    started_at: datetime
+    alive: bool
 
 
 def begin(
@@ -79,7 +103,8 @@ def _running(session: Session) -> RunRow | None:
 
 def _in_words(run: RunRow) -> str:
     started = f"{run.started_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
-    return f"另一次任务正在进行（{run.kind}，{run.id}，开始于 {started}），请等它结束；它若已中断，租约到期后即可再运行"
+    kind = _KINDS.get(run.kind, run.kind)
+    return f"另一次任务正在进行（{kind}，{run.id}，开始于 {started}），请等它结束；它若已中断，租约到期后即可再运行"
 
 
 def beat(session: Session, run_id: str, real_now: datetime, lease: timedelta) -> bool:
@@ -119,6 +144,26 @@ def last_summary(session: Session, kind: str) -> dict[str, Any]:
     """What the last run of that kind that came to its end left behind; empty before the first."""
     done = select(RunRow.summary).where(RunRow.kind == kind, RunRow.state == "finished")
     return session.scalars(done.order_by(RunRow.begun_at.desc(), RunRow.id.desc())).first() or {}
+
+
+def later_than(session: Session, now: datetime) -> bool:
+    """Whether a run was begun later than that: the clock was set back, or was moved for a rehearsal."""
+    return session.scalars(select(RunRow.id).where(RunRow.started_at > now)).first() is not None
+
+
+def abandoned(session: Session, *, since: datetime) -> list[RunSeen]:
+    """The runs that were found dead since then."""
+    rows = select(RunRow).where(RunRow.state == "abandoned", RunRow.finished_at >= since).order_by(RunRow.number)
+    return [RunSeen(run.id, run.kind, run.state, run.started_at, False) for run in session.scalars(rows)]
+
+
+def last_of(session: Session, kind: str, real_now: datetime) -> RunSeen | None:
+    """The run of that kind that began last."""
+    run = session.scalars(select(RunRow).where(RunRow.kind == kind).order_by(RunRow.number.desc())).first()
+    if run is None:
+        return None
+    alive = run.state == "running" and run.lease_expires_at > real_now
+    return RunSeen(run.id, run.kind, run.state, run.started_at, alive)
 
 
 def latest(session: Session) -> dict[str, Any] | None:

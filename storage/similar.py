@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.times import local_day
+from storage import marks
 from storage.models import BandRow, CaptureRow, FingerprintRow, ReportRow, RevisionRow, SectionRow, SimilarityRow
 from storage.sql import chunks, insert_new
 
@@ -163,3 +164,4 @@ def _flag(session: Session, report_ids: Collection[int]) -> None:
         flags = [flag for flag in report.flags if flag != COPIED] + ([COPIED] if report.id in copied else [])
         if flags != report.flags:
             session.execute(update(ReportRow).where(ReportRow.id == report.id).values(flags=flags))
+            marks.add(session, [(report.unit_id, report.report_year)])

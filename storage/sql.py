@@ -1,6 +1,7 @@
 """Statements that SQLAlchemy spells differently for each database, and bulk habits."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
@@ -16,6 +17,7 @@ T = TypeVar("T")
 # PostgreSQL advisory locks: any numbers of ours, the same in every process.
 MIGRATING = 0x66617A6869
 WATCHING = MIGRATING + 1
+JUDGING = MIGRATING + 2
 
 CHUNK = 900  # the oldest SQLite in use takes 999 parameters in a statement
 
@@ -24,6 +26,15 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     """`items` in slices that fit into one IN clause."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def by_year(keys: Iterable[tuple[str, int]]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Units and years as the units of one year each time, as many as fit into one IN clause."""
+    years: dict[int, set[str]] = defaultdict(set)
+    for unit_id, year in keys:
+        years[year].add(unit_id)
+    for year in sorted(years):
+        yield from ((year, some) for some in chunks(sorted(years[year])))
 
 
 def one_of(session: Session, column: ColumnElement[T] | InstrumentedAttribute[T], name: str) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -162,6 +162,9 @@ Index(
     sqlite_where=PostRow.gone_capture_id.is_not(None),
     postgresql_where=PostRow.gone_capture_id.is_not(None),
 )
+# Posts of a year that are nobody's yet.
+_NOBODYS = and_(PostRow.report_year.is_not(None), PostRow.unit_id.is_(None))
+Index("ix_posts_nobodys", PostRow.id, sqlite_where=_NOBODYS, postgresql_where=_NOBODYS)
 
 
 class PostColumnRow(Base):

@@ -10,7 +10,10 @@ from hypothesis import settings
 settings.register_profile("suite", max_examples=50)
 settings.load_profile("suite")
 
-for name in [n for n in os.environ if n.startswith(("FAZHIWATCH_", "PREFECT_")) and n != "FAZHIWATCH_BROWSER"]:
+# Of our own, which browser to take, and how much to try (see the tests that read it).
+KEPT = ("FAZHIWATCH_BROWSER", "FAZHIWATCH_TEST_")
+
+for name in [n for n in os.environ if n.startswith(("FAZHIWATCH_", "PREFECT_")) and not n.startswith(KEPT)]:
     del os.environ[name]
 
 

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from warcio.warcwriter import WARCWriter
 
-from core.problems import UserProblem
+from core.problems import UserProblem, os_words
 from crawlers.archive_files import member_bytes, with_request
 from crawlers.archive_record import FileRecord
 from crawlers.records import info_record
@@ -126,5 +126,5 @@ def _write(settings: Settings, path: Path, copies: Iterable[Copy]) -> int:
         part.replace(path)
     except OSError as problem:
         part.unlink(missing_ok=True)
-        raise UserProblem(f"写不了文件 {path}：{problem.strerror}") from None
+        raise UserProblem(f"写不了文件 {path}：{os_words(problem)}") from None
     return size

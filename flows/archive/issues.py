@@ -160,7 +160,8 @@ def _lost(row: Indexed, reason: str, books: Books) -> Issue:
 
 
 def _unindexed(name: str, record: FileRecord, changed: bool) -> Issue:
-    why = "记录不在数据库中" if changed else "记录已写入而没有入库（任务中断，或数据库较旧），可用 archive repair 补录"
+    left = "记录已写入而没有入库，没有任何结论依据它（栏目改由浏览器读取之前的页面，或任务中断、数据库较旧）"
+    why = "记录不在数据库中" if changed else f"{left}，可用 archive repair 补录"
     return Issue("record_unindexed", name, f"{record.url}：{why}", changed, record.offset, record=record)
 
 

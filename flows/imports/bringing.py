@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.pages import Ask, Page
-from core.problems import UserProblem
+from core.problems import UserProblem, os_words
 from core.reports import Attachment, FileOutcome
 from core.times import local_day
 from crawlers.archive import ArchiveWriter
@@ -94,7 +94,7 @@ def _bring(batch: _Batch, file: _File) -> list[Imported]:
             return [Imported(shown, "unreadable", "文件是空的" if not size else f"文件超过 {MAX_BYTES >> 20} MB")]
         return [_bring_file(batch, file, shown, file.path.read_bytes())]
     except OSError as problem:
-        return [Imported(shown, "unreadable", problem.strerror or str(problem))]
+        return [Imported(shown, "unreadable", os_words(problem))]
 
 
 def _bring_file(batch: _Batch, file: _File, shown: str, body: bytes) -> Imported:

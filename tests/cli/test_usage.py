@@ -5,10 +5,15 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from cli import main
+from cli.main import COMMANDS
 from settings import CHECKOUT
 from storage.database import open_database
 
@@ -61,25 +66,28 @@ def test_a_bad_variable_is_named(tmp_path: Path, name: str, value: str) -> None:
 def test_help_is_chinese_and_names_the_commands(tmp_path: Path) -> None:
     done = fazhiwatch(tmp_path / "var", "--help")
     assert done.returncode == 0
-    for command in (
-        "run",
-        "parse",
-        "import",
-        "check",
-        "evaluate",
-        "board",
-        "reports",
-        "alerts",
-        "units",
-        "demo",
-        "doctor",
-    ):
+    for command in COMMANDS:
         assert f"\n  {command} " in done.stdout
-        page = fazhiwatch(tmp_path / "var", command, "--help")
-        assert page.returncode == 0
+
+
+def test_every_command_explains_itself_in_chinese() -> None:
+    pages = {words: CliRunner().invoke(main.fazhiwatch, [*words, "--help"]) for words in _commands(main.fazhiwatch, ())}
+    assert len(pages) > len(COMMANDS)  # those of groups, too
+    for words, page in pages.items():
+        assert page.exit_code == 0, words
         assert "用法：" in page.stdout
         assert "Usage" not in page.stdout
         assert "Show this message" not in page.stdout
+
+
+def _commands(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    yield words
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from _commands(below, (*words, name))
 
 
 def test_every_registry_error_is_listed(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.units import Duty, Exemption, Level
+from core.units import Duty, Exemption, Level, Recipient
 from demo import register
 from demo.script import LAST_YEAR, TOWN
 from demo.sites import Town
@@ -28,7 +28,7 @@ def test_what_the_season_rests_on_is_written(town: Town, tmp_path: Path) -> None
     register.write(tmp_path, town)
     read = load(tmp_path)
     for office in read.offices.values():
-        assert office.notify == (town.receiver_url(f"office/{office.id}"),)
+        assert office.notify == (Recipient(town.receiver_url(f"office/{office.id}")),)
         assert (office.remind_days_before, office.escalate_days_after) == ((14, 3), (1, 7, 30))
         assert office.own_due_date is None
     assert all(column.allow_private for column in read.columns.values())

@@ -2,14 +2,20 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+from cli.main import fazhiwatch as command
+from storage.database import open_database
 
 FAZHIWATCH = Path(sys.executable).parent / "fazhiwatch"
 
@@ -21,12 +27,24 @@ class Season:
     home: Path
     summaries: list[dict[str, Any]]
     seconds: float
+    answers: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def ask(self, *words: str) -> Any:
-        """The JSON answer of a command over the season's data."""
-        done = fazhiwatch(self.home, *words, "--json")
-        assert done.returncode == 0, done.stderr
+        """The JSON answer of a command over the season's data, each asked once: nothing changes any more."""
+        if words not in self.answers:
+            self.answers[words] = self._answer(*words)
+        return self.answers[words]
+
+    def _answer(self, *words: str) -> Any:
+        """In this process: that the commands work as one of their own is for others to test."""
+        done = CliRunner().invoke(command, [*words, "--json"], env={"FAZHIWATCH_HOME": str(self.home)})
+        assert done.exit_code == 0, (words, done.output, done.exception)
         return json.loads(done.stdout)
+
+    def letters(self) -> list[dict[str, str]]:
+        """The messages that arrived, in their order: path, title, body and the town's day."""
+        with (self.home / "inbox.jsonl").open(encoding="utf-8") as lines:
+            return [json.loads(line) for line in lines]
 
 
 def fazhiwatch(home: Path, *words: str, timeout: float = 300, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -37,10 +55,26 @@ def fazhiwatch(home: Path, *words: str, timeout: float = 300, **environment: str
     )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def season(tmp_path_factory: pytest.TempPathFactory) -> Season:
-    home = tmp_path_factory.mktemp("season")
+def play(home: Path, seconds: float = 400) -> Season:
     began = time.monotonic()
-    done = fazhiwatch(home, "demo", "--json", timeout=400)
+    done = fazhiwatch(home, "demo", "--json", timeout=seconds)
     assert done.returncode == 0, done.stderr[-4000:]
     return Season(home, json.loads(done.stdout), time.monotonic() - began)
+
+
+@pytest.fixture(scope="session")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Season:
+    return play(tmp_path_factory.mktemp("season"))
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], None]:
+    """Lays a database with the newest schema into a data folder: copied, which is quicker than migrating."""
+    template = tmp_path_factory.mktemp("migrated") / "fazhiwatch.db"
+    open_database(f"sqlite:///{template}").close()
+
+    def lay(home: Path) -> None:
+        home.mkdir()
+        shutil.copy(template, home)
+
+    return lay

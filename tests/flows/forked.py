@@ -7,7 +7,7 @@ from pathlib import Path
 from core.crawl import ColumnJob, ColumnRead, ShardJob
 from core.units import Column
 from crawlers.job import ResultLine, load_line
-from crawlers.launch import crashed
+from crawlers.launch import untold
 from tests.crawlers.shards import be_a_shard
 
 
@@ -37,5 +37,5 @@ def run_shard(
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     for column in columns:
         if column.id not in told:
-            on_result(crashed(job, column.id))
+            on_result(untold(job, column.id, code))
     return code

@@ -197,7 +197,7 @@ def test_what_breaks_the_chain_is_not_mended_but_named(place: Place) -> None:
 
 
 def test_two_at_once_are_kept_apart(place: Place) -> None:
-    with begin_run(place.settings(), kind="repair"), pytest.raises(RunInProgress, match="repair"):
+    with begin_run(place.settings(), kind="repair"), pytest.raises(RunInProgress, match="修复存档"):
         place.repaired()
 
 

@@ -47,7 +47,7 @@ def stored(run: Run) -> int:
 
 def doubts(run: Run) -> tuple[str, ...]:
     with run.database.reading() as session:
-        return standings.facts(session, ["qc"], [2025])["qc", 2025].doubts
+        return standings.facts(session, [("qc", 2025)])["qc", 2025].doubts
 
 
 def test_the_first_night_reads_and_publishes_it(town: Town) -> None:

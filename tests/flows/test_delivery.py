@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,8 +15,8 @@ import pytest
 
 from alerts import channels, wording
 from core.alerts import Alert, Audience, Event, Message
-from core.units import Office, Registry
-from flows import deliver as delivering
+from core.units import Office, Recipient, Registry
+from flows import sending
 from flows.deliver import Delivered, deliver
 from settings import Settings
 from storage import chain, outbox, register
@@ -30,6 +31,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.heard: Heard = []
+        self.status = 200
         self.when_asked: Callable[[], None] = lambda: None
         receiver = self
 
@@ -38,7 +40,7 @@ class Receiver:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["message"]
                 receiver.heard.append((self.path, [line[1:] for line in body.splitlines() if line.startswith("#")]))
                 receiver.when_asked()
-                self.send_response(200)
+                self.send_response(receiver.status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
@@ -70,27 +72,29 @@ class Outbox:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.settings = settings
+        self.office = Office("xian", "某县司法局")
 
     def queue(self, *keys: str, body: str = "正文") -> None:
         alerts = [Alert(key, Event.OVERDUE, Audience.OFFICE, "xian", f"标题 {key}", body, NOW) for key in keys]
         with self.database.session() as session:
-            register.sync(session, _registry(), NOW)
+            register.sync(session, self.registry(), NOW)
             outbox.queue(session, alerts, run_id=None)
 
-    def deliver(self, *notify: str, force: bool = False) -> Delivered:
-        return deliver(self.database, _registry(*notify), self.settings, force=force)
+    def deliver(self, *notify: str | Recipient, force: bool = False, at: datetime = NOW) -> Delivered:
+        settings = self.settings.model_copy(update={"now": at})
+        return deliver(self.database, self.registry(*notify), settings, force=force, office_ids=["xian"])
+
+    def registry(self, *notify: str | Recipient) -> Registry:
+        recipients = tuple(Recipient(one) if isinstance(one, str) else one for one in notify)
+        return Registry(offices={"xian": replace(self.office, notify=recipients)}, columns={}, units={})
 
     def listed(self) -> list[dict[str, Any]]:
         with self.database.reading() as session:
-            return outbox.list_alerts(session)
+            return outbox.list_alerts(session, audience="office")
 
     def only(self, *fields: str) -> tuple[Any, ...]:
         [alert] = self.listed()
         return tuple(alert[field] for field in fields)
-
-
-def _registry(*notify: str) -> Registry:
-    return Registry(offices={"xian": Office("xian", "某县司法局", notify=notify)}, columns={}, units={})
 
 
 @pytest.fixture
@@ -107,9 +111,9 @@ def test_a_message_tells_the_head_of_the_chain(
     sent: list[str] = []
     send = channels.send
 
-    def noted(url: str, message: Message) -> channels.SendResult:
+    def noted(url: str, message: Message, **more: Any) -> channels.SendResult:
         sent.append(message.body)
-        return send(url, message)
+        return send(url, message, **more)
 
     monkeypatch.setattr(channels, "send", noted)
     with box.database.session() as session:
@@ -134,7 +138,7 @@ def test_a_slow_channel_is_not_overtaken(box: Outbox, receiver: Receiver, monkey
         if len(receiver.heard) == 15:
             box.deliver(receiver.url("a"))
 
-    monkeypatch.setattr(delivering, "datetime", Clock)
+    monkeypatch.setattr(sending, "datetime", Clock)
     receiver.when_asked = slowly
     keys = [f"k{number}" for number in range(20)]
     box.queue(*keys, body="正文" * 1700)  # one alert fills a message
@@ -183,11 +187,16 @@ def test_a_mended_channel_gets_what_the_mistyped_one_refused(box: Outbox, receiv
     assert receiver.heard == [("/a", ["k"])]
 
 
-def test_force_tries_the_same_channel_again(box: Outbox) -> None:
+def test_a_disabled_channel_is_not_tried_even_by_force(box: Outbox) -> None:
     box.queue("k")
-    for attempts in (1, 2):
+    for _ in range(2):
         assert box.deliver("jsom://127.0.0.1/x", force=True) == Delivered(failed=1)
-        assert box.only("state", "attempts") == ("failed", attempts)
+        assert box.only("state", "attempts") == ("failed", 1)
+    box.queue("later")
+    assert box.deliver("jsom://127.0.0.1/x", force=True) == Delivered(failed=2)
+    later = box.listed()[1]
+    assert (later["state"], later["attempts"]) == ("queued", 0)
+    assert "已停用" in later["held_because"]
 
 
 def test_only_the_mended_channel_hears_what_the_other_one_took(box: Outbox, receiver: Receiver) -> None:

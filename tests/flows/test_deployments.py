@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,7 @@ def town() -> Iterator[Town]:
 @pytest.fixture
 def prefect(tmp_path: Path, town: Town) -> Iterator[Prefect]:
     register.write(tmp_path / "registry", town)
+    (tmp_path / "registry" / "yunxi.yaml").unlink()  # one office is enough for a schedule; the season watches both
     port = free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "FAZHIWATCH_"))} | {
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
@@ -128,16 +130,22 @@ def test_a_scheduled_run_happens_and_shows_its_shards(prefect: Prefect, town: To
     deployed = prefect.command("deploy", "--all")
     assert deployed.returncode == 0, deployed.stdout + deployed.stderr
     deployments = {d["name"]: d for d in prefect.ask("deployments/filter", {})}
-    assert set(deployments) == {"nightly", "deadlines", "backfill", "reparse"}
+    assert set(deployments) == {"nightly", "deadlines", "watchdog", "delivering", "backfill", "reparse"}
     assert {name: [s["schedule"].get("cron") for s in d["schedules"]] for name, d in deployments.items()} == {
         "nightly": ["0 2 * * *"],
         "deadlines": ["0 9 * 3-4 *"],
+        "watchdog": ["30 8 * * *"],
+        "delivering": ["5 8-20 * * *"],
         "backfill": [],
         "reparse": [],
     }
     assert deployments["nightly"]["schedules"][0]["schedule"]["timezone"] == "Asia/Shanghai"
 
-    scheduled = prefect.command("deployment", "schedule", "create", "nightly/nightly", "--interval", "60", "-y")
+    # once in this test: the next one would come an hour later
+    first_at = (datetime.now(UTC) + timedelta(seconds=20)).isoformat()
+    scheduled = prefect.command(
+        "deployment", "schedule", "create", "nightly/nightly", "--interval", "3600", "--anchor-date", first_at, "-y"
+    )
     assert scheduled.returncode == 0, scheduled.stdout + scheduled.stderr
     worker = prefect.start("worker", "worker", "start", "--pool", "fazhiwatch", "--type", "process")
     try:
@@ -148,16 +156,13 @@ def test_a_scheduled_run_happens_and_shows_its_shards(prefect: Prefect, town: To
         assert {name for name in names if name.startswith("crawl-shard-")} >= {"crawl-shard-0"}
         assert len(names) < 10  # one task a shard and stage, never one a page
         assert set(names.values()) == {"COMPLETED"}
-        assert sum(town.requests.values()) > 50
-
-        assert prefect.command("deployment", "schedule", "clear", "nightly/nightly", "-y").returncode == 0
-        wait_for("quiet", lambda: not under_way(prefect), 120)
+        assert sum(town.requests.values()) > 20
 
         # the other deployments run the same way when asked
         for name, parameters in (
             ("deadlines", {}),
             ("reparse", {}),
-            ("backfill", {"units": ["yx-sfj"], "from_year": 2022, "to_year": 2022}),
+            ("backfill", {"units": ["ql-sfj"], "from_year": 2022, "to_year": 2022}),
         ):
             asked = prefect.ask(
                 f"deployments/{deployments[name]['id']}/create_flow_run",
@@ -176,12 +181,6 @@ def flow_run(run_id: str) -> dict[str, Any]:
 def ended_run(prefect: Prefect, run_id: str) -> dict[str, Any] | None:
     run: dict[str, Any] = prefect.ask(f"flow_runs/{run_id}")
     return run if run["state_type"] in ("COMPLETED", "FAILED", "CRASHED") else None
-
-
-def under_way(prefect: Prefect) -> list[dict[str, Any]]:
-    query = {"flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}}
-    runs: list[dict[str, Any]] = prefect.ask("flow_runs/filter", query)
-    return runs
 
 
 def finished(prefect: Prefect, deployment_id: str) -> dict[str, Any] | None:

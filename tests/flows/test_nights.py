@@ -14,6 +14,7 @@ import pytest
 
 from core.duties import Status
 from core.pages import Outcome
+from core.units import Recipient
 from demo import register
 from demo.script import DAYS
 from demo.sites import Town
@@ -81,7 +82,9 @@ def test_a_message_that_cannot_be_sent_waits_and_is_sent_once(settings: Settings
         whole(run)
         queued = {alert["key"] for alert in alerts(run) if alert["audience"] == "office"}
         assert queued
-        deaf = {i: replace(o, notify=("json://127.0.0.1:9/nobody",)) for i, o in run.registry.offices.items()}
+        deaf = {
+            i: replace(o, notify=(Recipient("json://127.0.0.1:9/nobody"),)) for i, o in run.registry.offices.items()
+        }
         nobody = deliver.deliver(run.database, replace(run.registry, offices=deaf), run.settings)
         assert nobody.sent == 0
         assert nobody.failed == len(queued)

@@ -13,6 +13,7 @@ from core.times import local_day
 from crawlers.browser import find_browser
 from demo.script import DAYS, EXPECTED, TOWN
 from tests.flows.conftest import Season
+from tests.flows.season_letters import GOLDEN, written
 
 pytestmark = pytest.mark.timeout(500)
 needs_browser = pytest.mark.skipif(
@@ -72,7 +73,19 @@ def test_alerts_are_told_once_and_all_of_them(season: Season) -> None:
     assert sum(summary["alerts"]["queued"] for summary in season.summaries) == len(alerts)
     events = {alert["event"] for alert in alerts}
     turns = {"published", "published_late", "due_soon", "overdue", "unverified", "withdrawn"}
-    assert events == turns | {"revised", "backdated", "column_broken"}
+    assert events == turns | {"revised", "backdated", "copied", "incomplete", "column_broken"}
+
+
+@needs_browser
+@pytest.mark.parametrize("desk", ["operator", "qinglan", "yunxi"])
+def test_the_messages_that_arrived_are_those_that_were_expected(season: Season, desk: str) -> None:
+    """Word for word; `python -m tests.flows.season_letters` writes the golden files anew."""
+    assert written(season.letters())[f"{desk}.txt"] == (GOLDEN / f"{desk}.txt").read_text(encoding="utf-8")
+
+
+@needs_browser
+def test_nobody_else_was_written_to(season: Season) -> None:
+    assert set(written(season.letters())) == {file.name for file in GOLDEN.iterdir()}
 
 
 @needs_browser

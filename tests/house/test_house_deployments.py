@@ -18,6 +18,8 @@ CADENCES = {
     "deadlines": [("0 9 * 3-4 *", "Asia/Shanghai")],
     "backfill": [],
     "reparse": [],
+    "watchdog": [("30 8 * * *", "Asia/Shanghai")],
+    "delivering": [("5 8-20 * * *", "Asia/Shanghai")],
 }
 
 

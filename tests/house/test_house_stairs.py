@@ -35,7 +35,6 @@ BREACHES = {
     "cli/__init__.py": "import prefect",
     "flows/__init__.py": "import scrapy, apprise",
     "crawlers/platforms/trs.py": "import crawlers.platforms.jpage",
-    "alerts/rules/national_2015.py": "import alerts.rules.national_2019",
 }
 
 

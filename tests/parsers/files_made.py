@@ -62,16 +62,13 @@ PARAGRAPHS = (TITLE, RECIPIENT, *BODY, *SIGNED)
 Maker = Callable[[], bytes]
 
 
-def pdf_by_reportlab(password: str | None = None, pages: int = 0) -> bytes:
+def pdf_by_reportlab(password: str | None = None) -> bytes:
     """Laid out as an office would: title in large type, first lines indented, page numbers — 1 —, a running head."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     out = BytesIO()
     canvas = Canvas(out, pagesize=A4, encrypt=password)
-    for _ in range(pages):
-        canvas.showPage()
-    if not pages:
-        canvas.setTitle(TITLE)
-        _draw(canvas, A4)
+    canvas.setTitle(TITLE)
+    _draw(canvas, A4)
     canvas.save()
     return out.getvalue()
 

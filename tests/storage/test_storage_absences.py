@@ -241,7 +241,7 @@ def test_what_is_noted_is_evidence(town: Any) -> None:
             session, second.report_id, [vanished], run_id=town.run_id, at=town.tonight, capture_id=second.capture_id
         )
         absences.note(session, second.report_id, withdrawn_at=town.tonight)
-        fact = standings.facts(session, {"zhen-a"}, {2025})["zhen-a", 2025].published
+        fact = standings.facts(session, [("zhen-a", 2025)])["zhen-a", 2025].published
         dead = [c.warc_record_id for c in session.query(CaptureRow).filter(CaptureRow.url == OURS.url)]
         assert lost.columns(session) == frozenset()
     assert fact

@@ -1,7 +1,7 @@
 """Tens of thousands of posts: the number of statements must not follow the number of rows."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +33,10 @@ def counted() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", remember)
 
 
+def keys(scene: Any, years: Iterable[int]) -> list[tuple[str, int]]:
+    return [(unit_id, year) for year in years for unit_id in scene.registry.units]
+
+
 def _refs(first: int, number: int) -> list[PostRef]:
     return [PostRef(f"http://site.test/{n}", f"法治{2000 + n % 26}") for n in range(first, first + number)]
 
@@ -51,7 +55,7 @@ def test_statements_do_not_follow_posts(scene: Any, now: datetime) -> None:
             jobs.column_jobs(session, columns, now=now, cycle_year=2025, reread_after=timedelta())
         counts["column_jobs"] = len(seen)
         with counted() as seen, scene.database.reading() as session:
-            standings.facts(session, None, range(2015, 2026))
+            standings.facts(session, keys(scene, range(2015, 2026)))
         counts["facts"] = len(seen)
         return counts
 
@@ -85,12 +89,12 @@ def test_statements_do_not_follow_reports_and_obligations(
                 outbox.queue(session, [scene.alert(str(year))], run_id=scene.run_id)
         counts = {}
         readings: dict[str, Callable[[Any], object]] = {
-            "facts": lambda s: standings.facts(s, None, range(1900, 2026)),
+            "facts": lambda s: standings.facts(s, keys(scene, range(1900, 2026))),
             "current": standings.current,
             "board": standings.board,
             "list_reports": reports.list_reports,
             "list_alerts": outbox.list_alerts,
-            "pending": lambda s: outbox.pending(s, now=now),
+            "pending": lambda s: outbox.pending(s),
             "unread": lambda s: captures.these(s, waiting(s)),
         }
         for name, reading in readings.items():
@@ -127,7 +131,7 @@ def test_a_county_of_twenty_thousand_posts_is_quick(scene: Any, now: datetime) -
         columns = list(scene.registry.columns.values())
         found = jobs.column_jobs(session, columns, now=now, cycle_year=2025, reread_after=timedelta())
     with timed("facts"), scene.database.reading() as session:
-        facts = standings.facts(session, None, range(2019, 2026))
+        facts = standings.facts(session, keys(scene, range(2019, 2026)))
     assert len(found[1].again) == 40
     assert len(facts) == 1004 * 7
     assert len(facts["u0001", 2025].doubts) == 40
@@ -137,7 +141,7 @@ def test_a_county_of_twenty_thousand_posts_is_quick(scene: Any, now: datetime) -
 @pytest.mark.parametrize("servers", ["sqlite"], indirect=True)
 def test_waiting_posts_are_found_by_index(scene: Any) -> None:
     with counted() as seen, scene.database.reading() as session:
-        standings.facts(session, None, [2025])
+        standings.facts(session, keys(scene, [2025]))
     looking = next(statement for statement in seen if "review_reason IS NOT NULL" in statement)
     values = ("wanted", "failed", "held", "wanted", "failed")
     with scene.database.reading() as session:

@@ -118,8 +118,9 @@ def test_every_capture_that_concerns_it_and_no_other(town: Any) -> None:
         ("/waf", "check:gong"),
         ("/zhen/", "absent:"),
         ("/zhen/", "list:zhen"),
+        ("/zhen/", "list:zhen"),
     ]
-    assert sorted(purposes(of(town, "zhen-b"))) == [("/zhen/", "list:zhen")]
+    assert sorted(purposes(of(town, "zhen-b"))) == [("/zhen/", "list:zhen")] * 2
     with town.database.reading() as session:
         assert dossiers.dossier(session, "zhen-a", 2019) is None
         assert dossiers.dossier(session, "nobody", 2025) is None
@@ -127,6 +128,21 @@ def test_every_capture_that_concerns_it_and_no_other(town: Any) -> None:
         assert dossiers.years_owed(session, "xian-fu") == []
         assert dossiers.years_owed(session, "nobody") is None
         assert reports.show_report(session, 1) is not None
+
+
+def test_lists_belong_to_it_as_long_as_the_report_was_not_there(town: Any, now: datetime) -> None:
+    """Each as it was kept, whatever the column shows by now; one that was not read completely shows no absence."""
+    more = [PostRef(f"http://site.test/m{n}", "新闻") for n in range(3)]
+    town.keep_list("zhen", REPORT, OTHER, more[0], at=now + NIGHT)
+    town.keep_list("zhen", REPORT, OTHER, *more[:2], at=now + 2 * NIGHT, complete=False)
+    town.keep_list("zhen", OTHER, *more, at=now + 3 * NIGHT)
+    nights = {"zhen-b": [-1, 0, 1, 3], "zhen-a": [-1, 0, 3]}
+    for unit, those in nights.items():
+        lists = [one.capture.fetched_at for one in of(town, unit).captures if "list" in {p.kind for p in one.purposes}]
+        assert lists == [now + night * NIGHT for night in those], unit
+    with town.session() as session:
+        session.get_one(ReportRow, 1).gone_since = now + NIGHT
+    assert len([one for one in of(town).captures if "list" in {p.kind for p in one.purposes}]) == 4
 
 
 def test_pictures_of_the_report_and_no_others(town: Any, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 from core.crawl import FileRead, KnownFile
 from core.pages import Outcome
 from core.posts import PostRef
-from storage import captures, engines, files, jobs, schema, standings, watch
+from storage import captures, engines, files, jobs, recovery, schema, standings, watch
 from storage.database import _address
 from storage.models import CaptureRow, PostFileRow
 from storage.reading_order import waiting
@@ -57,7 +57,7 @@ def _again(scene: Any, at: datetime) -> list[Any]:
 
 def _doubts(scene: Any) -> tuple[str, ...]:
     with scene.database.reading() as session:
-        found: tuple[str, ...] = standings.facts(session, ["zhen-a"], [2025])["zhen-a", 2025].doubts
+        found: tuple[str, ...] = standings.facts(session, [("zhen-a", 2025)])["zhen-a", 2025].doubts
     return found
 
 
@@ -117,6 +117,18 @@ def test_a_lacking_file_is_a_doubt_and_asked_for_again_whatever_the_year(scene: 
         known = files.known(session, [post_id])
         assert known == {post_id: [KnownFile(FILE, capture.etag, capture.last_modified, capture.digest)]}
         assert files.records(session, [post_id]) == {post_id: [capture.warc_record_id]}
+
+
+def test_a_file_that_we_lost_ourselves_is_asked_for_at_once(scene: Any, now: datetime) -> None:
+    """Or a run that comes after a full disk or a kill would leave it for the next night."""
+    _article_read(scene, now)
+    with scene.session() as session:
+        recovery.want_files(session, REPORT.url, [FILE])
+    soon = now + timedelta(minutes=5)
+    assert [article.ref for article in _again(scene, soon)] == [REPORT]
+    for outcome, wanted in ((Outcome.NOT_KEPT, [REPORT]), (Outcome.CRASHED, [REPORT]), (Outcome.TIMEOUT, [])):
+        _keep_file(scene, outcome, at=now, fetched=False)
+        assert [article.ref for article in _again(scene, soon)] == wanted
 
 
 def test_a_page_may_come_to_need_other_files(scene: Any, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.alerts import Audience, Event
+from core.alerts import Audience, Event, Told
 from storage import outbox
 from storage.models import AlertRow, DeliveryRow
 
@@ -42,7 +42,8 @@ def _failed(scene: Any, ids: list[int], now: datetime, channel: str = "a", **mor
 
 def _settle(scene: Any, ids: list[int], channels: list[str], now: datetime, lacking: str | None = None) -> Any:
     with scene.session() as session:
-        return outbox.settle(session, ids, channels, now=now, lacking=lacking)
+        reach = outbox.Reach(tuple(channels))
+        return outbox.settle(session, dict.fromkeys(ids, reach), now=now, lacking=lacking)
 
 
 def _listed(scene: Any, **filters: Any) -> list[dict[str, Any]]:
@@ -56,19 +57,18 @@ def test_a_key_is_queued_once(scene: Any) -> None:
         assert outbox.queue(session, twice, run_id=scene.run_id) == 2
         assert outbox.queue(session, twice, run_id=None) == 0
         assert outbox.count(session) == 2
-        assert outbox.told(session, "overdue") == {("zhen-a", 2025)}
-        assert outbox.told(session, "published") == frozenset()
+        assert outbox.told_of(session, [("zhen-a", 2025)]) == {("zhen-a", 2025): Told(frozenset({Event.OVERDUE}))}
 
 
 def test_pending_is_queued_and_filtered(scene: Any, now: datetime) -> None:
     _queue(scene, "a", "b")
     _queue(scene, "c", audience=Audience.OPERATOR, event=Event.COLUMN_BROKEN)
     with scene.session() as session:
-        assert [p.key for p in outbox.pending(session, now=now)] == ["a", "b", "c"]
-        [operator] = outbox.pending(session, now=now, audience=Audience.OPERATOR)
+        assert [p.key for p in outbox.pending(session)] == ["a", "b", "c"]
+        [operator] = outbox.pending(session, audience=Audience.OPERATOR)
         assert (operator.key, operator.event, operator.audience) == ("c", Event.COLUMN_BROKEN, Audience.OPERATOR)
-        assert [p.key for p in outbox.pending(session, now=now, audience="office", office="xian")] == ["a", "b"]
-        assert outbox.pending(session, now=now, office="shi") == []
+        assert [p.key for p in outbox.pending(session, audience="office", office="xian")] == ["a", "b"]
+        assert outbox.pending(session, office="shi") == []
 
 
 def test_a_claim_holds_until_its_lease_is_over(scene: Any, now: datetime) -> None:
@@ -147,8 +147,8 @@ def test_a_refusal_for_good_is_tried_again_by_force_only(scene: Any, now: dateti
     assert _claim(scene, ids, now + 100 * LEASE) == ()
     assert _settle(scene, ids, ["a"], now) == outbox.Settled(failed=1)
     with scene.session() as session:
-        assert outbox.pending(session, now=now) == []
-        assert [p.id for p in outbox.pending(session, now=now, force=True)] == ids
+        assert outbox.pending(session) == []
+        assert [p.id for p in outbox.pending(session, force=True)] == ids
     assert _claim(scene, ids, now, force=True) == tuple(ids)
     _sent(scene, ids, now)
     assert _settle(scene, ids, ["a"], now) == outbox.Settled(sent=1)
@@ -170,10 +170,31 @@ def test_an_alert_is_sent_when_every_channel_took_it(scene: Any, now: datetime) 
     assert second["sent_at"] is None
 
 
-def test_without_a_channel_nothing_is_settled(scene: Any, now: datetime) -> None:
+def test_what_is_for_nobody_is_silenced_with_its_reason(scene: Any, now: datetime) -> None:
     ids = _queue(scene, "a")
-    assert _settle(scene, ids, [], now) == outbox.Settled(queued=1)
-    assert _settle(scene, ids, ["new channel"], now) == outbox.Settled(queued=1)
+    with scene.session() as session:
+        nobody = {ids[0]: outbox.Reach((), passed="没有人要")}
+        assert outbox.settle(session, nobody, now=now) == outbox.Settled(silenced=1)
+    assert [(row["state"], row["held_because"]) for row in _listed(scene)] == [("silenced", "没有人要")]
+    assert _claim(scene, ids, now, force=True) == ()
+
+
+def test_what_is_held_says_why_until_it_is_sent(scene: Any, now: datetime) -> None:
+    first, second = ids = _queue(scene, "a", "b")
+    _claim(scene, ids, now, "clerk")
+    _sent(scene, ids, now, "clerk")
+    reach = outbox.Reach(("clerk", "superior"), {"superior": "满30天后才告知"})
+    off = outbox.Reach(("clerk", "superior"), {"superior": "渠道已停用"}, frozenset({"superior"}))
+    with scene.session() as session:
+        assert outbox.settle(session, {first: reach, second: off}, now=now) == outbox.Settled(held=1, blocked=1)
+    assert [(row["state"], row["held_because"]) for row in _listed(scene)] == [
+        ("queued", "满30天后才告知"), ("queued", "渠道已停用"),
+    ]  # fmt: skip
+    _claim(scene, [first], now, "superior")
+    _sent(scene, [first], now, "superior")
+    with scene.session() as session:
+        assert outbox.settle(session, {first: reach}, now=now) == outbox.Settled(sent=1)
+    assert [(row["state"], row["held_because"]) for row in _listed(scene, state="sent")] == [("sent", None)]
 
 
 def test_nothing_is_settled_while_a_channel_is_lacking(scene: Any, now: datetime) -> None:
@@ -196,8 +217,9 @@ def test_the_list_has_the_contracts_shape_and_filters(scene: Any, now: datetime)
     [row] = _listed(scene, audience="operator")
     assert row == {
         "id": row["id"], "key": "c", "event": "unverified", "audience": "operator", "office": "xian", "unit": "zhen-a",
-        "report_year": 2025, "title": "标题 c", "body": "正文 c", "created_at": now.isoformat(), "state": "queued",
-        "attempts": 0, "last_error": None, "sent_at": None,
+        "report_year": 2025, "column": None, "title": "标题 c", "body": "正文 c", "created_at": now.isoformat(),
+        "state": "queued", "attempts": 0, "last_error": None, "sent_at": None, "held_because": None, "silence": None,
+        "acknowledged_by": None, "acknowledged_at": None, "acknowledged_note": None, "deliveries": [],
     }  # fmt: skip
 
 

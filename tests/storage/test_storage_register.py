@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.posts import PostRef
-from core.units import Registry
+from core.units import Recipient, Registry
 from storage import register
 from storage.models import ColumnRow, OfficeRow, UnitColumnRow, UnitRow
 
@@ -48,6 +48,19 @@ def test_what_left_the_register_is_retired_and_comes_back(scene: Any, now: datet
         assert {row["retired_at"] for row in scene.rows(model)} == {None}
 
 
+def test_a_large_register_is_never_held_as_a_whole(scene: Any, now: datetime) -> None:
+    column, unit = scene.registry.columns["zhen"], scene.registry.units["zhen-a"]
+    columns = {f"c{n}": replace(column, id=f"c{n}", url=f"http://a.example/{n}/") for n in range(600)}
+    units = {f"u{n}": replace(unit, id=f"u{n}", column_ids=(f"c{n}",)) for n in range(600)}
+    with scene.session() as session:
+        register.sync(session, Registry(scene.registry.offices, columns, units), now)
+        assert not session.identity_map.keys()
+    stored = {row["id"] for row in scene.rows(UnitRow) if row["retired_at"] is None}
+    assert stored == units.keys()
+    linked = {(row["unit_id"], row["column_id"]) for row in scene.rows(UnitColumnRow) if row["retired_at"] is None}
+    assert linked == {(f"u{n}", f"c{n}") for n in range(600)}
+
+
 def test_changes_are_taken_over(scene: Any, now: datetime) -> None:
     unit = replace(scene.registry.units["zhen-a"], name="甲乡人民政府", aliases=("甲乡",), column_ids=("gong",))
     scene.registry.units["zhen-a"] = unit
@@ -69,6 +82,6 @@ def test_a_column_at_a_new_address_has_proved_nothing_yet(scene: Any, now: datet
 
 
 def test_no_notification_address_reaches_the_database(scene: Any, now: datetime) -> None:
-    scene.registry.offices["xian"] = replace(scene.registry.offices["xian"], notify=("json://geheim@host/",))
+    scene.registry.offices["xian"] = replace(scene.registry.offices["xian"], notify=(Recipient("json://geheim@host/"),))
     _sync(scene, scene.registry, now)
     assert "geheim" not in repr(scene.dump())

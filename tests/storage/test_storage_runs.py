@@ -24,7 +24,7 @@ def test_a_run_id_tells_its_local_time(scene: Any) -> None:
 
 
 def test_a_second_run_of_any_kind_is_refused_in_words(scene: Any, now: datetime) -> None:
-    with pytest.raises(RunInProgress, match=r"nightly.*开始于 2026-03-02 02:00:00") as raised:
+    with pytest.raises(RunInProgress, match=r"夜间任务.*开始于 2026-03-02 02:00:00") as raised:
         _begin(scene, now, now + LEASE - timedelta(seconds=1))
     assert scene.run_id in str(raised.value)
 

@@ -169,7 +169,7 @@ def test_a_doubted_report_answers_nothing_until_it_is_read_so_again(
 
     def facts() -> tuple[bool, int]:
         with scene.session() as session:
-            found = standings.facts(session, {"zhen-a"}, [2025])["zhen-a", 2025]
+            found = standings.facts(session, [("zhen-a", 2025)])["zhen-a", 2025]
         return found.published is not None, len(found.doubts)
 
     before = facts()

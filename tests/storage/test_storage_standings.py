@@ -23,7 +23,8 @@ DAY = timedelta(days=1)
 
 def _facts(scene: Any, units: list[str] | None = None, years: tuple[int, ...] = (2024, 2025)) -> dict[Any, Facts]:
     with scene.database.reading() as session:
-        return standings.facts(session, units, years)
+        asked = scene.registry.units if units is None else units
+        return standings.facts(session, [(unit_id, year) for unit_id in asked for year in years])
 
 
 def _keep_report(scene: Any, report: Report, now: datetime, ref: PostRef = REPORT) -> int:
@@ -60,7 +61,7 @@ def test_columns_tell_their_last_complete_check(scene: Any, now: datetime) -> No
     scene.keep_list("zhen", PostRef("http://site.test/9", "新闻"), at=now)
     scene.keep_list("zhen", at=now + DAY, outcome=Outcome.BLOCKED, complete=False)
     assert _facts(scene)["zhen-a", 2025].columns == (
-        ColumnFact("zhen", now, "blocked", "列表不完整", broken=True, archive=("<urn:uuid:1>",)),
+        ColumnFact("zhen", now, "blocked", "列表不完整", True, ("<urn:uuid:1>",), now + DAY),
         ColumnFact("gong", None, None, None),
     )
 
