@@ -33,7 +33,7 @@ check: setup-test
 
 test: check
 	@echo '== 测试：pytest'
-	@.venv/bin/python -m pytest -n 3 --dist loadfile
+	@.venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 bench: setup-run
 	@sh bench/setup.sh

@@ -10,7 +10,7 @@ from core.duties import Obligation, Status
 from core.times import local_day
 from core.units import Unit
 from flows import telling
-from flows.judging import Judging
+from flows.judging import Judging, register_at_rest
 from flows.run import Run
 from flows.touched import changed_units, mark_by_columns, touched
 from storage import outbox, rejudging, runs, standings
@@ -25,6 +25,7 @@ class Judged:
     turned: int
 
 
+@register_at_rest()
 def judge(run: Run, years: Collection[int] = (), unit_ids: Collection[str] = ()) -> Judged:
     """Judges the run's units (or those named) for the years asked for (all years owed so far when none are named)."""
     judging = Judging(run)
@@ -34,6 +35,7 @@ def judge(run: Run, years: Collection[int] = (), unit_ids: Collection[str] = ())
     return Judged(judging.judged, judging.turned)
 
 
+@register_at_rest()
 def judge_touched(run: Run) -> Judged:
     """Judges what the calendar, the register or any fact may have turned since the last judging, and nothing else: the
     outcome is the same as if all were judged. Of offices that the run has only some units of, these are judged whole;

@@ -101,7 +101,7 @@ def _settle(desk: Desk, capture: UnreadCapture, seen: Report, lacking: str | Non
     session, run = desk.session, desk.run
     said = "；".join(seen.reasons) or "不是年度报告"
     if not (lacking or seen.is_report or seen.doubtful or _listed_as_report(capture)):
-        return _aside(session, capture, seen, _whose_interim(run, capture, seen), said, review=False)
+        return _aside(session, capture, seen, None, said, review=False)
     assignment = _whose(run, capture, seen)
     unit = run.registry.units[assignment.unit_id] if assignment.unit_id else None
     if lacking or not seen.is_report:
@@ -231,14 +231,6 @@ def _whose(run: Run, capture: UnreadCapture, seen: Report) -> Assignment:
         return found
     wider = assign(*said, (*candidates, *before), seen.report_year)
     return found if wider.unit_id is None else wider
-
-
-def _whose_interim(run: Run, capture: UnreadCapture, seen: Report) -> Unit | None:
-    """The unit whose half-year or quarterly material it surely is: it answers nothing, but a reader is told of it."""
-    if "interim_only" not in seen.flags:
-        return None
-    whose = _whose(run, capture, seen)
-    return run.registry.units[whose.unit_id] if whose.unit_id and not whose.doubtful else None
 
 
 def _candidates(run: Run, capture: UnreadCapture) -> Sequence[Unit]:

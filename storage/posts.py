@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from core.posts import PostRef, Recognition
-from storage import links
+from storage import links, marks
 from storage.models import PostRow
 from storage.sql import document_of, insert_new, one_of, table_of
 
@@ -172,6 +172,8 @@ def _update_each(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
     for row in rows:
         alike[tuple(sorted(row.keys() - {"post"}))].append(row)
     for names, same in alike.items():
+        if "kind" in names:
+            marks.of_posts(session, [row["post"] for row in same])
         values: dict[str, Any] = {name: bindparam(name) for name in names}
         session.execute(update(posts).where(posts.c.id == bindparam("post")).values(values), same)
 

@@ -211,6 +211,7 @@ def _reread(session: Session, row: ReportRow, report: Report, parser_version: st
 
 def _assign_post(session: Session, post_id: int, unit_id: str, report: Report) -> None:
     values = _said(report.kind, report.report_year, report.issuers, report.reasons)
+    marks.of_posts(session, [post_id])
     post = update(PostRow).where(PostRow.id == post_id)
     session.execute(post.values(**values, unit_id=unit_id, doubtful=False, review_reason=None, conflict_years=[]))
 
@@ -236,9 +237,9 @@ def keep_aside(
     values = _said(kind, report_year, issuers, [reason])
     waits = {"doubtful": doubtful, "review_reason": reason if review or doubtful else None}
     post = update(PostRow).where(PostRow.id == post_id)
+    marks.of_posts(session, [post_id])
     session.execute(post.values(**values, **waits, unit_id=unit_id, conflict_years=sorted(conflict_years)))
-    if unit_id is not None and report_year is not None:
-        marks.add(session, [(unit_id, report_year)])
+    marks.of_posts(session, [post_id])
 
 
 def _said(kind: Kind, year: int | None, issuers: Collection[str], reasons: Collection[str]) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def test_statements_do_not_follow_reports_and_obligations(
             "board": standings.board,
             "list_reports": reports.list_reports,
             "list_alerts": outbox.list_alerts,
-            "pending": lambda s: outbox.pending(s),
+            "pending": outbox.pending,
             "unread": lambda s: captures.these(s, waiting(s)),
         }
         for name, reading in readings.items():

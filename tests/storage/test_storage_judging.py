@@ -24,7 +24,7 @@ def told(standing: Standing) -> Standing:
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_what_was_touched_comes_to_the_same_as_everything(scene: Any, seed: int) -> None:
     nights = Nights(scene, seed)
-    for number in range(12):
+    for number in range(8):
         nights.night(quiet=number % 4 == 3)
         whole, stored = nights.judged(), nights.stored()
         assert stored.keys() == whole.keys()

@@ -28,7 +28,7 @@ from storage import outbox, register, rejudging, standings, turning
 from storage.database import open_database
 from storage.models import AlertRow, ColumnRow, ObligationRow, RejudgeRow, TransitionRow
 
-PROCESSES, OBLIGATIONS = map(int, os.environ.get("FAZHIWATCH_TEST_RACERS", "4x60").split("x"))
+PROCESSES, OBLIGATIONS = map(int, os.environ.get("FAZHIWATCH_TEST_RACERS", "4x40").split("x"))
 KILLS = int(os.environ.get("FAZHIWATCH_TEST_KILLS", "1"))
 BEFORE = datetime(2026, 4, 1, 18, tzinfo=UTC)  # 2 April in the morning: still unverified
 OVERDUE = datetime(2026, 4, 2, 18, tzinfo=UTC)
@@ -148,7 +148,7 @@ def test_a_thousand_judgings_of_the_same_facts_leave_one_turn(county: Any) -> No
     judge_touched(run_at(county, OVERDUE))
     before = county.dump()
     key = ("u0000", 2025)
-    for _ in range(1000 if KILLS > 1 else 10):
+    for _ in range(1000 if KILLS > 1 else 5):
         with county.session() as session:
             session.execute(
                 update(ObligationRow).where(ObligationRow.unit_id == key[0]).values(judge_on=OVERDUE.date())
