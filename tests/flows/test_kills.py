@@ -93,7 +93,8 @@ def test_a_kill_at_any_step_leaves_no_report_without_its_bytes(played: Played, t
         killer = Killer(step, alone=alone)
         code = killer.watched(lambda: watch.night(NIGHTS[night]))  # noqa: B023
         where = f"night {night}, step {step} of {played.steps[night]}{', alone' if alone else ''}"
-        assert code == -signal.SIGKILL or (alone and code == 0), where
+        missed = killer.steps < step  # lines that came a moment later went into fewer transactions
+        assert code == -signal.SIGKILL or (code == 0 and (alone or missed)), where
         every_report_has_its_bytes(watch, where)
         mended_first = number % 2 == 0
         if mended_first:

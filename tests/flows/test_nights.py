@@ -97,7 +97,7 @@ def test_a_message_that_cannot_be_sent_waits_and_is_sent_once(settings: Settings
     assert sorted(keys) == sorted(queued)
 
 
-def test_a_broken_column_is_told_once_and_accuses_nobody(settings: Settings, town: Town) -> None:
+def test_a_broken_column_is_told_once_then_each_week_and_accuses_nobody(settings: Settings, town: Town) -> None:
     for day in DAYS:
         with night(settings, town, day, "yx-zrj") as run:
             whole(run)
@@ -105,9 +105,17 @@ def test_a_broken_column_is_told_once_and_accuses_nobody(settings: Settings, tow
         whole(run)
         assert status(run, "yx-zrj") is Status.UNVERIFIED
         told = [alert for alert in alerts(run) if alert["event"] == "column_broken"]
-        assert len(told) == 1
+        first, *reminders = told
+        weeks = [(told_at(alert) - told_at(first)) // timedelta(days=7) for alert in reminders]
+        assert weeks == sorted(set(weeks) - {0})  # one a week at most
+        assert [alert["key"] for alert in reminders] == [f"{first['key']}:{week}" for week in weeks]
+        assert {alert["audience"] for alert in told} == {"operator"}
         assert run.tally.outcomes[Outcome.BLOCKED.value] == 1
         assert {alert["event"] for alert in alerts(run) if alert["audience"] == "office"} == {"due_soon"}
+
+
+def told_at(alert: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(alert["created_at"])
 
 
 def test_one_run_at_a_time(settings: Settings, town: Town) -> None:
