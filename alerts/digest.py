@@ -139,12 +139,13 @@ def _section(event: Event, group: Sequence[PendingLike]) -> str:
 
 
 def _said_once(facts: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The entries without the citation that they all share, and that citation as a line of its own."""
-    citations = {found[0] if (found := _CITATION.search(entry)) else "" for entry in facts}
-    if len(facts) < 2 or len(citations) > 1 or "" in citations:
+    """The entries without the citation that most of them share, and that citation as a line of its own."""
+    cited = [found[0] if (found := _CITATION.search(entry)) else "" for entry in facts]
+    citation, times = Counter(cited).most_common(1)[0]
+    if "" in cited or times < 2 or times * 2 <= len(facts):  # none of its own: it must not seem to have that one
         return list(facts), []
-    citation = citations.pop()
-    return [entry.replace(citation, "", 1) for entry in facts], [citation.strip("（）") + "。"]
+    others = "（另有注明的除外）" if times < len(facts) else ""
+    return [entry.replace(citation, "", 1) for entry in facts], [f"{citation.strip('（）')}{others}。"]
 
 
 def _facts(alert: PendingLike) -> str:

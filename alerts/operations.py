@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from alerts.outcomes import NEXT_STEPS, OUTCOME_NAMES
+from alerts.outcomes import NEXT_STEPS, OUTCOME_NAMES, outcome_words
 from alerts.texts import clean_inline, clean_url, day_words, instant_words
 from core.alerts import Alert, Audience, Event
 from core.pages import Outcome
@@ -40,9 +40,9 @@ class Broken:
 def column_broken_alert(broken: Broken, now: datetime) -> Alert:
     """Since when, why, who is concerned, what to do."""
     name = OUTCOME_NAMES[broken.outcome]
-    seen = clean_inline(broken.reason, 200).rstrip("。；，")
+    seen = outcome_words(broken.outcome, broken.reason)
     facts = [
-        f"栏目 {broken.column_id} 自{instant_words(broken.since)}起不能完整检查：{name}{f'，{seen}' if seen else ''}。",
+        f"栏目 {broken.column_id} 自{instant_words(broken.since)}起不能完整检查：{seen}。",
         *_about(broken),
         f"处理建议：{NEXT_STEPS.get(broken.outcome, '请运行 fazhiwatch check 核对。')}",
     ]

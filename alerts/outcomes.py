@@ -1,5 +1,6 @@
 """What a check's outcome is called, and what an operator does next. Data, one line each."""
 
+from alerts.texts import clean_inline
 from core.pages import Outcome
 
 OUTCOME_NAMES: dict[Outcome, str] = {
@@ -81,3 +82,9 @@ NEXT_STEPS: dict[Outcome, str] = {
 def outcome_name(value: str) -> str:
     """The Chinese name of an outcome's value; a value of another version is shown as it stands."""
     return next((name for outcome, name in OUTCOME_NAMES.items() if outcome == value), value)
+
+
+def outcome_words(value: str, reason: str | None) -> str:
+    """The outcome and what was seen, said once where the one begins with the other."""
+    name, seen = outcome_name(value), clean_inline(reason or "", 200).rstrip("。；，")
+    return seen if seen.startswith(name) else f"{name}，{seen}" if seen else name

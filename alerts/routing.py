@@ -1,12 +1,12 @@
 """Who is told what in this moment, what waits and why 分发. Pure: nothing is lost without a reason in words.
 
-Graces count days since the fault began. What is marked urgent waits for no hour and no working day; a grace it keeps,
-since that says who is to hear of it at all.
+Graces count days since the fault began. What is marked urgent waits for no hour and no working day, nor does a reminder
+that would else come after its day; a grace they keep, since that says who is to hear of it at all.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from alerts.texts import instant_words, short_day_words
@@ -56,6 +56,8 @@ class Waiting(Protocol):
     def standing(self) -> Status | None: ...
     @property
     def acknowledged_by(self) -> str | None: ...
+    @property
+    def due_on(self) -> date | None: ...
 
 
 A = TypeVar("A", bound=Waiting)
@@ -88,12 +90,19 @@ def route(
         if alert.id not in passed and (reason := _in_grace(alert, recipient, now, accused))
     }
     due = [alert for alert in alerts if alert.id not in passed and alert.id not in early]
-    urgent = tuple(alert for alert in due if alert.event in office.urgent)
-    usual = tuple(alert for alert in due if alert.event not in office.urgent)
+    opens_at = _opens_at(office, now)
+    urgent = tuple(alert for alert in due if alert.event in office.urgent or _too_late_by(opens_at, alert, now))
+    usual = tuple(alert for alert in due if alert not in urgent)
     closed = closed_because(office, now) if usual else None
     held = early | {alert.id: closed for alert in usual if closed}
     messages = tuple(some for some in (urgent, () if closed else usual) if some)
     return Routed(messages, held, passed, _note(office, now))
+
+
+def _too_late_by(opens_at: datetime, alert: Waiting, now: datetime) -> bool:
+    """A reminder that would be told after the day that it reminds of is told at once."""
+    due_on = alert.due_on if alert.event is Event.DUE_SOON else None
+    return due_on is not None and local_day(now) <= due_on < local_day(opens_at)
 
 
 def closed_because(office: Office, now: datetime) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from alerts.operations import NAMED
-from alerts.texts import clean_inline, day_words, instant_words
+from alerts.texts import clean_inline, instant_words
 from core.alerts import Alert, Audience, Event
 from core.times import local_day
 
@@ -48,7 +48,8 @@ def watch(last_at: datetime | None, *, ended_well: bool, installed_at: datetime,
         return Watch("ok", told) if ended_well else Watch("failed", f"{told}，没有完成")
     missed_on = local_day(since + (now - since - (LIMIT - _DAY)) // _DAY * _DAY)
     last = f"最近一次夜间任务开始于{instant_words(last_at)}" if last_at else "安装以来还没有运行过夜间任务"
-    return Watch("missing", f"{day_words(missed_on)}的夜间任务没有运行；{last}", missed_on)
+    hours = (now - since) // timedelta(hours=1)
+    return Watch("missing", f"{last}，到现在已有{hours}小时没有运行", missed_on)
 
 
 def run_failed_alert(run_id: str, kind: str, started_at: datetime, reason: str, now: datetime) -> Alert:
@@ -82,7 +83,7 @@ def run_missing_alert(missed_on: date, detail: str, now: datetime) -> Alert:
         "可先运行 fazhiwatch run 补做一次。",
     ]
     key = f"{Event.RUN_MISSING}:{missed_on.isoformat()}"
-    return _alert(key, Event.RUN_MISSING, f"【任务未运行】{day_words(missed_on)}的夜间任务", facts, now)
+    return _alert(key, Event.RUN_MISSING, "【任务未运行】夜间任务没有按时运行", facts, now)
 
 
 def kind_name(kind: str) -> str:

@@ -50,6 +50,10 @@ class Rule:
             return 0
         return max((len(code) for code in self.jurisdiction if (division_code or "").startswith(code)), default=None)
 
+    def dates(self, kind: UnitKind) -> bool:
+        """Whether its date is for units of that kind: where it names those whom it binds, it speaks of no others."""
+        return self.national or not self.duties or kind in self.duties
+
     @property
     def cited(self) -> str:
         """How it is named to a reader; what nobody has read in the text says so."""

@@ -24,7 +24,11 @@ BORDERLINE = (
     "另列“其中待核对”，请人工掌握。"
 )
 WITHDRAWN = "公布后撤下、目前没有恢复的，计入应公布的单位数，不计入按时公布，单独列出。"
-NOTES = (FORMULA, UNDECIDED, BORDERLINE, WITHDRAWN)
+PAST = (
+    "往年度的“逾期未公布”以检查时栏目所列为准。栏目改版、迁移或者归档后，当年公布过的报告可能不再列出，"
+    "据此通报往年度情况之前，请先与单位核实。"
+)
+NOTES = (FORMULA, UNDECIDED, BORDERLINE, WITHDRAWN, PAST)
 
 _QUESTIONED = {"backdated", "postdated", "date_missing", "borderline", "year_conflict"}  # flags about the day itself
 _PENDING = (Status.NOT_DUE, Status.DUE_SOON)

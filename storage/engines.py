@@ -13,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from storage.base import storable
 
 BUSY_SECONDS = 30
+CACHE_KB = 64 * 1024  # of SQLite's pages, for each connection: the 2 MB of its own are read again and again
 CONNECT_SECONDS = 10
 READING = "fazhiwatch_reading"
 
@@ -59,6 +60,7 @@ def _tame_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA cache_size = {-CACHE_KB}")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()
 

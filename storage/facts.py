@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.duties import ColumnFact, Facts, PublishedFact
-from core.posts import Kind
 from core.times import local_day
 from storage import absences, files
 from storage.absences import GoneEvidence
@@ -25,6 +24,7 @@ from storage.models import (
     UnitColumnRow,
 )
 from storage.sql import by_year, chunks
+from storage.watch_rows import IS_INTERIM
 
 
 def facts(session: Session, keys: Collection[Key], waiting: Waiting | None = None) -> dict[Key, Facts]:
@@ -86,7 +86,7 @@ def _interim(session: Session, keys: Collection[Key]) -> Mapping[Key, list[str]]
     """The titles of half-year and quarterly material that is known to be the unit's."""
     titles: dict[Key, list[str]] = defaultdict(list)
     rows = select(PostRow.unit_id, PostRow.report_year, PostRow.title, PostRow.url).order_by(PostRow.id)
-    rows = rows.where(PostRow.kind == Kind.OTHER.value, PostRow.review_reason.is_(None))
+    rows = rows.where(IS_INTERIM, PostRow.review_reason.is_(None))
     for year, units in by_year(keys):
         theirs = rows.where(PostRow.unit_id.in_(units), PostRow.report_year == year)
         for unit_id, _, title, url in session.execute(theirs).tuples():

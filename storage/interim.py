@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from core.posts import Kind
 from storage import marks
 from storage.links import columns_of
 from storage.models import PostRow
 from storage.sql import table_of
+from storage.watch_rows import IS_INTERIM
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class InterimPost:
 def unnamed(session: Session) -> list[InterimPost]:
     """Such posts that are nobody's yet, with the columns that show them."""
     rows = select(PostRow.id, PostRow.title, PostRow.report_year).order_by(PostRow.id)
-    nobodys = PostRow.report_year.is_not(None), PostRow.unit_id.is_(None), PostRow.kind == Kind.OTHER.value
-    found = session.execute(rows.where(*nobodys, PostRow.review_reason.is_(None))).tuples().all()
+    nobodys = IS_INTERIM, PostRow.unit_id.is_(None), PostRow.review_reason.is_(None)
+    found = session.execute(rows.where(*nobodys)).tuples().all()
     columns = columns_of(session, [post_id for post_id, _, _ in found])
     return [InterimPost(id_, title, year, tuple(columns.get(id_, ()))) for id_, title, year in found if year]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select
@@ -56,6 +56,7 @@ class PendingAlert:
     since_at: datetime
     standing: Status | None = None
     acknowledged_by: str | None = None
+    due_on: date | None = None
 
 
 def queue(session: Session, alerts: Sequence[Alert], *, run_id: str | None) -> int:
@@ -98,14 +99,15 @@ def pending(
     Which of them may be sent over a channel at `now` is for `claim` to say, channel by channel.
     """
     owed = and_(ObligationRow.unit_id == AlertRow.unit_id, ObligationRow.report_year == AlertRow.report_year)
-    rows = select(AlertRow, ObligationRow.status, ObligationRow.turned_at).outerjoin(ObligationRow, owed)
+    rows = select(AlertRow, ObligationRow.status, ObligationRow.turned_at, ObligationRow.due_on)
+    rows = rows.outerjoin(ObligationRow, owed)
     rows = rows.where(AlertRow.state.in_(["queued", "failed"] if force else ["queued"]))
     if audience is not None:
         rows = rows.where(AlertRow.audience == audience)
     if office is not None:
         rows = rows.where(AlertRow.office_id == office)
     found = session.execute(rows.order_by(AlertRow.id)).tuples().all()
-    noted = acknowledgements.in_force(session, [key for row, _, _ in found if (key := _key(row))])
+    noted = acknowledgements.in_force(session, [key for row, *_ in found if (key := _key(row))])
     return [_pending(*one, noted.get(_key(one[0]) or ("", 0), {})) for one in found]
 
 
@@ -113,7 +115,9 @@ def _key(row: AlertRow) -> Key | None:
     return (row.unit_id, row.report_year) if row.unit_id is not None and row.report_year is not None else None
 
 
-def _pending(row: AlertRow, status: str | None, turned_at: datetime | None, noted: Mapping[Event, str]) -> PendingAlert:
+def _pending(
+    row: AlertRow, status: str | None, turned_at: datetime | None, due_on: date | None, noted: Mapping[Event, str]
+) -> PendingAlert:
     return PendingAlert(
         id=row.id,
         key=row.key,
@@ -128,6 +132,7 @@ def _pending(row: AlertRow, status: str | None, turned_at: datetime | None, note
         since_at=turned_at if turned_at and status == row.event else row.created_at,
         standing=Status(status) if status else None,
         acknowledged_by=noted.get(Event(row.event)),
+        due_on=due_on,
     )
 
 

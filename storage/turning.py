@@ -19,6 +19,7 @@ from storage.doubts import Key
 from storage.models import AlertRow, DeliveryRow, ObligationRow, TransitionRow
 from storage.sql import by_year, chunks, insert_for, table_of
 
+TURNED = "状态已经改变，不再发送"
 _ACCUSING = frozenset(s.value for s in (Status.DUE_SOON, Status.OVERDUE, Status.WITHDRAWN, Status.UNVERIFIED))
 
 
@@ -146,16 +147,21 @@ def _transition(turn: Turn, run_id: str, now: datetime) -> dict[str, Any]:
 
 def _silence_stale(session: Session, turned: Mapping[Key, Status]) -> None:
     """Reminders and accusations that wait in the outbox while the standing turned away from them are not sent."""
-    begun = select(DeliveryRow.alert_id).where(DeliveryRow.state.in_(["sent", "claimed"]))
-    rows = select(AlertRow.id, AlertRow.unit_id, AlertRow.event).order_by(AlertRow.id).with_for_update()
-    rows = rows.where(AlertRow.state == "queued", AlertRow.event.in_(_ACCUSING), AlertRow.id.not_in(begun))
+    rows = select(AlertRow.id, AlertRow.unit_id, AlertRow.event, AlertRow.state).order_by(AlertRow.id)
     stale: list[int] = []
-    for year, units in by_year(turned):
-        waiting = session.execute(rows.where(AlertRow.unit_id.in_(units), AlertRow.report_year == year)).tuples()
-        stale += [id_ for id_, unit_id, event in waiting if unit_id and turned[unit_id, year].value != event]
-    for ids in chunks(stale):
-        silenced = update(AlertRow).where(AlertRow.id.in_(ids), AlertRow.state == "queued").values(state="silenced")
-        session.execute(silenced, execution_options={"synchronize_session": False})
+    for year, units in by_year(turned):  # asked for by unit and year alone, which leaves no doubt about the index
+        told = session.execute(rows.where(AlertRow.unit_id.in_(units), AlertRow.report_year == year)).tuples()
+        stale += [
+            id_
+            for id_, unit_id, event, state in told
+            if state == "queued" and unit_id and event in _ACCUSING and turned[unit_id, year].value != event
+        ]
+    begun = select(DeliveryRow.alert_id).where(DeliveryRow.state.in_(["sent", "claimed"]))
+    for ids in chunks(sorted(stale)):
+        waiting = AlertRow.id.in_(ids), AlertRow.state == "queued", AlertRow.id.not_in(begun)
+        held = select(AlertRow.id).where(*waiting).order_by(AlertRow.id).with_for_update()
+        silenced = update(AlertRow).where(AlertRow.id.in_(session.scalars(held).all()))
+        session.execute(silenced.values(state="silenced"), execution_options={"synchronize_session": False})
 
 
 def drop_unowed(session: Session, owed: Mapping[str, Collection[int]]) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, and_
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, and_, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -156,6 +156,9 @@ Index(
     sqlite_where=PostRow.review_reason.is_not(None),
     postgresql_where=PostRow.review_reason.is_not(None),
 )
+# Half-year and quarterly material, and whose it is; written out, since SQLite takes a partial index for nothing else.
+IS_INTERIM = and_(PostRow.kind == literal_column("'other'"), PostRow.report_year.is_not(None))
+Index("ix_posts_interim", PostRow.unit_id, PostRow.report_year, sqlite_where=IS_INTERIM, postgresql_where=IS_INTERIM)
 Index(
     "ix_posts_gone",
     PostRow.id,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from alerts.rules._terms import Terms, laid_over, reaching, terms
+from alerts.texts import clean_inline
 from core.duties import Obligation
 from core.kinds import UnitKind, kind_of
 from core.rules import MonthDay, Rule
@@ -74,10 +75,21 @@ def _agreed(  # noqa: PLR0917
         duty=_duty(by_hand, said, dated=due_on is not None),
         due_on=due_on,
         borderline_on=borderline_on,
-        citation=_OWN_DATE if own else said.cited(),
+        citation=_own_cited(stated) if own else _cited(by_hand, said),
         bound=_bound(by_hand, said),
         contents=said.national is not None and said.national.contents,
     )
+
+
+def _own_cited(own: OwnDueDate | None) -> str:
+    source = clean_inline(own.source, 60) if own and own.source else ""
+    return f"{_OWN_DATE}：{source}" if source else _OWN_DATE
+
+
+def _cited(by_hand: Duty | None, said: Terms) -> str:
+    """A rule that leaves the unit out is no ground for what the office entered by hand; it only lends its date."""
+    entered = by_hand is not None and by_hand.binding and not said.duty.binding
+    return f"监督机关登记的公开义务，期限参照{said.cited()}" if entered else said.cited()
 
 
 def report_years(unit: Unit, now_day: date) -> range:

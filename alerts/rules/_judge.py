@@ -10,6 +10,7 @@ from alerts.rules._dated import as_seen
 from alerts.rules._withdrawn import as_gone
 from core.duties import ColumnFact, Facts, Obligation, PublishedFact, Standing, Status
 from core.times import day_begins_at, local_day
+from core.units import Duty
 
 FLAGS = (
     "backdated",
@@ -115,7 +116,8 @@ def _absent(obligation: Obligation, facts: Facts, now: datetime, base: Standing)
     today = local_day(now)
     due_on = obligation.due_on
     if obligation.duty.binding and obligation.ended_on is not None and today > obligation.ended_on:
-        return replace(base, status=Status.NOT_DUE, reason=_reasons.ended(obligation, obligation.ended_on))
+        reason = _reasons.ended(obligation, obligation.ended_on)
+        return replace(base, status=Status.NOT_DUE, duty=Duty.NONE, reason=reason)
     if due_on is None or not obligation.duty.binding:
         return replace(base, status=Status.NOT_DUE, reason=_reasons.not_judged(obligation))
     if today < due_on - timedelta(days=max(obligation.remind_days_before, default=0)):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from alerts.outcomes import outcome_name
+from alerts.outcomes import outcome_words
 from alerts.texts import clean_inline, day_words, instant_words, short_day_words
 from core.duties import ColumnFact, Facts, Forerunner, Obligation, PublishedFact, Standing, Status
 from core.pages import Outcome
@@ -202,5 +202,4 @@ def _gap(column: ColumnFact) -> str:
     since = f"自{instant_words(checked_at)}以来没有完整检查过" if checked_at else "还没有完整检查过"
     if column.last_outcome is None or column.last_outcome in (Outcome.OK, Outcome.NOT_MODIFIED):
         return name + since
-    detail = f"，{clean_inline(column.last_reason, 80).rstrip('。；，')}" if column.last_reason else ""
-    return f"{name}{since}（最近一次：{outcome_name(column.last_outcome)}{detail}）"
+    return f"{name}{since}（最近一次：{outcome_words(column.last_outcome, column.last_reason)}）"

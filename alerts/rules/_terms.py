@@ -63,7 +63,7 @@ def _overlaid(said: Terms, rule: Rule, kind: UnitKind) -> Terms:
     if rule.national:
         duty = rule.duties.get(kind, Duty.NONE)
         return replace(said, due=rule.due, borderline=rule.borderline, dated=rule, duty=duty, national=rule)
-    if rule.due is not None and _dates(said, rule, rule.due):
+    if rule.due is not None and rule.dates(kind) and _dates(said, rule, rule.due):
         said = replace(said, due=rule.due, borderline=rule.borderline, dated=rule)
     stated = rule.duties.get(kind)
     if stated is None or not _binds(said, rule, stated):

@@ -52,6 +52,7 @@ class Stage:
         self._registry = registry
         self._looks: dict[date, list[Look]] = defaultdict(list)
         self._stands: dict[Key, tuple[Status, datetime | None]] = {}
+        self._due: dict[Key, date | None] = {}
         self._silences = Silences(silences.list_silences(session, night_of(from_on)), registry.units)
         self._posts = {
             desk.office_id: self._post(desk, from_on, office)
@@ -107,6 +108,7 @@ class Stage:
     def _judged(self, looks: list[Look], now: datetime) -> None:
         turned = [look for look in looks if look.turned]
         self._stands |= {look.owed.key: (look.standing.status, now) for look in turned}
+        self._due |= {look.owed.key: look.standing.due_on for look in looks}
         self.turns += [_turned(look) for look in turned]
         for post in self._posts.values():
             self.told += post.turned({look.owed.key: look.standing.status for look in turned}, now)
@@ -168,6 +170,7 @@ class Stage:
             created_at=alert.created_at,
             since_at=turned_at if turned_at and status == alert.event.value else alert.created_at,
             standing=status,
+            due_on=self._due.get(key),
         )
 
     def _release(self, now: datetime) -> list[Post]:

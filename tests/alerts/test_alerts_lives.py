@@ -80,6 +80,12 @@ def test_the_successor_owes_what_it_took_over_and_the_ended_unit_is_not_accused(
     assert "由old镇人民政府变更而来" in overdue.reason
 
 
+def test_what_an_ended_unit_left_unpublished_years_ago_is_no_longer_waited_for() -> None:
+    """It owed 2020 and was there when that fell due; nobody can publish it now, so it is in no rate of what is owed."""
+    gone = stands(owed(ENDED)["old", 2020], NOTHING)
+    assert (gone.status, gone.duty) == (Status.NOT_DUE, Duty.NONE)
+
+
 def test_a_report_of_either_answers() -> None:
     owes = owed(ENDED, BEGAN)["new", 2025]
     by_old = stands(owes, NOTHING, old=FOUND)

@@ -1,7 +1,7 @@
 """Who is told what, when: nothing is lost without a reason, nobody is told twice, what is urgent does not wait."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -31,6 +31,7 @@ class Queued:
     since_at: datetime = NOW
     standing: Status | None = Status.OVERDUE
     acknowledged_by: str | None = None
+    due_on: date | None = None
     key: str = "k"
     title: str = "标题"
     body: str = "正文"
@@ -41,6 +42,18 @@ def test_without_settings_all_goes_at_once() -> None:
     routed = route(alerts, CLERK, PLAIN, NOW)
     assert routed.messages == (tuple(alerts),)
     assert (routed.held, routed.passed, routed.note) == ({}, {}, None)
+
+
+def test_a_reminder_is_not_told_after_its_day() -> None:
+    """Due on a Sunday, made on the Saturday before, for an office that is told on working days."""
+    saturday, due_on = at("2027-03-13T02:30"), date(2027, 3, 14)
+    reminder = Queued(1, Event.DUE_SOON, standing=Status.DUE_SOON, due_on=due_on)
+    other = Queued(2, standing=Status.OVERDUE, due_on=due_on)
+    routed = route([reminder, other], CLERK, WORKING, saturday)
+    assert routed.messages == ((reminder,),)
+    assert list(routed.held) == [2]
+    in_time = replace(reminder, due_on=date(2027, 3, 15))
+    assert list(route([in_time], CLERK, WORKING, saturday).held) == [1]
 
 
 def test_at_night_only_the_urgent_goes_in_a_message_of_its_own() -> None:

@@ -46,6 +46,11 @@ D31, D401 = date(2026, 3, 31), date(2026, 4, 1)
         (TOWN, [rule("c", "50", duties={UnitKind.SUBDISTRICT: Duty.LOCAL})], (D31, D401, "required", "national")),
         (TOWN, [rule("c", "50", due=(2, 28))], (date(2026, 2, 28), None, "required", "c")),
         (STREET, [rule("c", "50", due=(2, 28))], (date(2026, 2, 28), None, "customary", "c")),
+        # a rule that names whom it binds dates no others
+        (TOWN, [rule("c", "50", due=(2, 28), duties={UnitKind.SUBDISTRICT: Duty.LOCAL})],
+         (D31, D401, "required", "national")),
+        (STREET, [rule("c", "50", due=(2, 28), duties={UnitKind.SUBDISTRICT: Duty.LOCAL})],
+         (date(2026, 2, 28), None, "local", "c")),
         # another place
         (STREET, [rule("c", "51", duties={UnitKind.SUBDISTRICT: Duty.LOCAL})], (D31, D401, "customary", "national")),
         (STREET, [rule("c", "500103", due=(2, 28))], (D31, D401, "customary", "national")),
@@ -94,6 +99,19 @@ D31, D401 = date(2026, 3, 31), date(2026, 4, 1)
 def test_a_local_rule_lies_over_the_national_one(of: Unit, local: list[Rule], expected: tuple[Any, ...]) -> None:
     assert owed(of, *local) == expected
     assert owed(of, *reversed(local)) == expected
+
+
+def test_a_duty_by_hand_does_not_stand_on_a_rule_that_leaves_the_unit_out() -> None:
+    by_hand = replace(STREET, duty=Duty.LOCAL)
+    assert rules.obligation(by_hand, OFFICE, 2025, (NATIONAL,)).citation == (
+        "监督机关登记的公开义务，期限参照《national》"
+    )
+    assert rules.obligation(replace(TOWN, duty=Duty.REQUIRED), OFFICE, 2025, (NATIONAL,)).citation == "《national》"
+
+
+def test_an_own_date_is_cited_with_its_source() -> None:
+    office = replace(OFFICE, own_due_date=OwnDueDate(3, 15, 2019, "云溪市公开办法第五条"))
+    assert rules.obligation(TOWN, office, 2025, (NATIONAL,)).citation == "监督机关规定的期限：云溪市公开办法第五条"
 
 
 def test_a_unit_without_a_place_knows_the_national_rule_alone() -> None:

@@ -31,6 +31,9 @@ def upgrade() -> None:
         op.create_index(f"ix_{table}_{column}", table, [column], sqlite_where=known, postgresql_where=known)
     nobodys = sa.text(_NOBODYS)
     op.create_index("ix_posts_nobodys", "posts", ["id"], sqlite_where=nobodys, postgresql_where=nobodys)
+    interim = sa.text("kind = 'other' AND report_year IS NOT NULL")
+    posts = "ix_posts_interim", "posts", ["unit_id", "report_year"]
+    op.create_index(*posts, sqlite_where=interim, postgresql_where=interim)
     op.add_column("units", sa.Column("judged_as", sa.Text(), nullable=True))
     op.add_column("units", sa.Column("judged_to", sa.Integer(), nullable=True))
     op.add_column("offices", sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True))
@@ -40,6 +43,7 @@ def downgrade() -> None:
     for table, column in _PARTIAL:
         op.drop_index(f"ix_{table}_{column}", table_name=table)
         op.drop_column(table, column)
+    op.drop_index("ix_posts_interim", table_name="posts")
     op.drop_column("offices", "judged_at")
     op.drop_column("units", "judged_to")
     op.drop_column("units", "judged_as")
