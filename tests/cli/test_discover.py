@@ -15,7 +15,7 @@ from registry import load
 from settings import Settings
 from tests.crawlers.discovered_site import COLUMN, build
 from tests.crawlers.loopback import serve
-from tests.flows.conftest import fazhiwatch
+from tests.seasons import fazhiwatch
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from demo import register
 from demo.script import DAYS
 from demo.sites import Town
 from settings import CHECKOUT
-from tests.flows.conftest import fazhiwatch
 from tests.flows.pages import PAGE
+from tests.seasons import fazhiwatch
 
 SEEDS = CHECKOUT.parent / "shared" / "seeds"
 needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="the reference pages are not here")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.flows.conftest import fazhiwatch
 from tests.parsers import files_made as made
+from tests.seasons import fazhiwatch
 
 BODY = "\n".join(made.BODY)
 

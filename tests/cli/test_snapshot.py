@@ -27,7 +27,7 @@ from flows.snapshot import Taken, take
 from settings import Settings
 from tests.crawlers.loopback import Reply, Site, serve
 from tests.flows.bringing import bring, kept, report_page, running, settings_of, title_of
-from tests.flows.conftest import fazhiwatch
+from tests.seasons import fazhiwatch
 
 pytestmark = pytest.mark.skipif(find_browser() is None, reason="no browser here")
 

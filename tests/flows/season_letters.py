@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from tests.flows.conftest import play
+from tests.seasons import play
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "season"
 

@@ -12,8 +12,8 @@ from core.duties import Status
 from core.times import local_day
 from crawlers.browser import find_browser
 from demo.script import DAYS, EXPECTED, TOWN
-from tests.flows.conftest import Season
 from tests.flows.season_letters import GOLDEN, written
+from tests.seasons import Season
 
 pytestmark = pytest.mark.timeout(500)
 needs_browser = pytest.mark.skipif(

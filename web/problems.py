@@ -1,0 +1,58 @@
+"""What is answered when something is wrong: a page for people, one JSON object for programs, never a traceback."""
+
+import logging
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from web.access.identity import Refused
+from web.page import render
+
+logger = logging.getLogger(__name__)
+_WORDS = {
+    403: "没有权限",
+    404: "没有这个页面",
+    405: "不支持这种请求",
+    413: "内容太大",
+    422: "请求有误",
+    429: "请求太频繁",
+    503: "暂时无法提供",
+}
+
+
+def answer(request: Request, error: Exception, status: int | None) -> Response:
+    """`status`: of a problem that we raise ourselves, whose message may be shown as it stands."""
+    if isinstance(error, Refused) and error.login and _for_people(request):
+        return RedirectResponse(f"/login?next={quote(_place(request))}", HTTPStatus.SEE_OTHER)
+    code, detail = _said(error, status)
+    if code == HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    if _for_people(request):
+        return render(request, "problem.html", None, status=code, heading=_WORDS.get(code, "出错了"), detail=detail)
+    return JSONResponse({"error": _WORDS.get(code, "出错了"), "detail": detail}, code)
+
+
+def _said(error: Exception, status: int | None) -> tuple[int, str]:
+    if isinstance(error, Refused) and error.login:
+        return HTTPStatus.UNAUTHORIZED, str(error)
+    if status is not None:
+        return status, str(error)
+    if isinstance(error, RequestValidationError):
+        return HTTPStatus.UNPROCESSABLE_ENTITY, "；".join(
+            f"参数 {'.'.join(map(str, fault['loc'][1:]))} 不对" for fault in error.errors()
+        )
+    if isinstance(error, HTTPException):
+        return error.status_code, ""
+    return HTTPStatus.INTERNAL_SERVER_ERROR, "服务内部出错，已记入日志，请联系运维人员"
+
+
+def _for_people(request: Request) -> bool:
+    return not request.url.path.startswith(("/api/", "/feeds/"))
+
+
+def _place(request: Request) -> str:
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

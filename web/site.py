@@ -1,0 +1,86 @@
+"""What every page stands on: the settings, the open database, the register as it is now, and who asks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from core.accounts import Reader, Role
+from core.times import local_day
+from core.units import Registry
+from flows.run import load_registry
+from settings import Settings
+from storage.database import Database, Session
+from web.access.identity import identify
+
+
+@dataclass(slots=True)
+class Site:
+    """The web application's own state, one a process."""
+
+    settings: Settings
+    database: Database
+    _registry: tuple[tuple[tuple[str, int], ...], Registry] | None = field(default=None, repr=False)
+
+    def now(self) -> datetime:
+        return self.settings.clock()
+
+    def today(self) -> date:
+        """The day in Beijing."""
+        return local_day(self.now())
+
+    def cycle_year(self) -> int:
+        """The report year whose reports are due this calendar year."""
+        return self.today().year - 1
+
+    def registry(self) -> Registry:
+        """The register, read anew when a file of it changed. Raises RegistryProblems."""
+        files = sorted(self.settings.registry.rglob("*.yaml"))
+        stamp = tuple((str(path), path.stat().st_mtime_ns) for path in files)
+        if self._registry is None or self._registry[0] != stamp:
+            self._registry = stamp, load_registry(self.settings)
+        return self._registry[1]
+
+
+def site(request: Request) -> Site:
+    found: Site = request.app.state.site
+    return found
+
+
+def looking(request: Request) -> Iterator[Session]:
+    """A session that may only read, for as long as the answer takes."""
+    with site(request).database.reading() as session:
+        yield session
+
+
+def changing(request: Request) -> Iterator[Session]:
+    """A session whose changes are kept when the answer is made without an error."""
+    with site(request).database.session() as session:
+        yield session
+
+
+def reader(request: Request) -> Reader:
+    """Who asks, at least a reader. Raises Refused."""
+    return identify(request, Role.READER)
+
+
+def clerk(request: Request) -> Reader:
+    """Who asks, at least a clerk. Raises Refused."""
+    return identify(request, Role.CLERK)
+
+
+def operator(request: Request) -> Reader:
+    """Who asks, an operator. Raises Refused."""
+    return identify(request, Role.OPERATOR)
+
+
+# What the pages' functions take: `def page(request: Request, asking: AsReader, session: Looking) -> Response`.
+AsReader = Annotated[Reader, Depends(reader)]
+AsClerk = Annotated[Reader, Depends(clerk)]
+AsOperator = Annotated[Reader, Depends(operator)]
+# `scope="function"`: a change is kept (or refused) before the answer goes out.
+Looking = Annotated[Session, Depends(looking, scope="function")]
+Changing = Annotated[Session, Depends(changing, scope="function")]
+Here = Annotated[Site, Depends(site)]
