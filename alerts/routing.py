@@ -26,6 +26,12 @@ _FAULTS = {
     Event.WITHDRAWN: Status.WITHDRAWN,
     Event.UNVERIFIED: Status.UNVERIFIED,
 }
+_BECAME = {
+    Status.DUE_SOON: "又回到期限之前，本条不再告知",
+    Status.OVERDUE: "已经逾期，本条由逾期提醒代替",
+    Status.UNVERIFIED: "转为未能核实，核实之前不再告知",
+    Status.WITHDRAWN: "报告已经撤下，本条由撤下提醒代替",
+}
 _ANSWERS = (Event.PUBLISHED, Event.PUBLISHED_LATE)
 _DAY = timedelta(days=1)
 _STEPS = 60  # from hours to a day off and back, which ends within days
@@ -140,17 +146,18 @@ def _not_for(alert: Waiting, newest: Mapping[_Matter, int], recipient: Recipient
         return "该收件人不接收此类提醒"
     if not recipient.after_days:
         return None
-    if _solved(alert):
-        return f"{recipient.after_days}天宽限期内已经解决，不再告知"
+    if (now_so := _turned_to(alert)) is not None:
+        return f"{recipient.after_days}天宽限期内{_BECAME.get(now_so, '已经解决，不再告知')}"
     if alert.event in _FAULTS and alert.acknowledged_by:
         return f"已由{alert.acknowledged_by}签收，不再上报"
     last = newest[_matter(alert)] if alert.event in _FAULTS and alert.unit_id is not None else alert.id
     return f"由同一事项较新的提醒（编号{last}）代替" if last != alert.id else None
 
 
-def _solved(alert: Waiting) -> bool:
+def _turned_to(alert: Waiting) -> Status | None:
+    """What the standing is in place of what the alert says; None where that is still true."""
     fault = _FAULTS.get(alert.event)
-    return fault is not None and alert.standing is not None and alert.standing is not fault
+    return alert.standing if fault is not None and alert.standing is not fault else None
 
 
 def _matter(alert: Waiting) -> _Matter:

@@ -55,12 +55,21 @@ def alerts_for(  # noqa: PLR0917
     verified is for the operator, who is told by its cause (`alerts.unverified`).
     """
     case = Case(standing, obligation, unit, office, local_day(now), tuple(column_urls))
+    if _passed_on(case):
+        return ()
     past = _of_the_past(standing, cycle_year, local_day(now))
     news = list(_noted(case, now, past=past))
     if not past or _told_of_the_past(standing.status, told):
         turned = _told(case, turned=before != standing.status, told=told)
         news = [*((turned,) if turned else ()), *news]
     return tuple(_alert(case, now, *one) for one in news)
+
+
+def _passed_on(case: Case) -> bool:
+    """Its report is told of with the successor, whom it answers for: not twice in one message."""
+    owes = case.obligation
+    ended = owes.ended_on is not None and owes.due_on is not None and owes.ended_on < min(owes.due_on, case.today)
+    return ended and bool(owes.heirs) and case.standing.status in _ANSWERED
 
 
 def _noted(case: Case, now: datetime, *, past: bool) -> Iterator[_Said]:

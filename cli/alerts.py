@@ -9,10 +9,10 @@ import click
 from alerts import channels, wording
 from cli.chinese import ChineseGroup
 from cli.looking import changing, looking
-from cli.output import json_option, local_time, print_json, print_table
+from cli.output import json_option, print_json, print_table
 from cli.silences import ack, silence, silences, unsilence
-from cli.words import EVENT_WORDS
 from core.problems import UserProblem
+from evidence.words import EVENT_WORDS, minute
 from flows import deliver as delivering
 from flows.desks import Desk, desks
 from flows.run import load_registry
@@ -45,7 +45,7 @@ def list_(office: str | None, state: str | None, event: str | None, as_json: boo
         [
             (
                 row["id"],
-                local_time(row["created_at"]),
+                minute(row["created_at"]),
                 "运维" if row["audience"] == "operator" else row["office"],
                 EVENT_WORDS[row["event"]],
                 row["title"],
@@ -62,9 +62,7 @@ def _remarks(row: dict[str, Any]) -> str:
     """Why it was not sent, and who took note of it."""
     silence = row["silence"]
     words = [
-        f"静默至{local_time(silence['until'])}：{silence['reason']}"
-        if silence and row["state"] == "silenced"
-        else None,
+        f"静默至{minute(silence['until'])}：{silence['reason']}" if silence and row["state"] == "silenced" else None,
         row["held_because"],
         row["last_error"],
         f"已由{row['acknowledged_by']}签收" if row["acknowledged_by"] else None,

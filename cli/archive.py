@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cli import progress
-from cli.chinese import ChineseGroup
+from cli.chinese import YEAR, ChineseGroup
 from cli.output import json_option, print_json, say
 from flows.archive.export import export as export_warc
 from flows.archive.repair import Repaired, plan
@@ -42,7 +42,7 @@ def verify(head: str | None, as_json: bool) -> None:
 
 @archive.command(help="把与某单位某一年度公开义务有关的全部存档记录原样复制成一个 WARC 文件，可用任何 WARC 工具打开。")
 @click.option("--unit", "unit_id", required=True, metavar="ID", help="单位编号")
-@click.option("--year", required=True, type=int, metavar="年度", help="报告年度")
+@click.option("--year", required=True, type=YEAR, metavar="年度", help="报告年度")
 @click.argument("path", required=False, metavar="[文件]", type=click.Path(path_type=Path, dir_okay=False))
 @json_option
 def export(unit_id: str, year: int, path: Path | None, as_json: bool) -> None:

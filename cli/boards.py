@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cli.chinese import ChineseCommand
+from cli.chinese import YEAR, ChineseCommand
 from cli.looking import looking
 from cli.output import json_option, print_json, print_table
 from core.duties import Status
@@ -29,7 +29,7 @@ DUTY_WORDS = {"required": "法定", "local": "地方规定", "customary": "惯�
 
 
 @click.command(cls=ChineseCommand, help="状态总览：每个单位某一报告年度的办理状态。")
-@click.option("--year", type=int, required=True, metavar="年度", help="报告年度（如 2025）")
+@click.option("--year", type=YEAR, required=True, metavar="年度", help="报告年度（如 2025）")
 @click.option("--office", metavar="ID", help="只看这个监督机关")
 @json_option
 def board(year: int, office: str | None, as_json: bool) -> None:

@@ -8,8 +8,28 @@ from typing import Any
 
 import click
 
-_NOT_INTEGER = re.compile(r"^(.*) is not a valid integer\.?$")
-_NOT_OFFERED = re.compile(r"^(.*) is not one of (.*?)\.?$")
+# What click says of a value, and what we say instead.
+_VALUES = tuple(
+    (re.compile(english + r"\.?$"), chinese)
+    for english, chinese in (
+        (r"^(.*) is not a valid integer(?: range)?", r"\1 不是整数"),
+        (r"^(.*) is not a valid float(?: range)?", r"\1 不是数"),
+        (r"^(.*) is not a valid boolean", r"\1 不是 true 或 false"),
+        (r"^(.*) is not in the range (\S+)<=x<=(\S+?)", r"\1 不在 \2 到 \3 之间"),
+        (r"^(.*) is not in the range x>=?(\S+?)", r"\1 太小，至少为 \2"),
+        (r"^(.*) is not in the range x<=?(\S+?)", r"\1 太大，至多为 \2"),
+        (r"^(.*) is not one of (.*?)", r"\1 不在可选范围：\2"),
+        (r"^(.*) does not match the formats? .*", r"\1 不是日期，请写作 2026-03-31"),
+        (r"^(?:File|Directory|Path) (.*) does not exist", r"没有这个文件或目录：\1"),
+        (r"^File (.*) is a directory", r"\1 是目录，不是文件"),
+        (r"^Directory (.*) is a file", r"\1 是文件，不是目录"),
+        (r"^(?:File|Directory|Path) (.*) is not readable", r"\1 没有读取的权限"),
+        (r"^(?:File|Directory|Path) (.*) is not writable", r"\1 没有写入的权限"),
+    )
+)
+_EXTRA = re.compile(r"^Got unexpected extra arguments? \((.*)\)$")
+_NO_VALUE = re.compile(r"^Option .* does not take a value\.?$")
+YEAR = click.IntRange(1949, 2100)  # of reports
 HELP_OPTION = {"help_option_names": ["--help", "-h"]}
 
 
@@ -78,18 +98,32 @@ class LazyGroup(ChineseGroup):
 def usage_problem(error: click.ClickException) -> str:
     """A usage error in one Chinese line."""
     match error:
-        case click.NoSuchOption():
-            return f"没有这个选项：{error.option_name}"
+        case click.NoSuchOption() | click.BadOptionUsage():
+            return _of_option(error)
         case click.MissingParameter():
             return f"缺少参数：{error.param.human_readable_name if error.param else error.param_hint}"
         case click.BadParameter():
-            value = _NOT_OFFERED.sub(r"\1 不在可选范围：\2", _NOT_INTEGER.sub(r"\1 不是整数", error.message))
-            return f"参数 {error.param.human_readable_name if error.param else ''} 的值不对：{value}"
+            return f"参数 {error.param.human_readable_name if error.param else ''} 的值不对：{_said(error.message)}"
         case click.UsageError() if error.message.startswith("No such command"):
             return f"没有这个命令：{error.message.split(maxsplit=3)[-1].rstrip('.').strip(chr(39))}"
-        case click.UsageError() if error.message.startswith("Got unexpected extra"):
-            return f"多余的参数：{error.message.partition('(')[2].rstrip(')')}"
+        case click.UsageError() if found := _EXTRA.match(error.message):
+            return f"多余的参数：{found[1]}"
     return error.format_message()
+
+
+def _of_option(error: click.NoSuchOption | click.BadOptionUsage) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return f"没有这个选项：{error.option_name}"
+    if _NO_VALUE.match(error.message):
+        return f"选项 {error.option_name} 后面不写值"
+    return f"选项 {error.option_name} 后面要写值"
+
+
+def _said(message: str) -> str:
+    for english, chinese in _VALUES:
+        if english.match(message):
+            return english.sub(chinese, message)
+    return message
 
 
 @contextmanager

@@ -76,6 +76,7 @@ def _print_end(settings: Settings, nights: list[Night]) -> None:
 接下来可以输入：
   export FAZHIWATCH_HOME={shlex.quote(str(settings.home))}
   export FAZHIWATCH_REGISTRY={shlex.quote(str(settings.home / "registry"))}
+  .venv/bin/fazhiwatch web                            # 网页，用浏览器打开 http://127.0.0.1:8000/
   .venv/bin/fazhiwatch board --year {LAST_YEAR}            # 状态总览
   .venv/bin/fazhiwatch alerts list                    # 全部提醒
   .venv/bin/fazhiwatch reports list --year {LAST_YEAR}     # 已存报告；reports show 编号 看内容

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from cli.compared import Compared, Row
-from cli.difference_shape import headline
-from cli.marked import Paragraph, Run, paragraphs, shortened, stretches, whole
-from cli.output import console, local_time
-from cli.report_page import title_of
+from cli.output import console
+from core.compared import Compared, Row
 from core.differences import FieldChange, PieceKind, SectionDifference
+from evidence.difference_shape import headline
+from evidence.marked import Paragraph, Run, paragraphs, shortened, stretches, whole
+from evidence.report_words import title_of
+from evidence.words import minute
 from parsers.differences import file_words, section_words
 
 _CONTEXT = 24  # characters of unchanged text around a change
@@ -44,7 +45,7 @@ def _lines(compared: Compared, *, coloured: bool) -> Iterator[Text]:
 
 def revision_words(row: Row) -> str:
     """第2版：2026-03-05 02:10 抓取，正文有改动"""
-    return f"第 {row['revision']} 版：{local_time(row['page']['fetched_at'])} 抓取，{row['change_reason']}"
+    return f"第 {row['revision']} 版：{minute(row['page']['fetched_at'])} 抓取，{row['change_reason']}"
 
 
 def _field(change: FieldChange, coloured: bool) -> Iterator[Text]:

@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from cli.chinese import ChineseCommand
-from cli.compared import load
-from cli.difference_page import html_of
-from cli.difference_shape import shape_of
 from cli.difference_text import print_compared
 from cli.looking import looking
 from cli.output import json_option, print_json, say
 from core.problems import UserProblem, os_words
+from evidence.difference_page import html_of
+from evidence.difference_shape import shape_of
 from settings import Settings
+from storage.compared import load
 
 
 @click.command(cls=ChineseCommand, help="同一报告两个版本之间的改动（默认最新一版与其前一版）。")

@@ -21,6 +21,7 @@ COMMANDS = {
     "board": "cli.boards:board",
     "export": "cli.export:export",
     "reports": "cli.reports:reports",
+    "review": "cli.review:review",
     "alerts": "cli.alerts:alerts",
     "rehearse": "cli.rehearse:rehearse",
     "units": "cli.units:units",
@@ -32,6 +33,9 @@ COMMANDS = {
     "evidence": "cli.evidence:evidence",
     "reparse": "cli.reparse:reparse",
     "archive": "cli.archive:archive",
+    "web": "cli.web:web",
+    "users": "cli.users:users",
+    "tokens": "cli.tokens:tokens",
     "watchdog": "cli.watchdog:watchdog",
     "doctor": "cli.doctor:doctor",
 }

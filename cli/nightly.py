@@ -6,7 +6,7 @@ import click
 
 from cli import progress
 from cli.boards import print_board
-from cli.chinese import ChineseCommand
+from cli.chinese import YEAR, ChineseCommand
 from cli.looking import looking
 from cli.output import json_option, print_json, print_table, say
 from core.chain import Head
@@ -46,7 +46,7 @@ def run(
 
 
 @click.command(cls=ChineseCommand, help="按已存内容和日历认定办理状态并写入提醒，不访问任何网站。")
-@click.option("--year", type=int, metavar="年度", help="只认定这个报告年度")
+@click.option("--year", type=YEAR, metavar="年度", help="只认定这个报告年度")
 @json_option
 def evaluate(year: int | None, as_json: bool) -> None:
     settings = Settings()

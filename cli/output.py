@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import click
@@ -11,8 +10,6 @@ from pydantic_core import to_jsonable_python
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-
-from core.times import SHANGHAI
 
 json_option = click.option("--json", "as_json", is_flag=True, help="标准输出只给一份 JSON")
 
@@ -35,11 +32,6 @@ def print_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
     console().print(f"[bold]{escape(title)}[/bold]", soft_wrap=True)
     console().print(table)
-
-
-def local_time(instant: str | None) -> str:
-    """A stored instant (ISO, UTC) as the reader's clock shows it, to the minute."""
-    return f"{datetime.fromisoformat(instant).astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if instant else ""
 
 
 def say(line: str) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cli.output import local_time, print_table
-from cli.report_page import COVERAGE_WORDS, ITEM_WORDS, address, name_of
+from cli.output import print_table
+from evidence.report_words import COVERAGE_WORDS, ITEM_WORDS, address, name_of
+from evidence.words import minute
 from parsers.traces import Origin
 
 _ROLES = {"article": "网页", "attachment": "附件", "import": "人工导入", "list": "列表页"}
@@ -38,7 +39,7 @@ def print_provenance(found: Mapping[str, Any]) -> None:
     print(
         f"报告 {found['report_id']}，第 {found['revision']} 版（共 {found['revisions']} 版）：{found['change_reason']}"
     )
-    print(f"识读程序版本 {found['parser_version']}，版本形成于 {local_time(found['made_at'])}，运行 {run['id']}")
+    print(f"识读程序版本 {found['parser_version']}，版本形成于 {minute(found['made_at'])}，运行 {run['id']}")
     numbers = {capture["record_id"]: n for n, capture in enumerate(found["captures"], 1)}
     for capture in found["captures"]:
         _print_capture(numbers[capture["record_id"]], capture)
@@ -51,7 +52,7 @@ def print_provenance(found: Mapping[str, Any]) -> None:
 
 def _print_capture(number: int, capture: Mapping[str, Any]) -> None:
     print(f"原件 [{number}] {_ROLES.get(capture['role'], capture['role'])}：{address(capture['url'])}")
-    print(f"    记录 {capture['record_id']}，抓取于 {local_time(capture['fetched_at'])}，运行 {capture['run']}")
+    print(f"    记录 {capture['record_id']}，抓取于 {minute(capture['fetched_at'])}，运行 {capture['run']}")
     print(f"    文件 {capture['warc_file']}，偏移 {capture['warc_offset']}，SHA-256 {capture['digest']}")
     if capture["origin"]:
         print(f"    由来 {capture['origin']}")

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from cli import progress
-from cli.chinese import ChineseCommand
+from cli.chinese import YEAR, ChineseCommand
 from cli.output import json_option, print_json, print_table
 from core.rereading import PARTS
 from flows.judge import judge_and_tell
@@ -18,7 +18,7 @@ from settings import Settings
     cls=ChineseCommand, help="用当前的识读程序重新识读已存档的页面，只在结果不同时增加新版本；不访问任何网站。"
 )
 @click.option("--unit", metavar="ID", help="只重读这个单位的页面")
-@click.option("--year", type=int, metavar="年度", help="只重读这个报告年度的页面")
+@click.option("--year", type=YEAR, metavar="年度", help="只重读这个报告年度的页面")
 @json_option
 def reparse(unit: str | None, year: int | None, as_json: bool) -> None:
     units = (unit,) if unit else ()

@@ -4,27 +4,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cli.output import print_table
-from evidence.words import FLAG_WORDS
-from parsers.indicators import INDICATORS
+from evidence.report_words import (
+    COVERAGE_WORDS,
+    FILE_WORDS,
+    ITEM_WORDS,
+    address,
+    around,
+    figure,
+    flag_words,
+    name_of,
+    title_of,
+)
 
-ITEM_WORDS = {
-    "measures": "举措成效",
-    "problems": "不足原因",
-    "leadership": "第一责任人",
-    "plans": "下年安排",
-    "other": "其他",
-}
-COVERAGE_WORDS = {"section": "单设一节", "embedded": "在其他部分中", "missing": "未见"}
-FILE_WORDS = {
-    "read": "已识读",
-    "no_text": "没有可识读的文字",
-    "encrypted": "已加密",
-    "broken": "文件损坏",
-    "too_large": "文件过大",
-    "unsupported": "不支持的格式",
-    "not_fetched": "未取得",
-    None: "未识读",
-}
 _LONGEST = 60  # characters of a passage in a table
 
 
@@ -43,22 +34,6 @@ def print_report(report: Mapping[str, Any]) -> None:
     _print_warnings(report)
     print()
     print(report["body"])
-
-
-def title_of(report: Mapping[str, Any]) -> str:
-    if report["title"]:
-        return str(report["title"])
-    made = report.get("made_title")
-    return f"（页面无标题，拟题：{made}）" if made else "（页面无标题）"
-
-
-def address(url: str | None) -> str | None:
-    """A page brought in by hand has no address that a person could open."""
-    return "（人工导入）" if url and url.startswith("urn:") else url
-
-
-def flag_words(flags: list[str]) -> str:
-    return "、".join(FLAG_WORDS.get(flag, flag) for flag in flags)
 
 
 def _facts(report: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -98,20 +73,9 @@ def _print_coverage(report: Mapping[str, Any]) -> None:
 
 
 def _print_indicators(report: Mapping[str, Any]) -> None:
-    rows = [(name_of(i["key"]), _figure(i), i["year"], _short(i["quote"])) for i in report["indicators"]]
+    rows = [(name_of(i["key"]), figure(i), i["year"], _short(i["quote"])) for i in report["indicators"]]
     if rows:
         print_table(f"指标 {len(rows)} 项", ("指标", "数值", "年度", "原文"), rows)
-
-
-def name_of(key: str) -> str:
-    kind = INDICATORS.get(key)
-    return kind.name if kind else key
-
-
-def _figure(indicator: Mapping[str, Any]) -> str:
-    value = indicator["value"]
-    plain = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4f}".rstrip("0")
-    return f"{'约 ' if indicator['approximate'] else ''}{plain} {indicator['unit']}"
 
 
 def _print_attachments(report: Mapping[str, Any]) -> None:
@@ -125,14 +89,9 @@ def _print_attachments(report: Mapping[str, Any]) -> None:
 
 def _print_warnings(report: Mapping[str, Any]) -> None:
     body = report["body"]
-    rows = [(w["detail"], _short(_around(body, w["start"], w["end"]))) for w in report["warnings"]]
+    rows = [(w["detail"], _short(around(body, w["start"], w["end"]))) for w in report["warnings"]]
     if rows:
         print_table(f"文本瑕疵 {len(rows)} 处（原文照录，未作改动）", ("问题", "所在"), rows)
-
-
-def _around(body: str, start: int, end: int) -> str:
-    """The passage with a few characters before and after it; a flaw outside of the body has none."""
-    return body[max(start - 8, 0) : end + 12] if end else ""
 
 
 def _short(text: str) -> str:

@@ -2,20 +2,22 @@
 
 import click
 
-from cli.chinese import ChineseGroup
+from cli.chinese import YEAR, ChineseGroup
 from cli.differences import diff
 from cli.looking import looking
 from cli.output import json_option, print_json, print_table
 from cli.provenance_page import print_provenance
-from cli.report_page import address, flag_words, print_report
+from cli.report_page import print_report
+from cli.search import search
 from cli.similar import similar
 from core.problems import UserProblem
+from evidence.report_words import address, flag_words
 from settings import Settings
 from storage import reports as stored
 from storage.provenance import provenance
 
 
-@click.group(cls=ChineseGroup, help="已存报告：列表、内容、雷同。")
+@click.group(cls=ChineseGroup, help="已存报告：列表、内容、改动、检索、雷同。")
 def reports() -> None:
     pass
 
@@ -23,7 +25,7 @@ def reports() -> None:
 @reports.command("list", help="已存报告列表，每个单位每个年度一行。")
 @click.option("--unit", metavar="ID", help="只看这个单位")
 @click.option("--office", metavar="ID", help="只看这个监督机关")
-@click.option("--year", type=int, metavar="年度", help="只看这个报告年度")
+@click.option("--year", type=YEAR, metavar="年度", help="只看这个报告年度")
 @json_option
 def list_(unit: str | None, office: str | None, year: int | None, as_json: bool) -> None:
     with looking(Settings()) as session:
@@ -68,4 +70,5 @@ def show(report_id: int, revision: int | None, sources: bool, as_json: bool) -> 
 
 
 reports.add_command(diff)
+reports.add_command(search)
 reports.add_command(similar)

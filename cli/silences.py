@@ -7,11 +7,11 @@ import click
 
 from cli.chinese import ChineseCommand
 from cli.looking import changing, looking
-from cli.output import json_option, local_time, print_json, print_table
-from cli.words import EVENT_WORDS
+from cli.output import json_option, print_json, print_table
 from core.alerts import Event
 from core.problems import UserProblem
 from core.times import day_begins_at
+from evidence.words import EVENT_WORDS, minute
 from flows.run import load_registry
 from settings import Settings
 from storage import acknowledgements
@@ -65,7 +65,7 @@ def silence(  # noqa: PLR0917
     if as_json:
         print_json(row)
     else:
-        print(f"静默 {number} 号，至{local_time(row['until'])}：{new.reason}")
+        print(f"静默 {number} 号，至{minute(row['until'])}：{new.reason}")
 
 
 def _end(until: datetime | None, days: int | None, now: datetime) -> datetime:
@@ -108,8 +108,8 @@ def silences(as_json: bool) -> None:
                 row["id"],
                 "是" if row["in_force"] else "否",
                 _subject(row),
-                local_time(row["began_at"]),
-                local_time(row["ended_at"] or row["until"]),
+                minute(row["began_at"]),
+                minute(row["ended_at"] or row["until"]),
                 row["reason"] + (f"（提前结束：{row['ended_because']}）" if row["ended_because"] else ""),
                 row["ended_by"] or row["by"],
             )

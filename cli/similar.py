@@ -8,6 +8,7 @@ from cli.chinese import ChineseCommand
 from cli.looking import looking
 from cli.output import json_option, print_json, print_table
 from core.problems import UserProblem
+from evidence.report_words import verdict
 from settings import Settings
 from storage import similar_views
 
@@ -51,14 +52,7 @@ def _print(report_id: int, rows: list[dict[str, Any]]) -> None:
 
 def _row(row: dict[str, Any]) -> tuple[object, ...]:
     facts = (row["report_id"], row["unit_name"], row["report_year"], row["published_on"])
-    return (*facts, _percent(row["share"]), _verdict(row), row["title"])
-
-
-def _verdict(row: dict[str, Any]) -> str:
-    """Who may have copied whom: the later one from the earlier."""
-    if not row["copied"]:
-        return "部分相同"
-    return "本报告与之雷同" if row["later"] == "self" else "其与本报告雷同"
+    return (*facts, _percent(row["share"]), verdict(row), row["title"])
 
 
 def _percent(share: float) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from cli.chinese import ChineseCommand
-from cli.output import json_option, local_time, print_json, say
+from cli.output import json_option, print_json, say
+from evidence.words import minute
 from flows.run import begin_run
 from flows.snapshot import Taken, take
 from settings import Settings
@@ -43,7 +44,7 @@ def snapshot(target: str, out: Path | None, archived: bool, allow_private: bool,
 def _print(taken: Taken) -> None:
     print(f"标题：{taken.title or '（页面无标题）'}")
     print(f"网址：{taken.url}" + (f"（应答 {taken.status}）" if taken.status else ""))
-    print(f"时间：{local_time(taken.taken_at.isoformat())}（北京时间）")
+    print(f"时间：{minute(taken.taken_at.isoformat())}（北京时间）")
     print(f"来源：{taken.origin}")
     for name, file in (("截图", taken.screenshot), ("打印件", taken.print)):
         if file:

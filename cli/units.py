@@ -1,8 +1,6 @@
 """`units`: the register."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
+from datetime import date
 
 import click
 
@@ -14,6 +12,8 @@ from core.duties import Obligation
 from core.kinds import kind_of
 from core.times import local_day
 from core.units import Registry, Unit
+from evidence.registered import shape_of
+from flows.remarks import remarks
 from flows.run import load_registry
 from registry import RegistryProblems
 from settings import Settings
@@ -43,38 +43,27 @@ def list_(office: str | None, as_json: bool) -> None:
     settings = Settings()
     registry = load_registry(settings)
     chosen = [unit for unit in registry.units.values() if office in (None, unit.office_id)]
-    year = local_day(settings.clock()).year - 1
-    rows = [(unit, rules.obligation(unit, registry.offices[unit.office_id], year, registry.rules)) for unit in chosen]
+    today = local_day(settings.clock())
+    year = today.year - 1
     if as_json:
-        print_json([_as_json(unit, owed) for unit, owed in rows])
+        print_json([shape_of(registry, unit, year) for unit in chosen])
         return
+    rows = [(unit, rules.obligation(unit, registry.offices[unit.office_id], year, registry.rules)) for unit in chosen]
     print_table(
         f"单位 {len(rows)} 个（义务、期限和规定为{year}年度）",
         ("单位", "名称", "层级", "类别", "义务", "期限", "规定", "监督机关", "栏目", "核对"),
-        [_row(registry, unit, owed) for unit, owed in rows],
+        [_row(registry, unit, owed, today) for unit, owed in rows],
     )
 
 
-def _as_json(unit: Unit, owed: Obligation) -> dict[str, Any]:
-    """The unit as registered, and under `applies` what it owes for the running report year, and by which rule."""
-    applies = {
-        "report_year": owed.report_year,
-        "kind": kind_of(unit.level, unit.name),
-        "duty": owed.duty,
-        "due_on": owed.due_on,
-        "rule": owed.rule,
-        "citation": owed.citation,
-    }
-    return asdict(unit) | {"applies": applies}
-
-
-def _row(registry: Registry, unit: Unit, owed: Obligation) -> tuple[object, ...]:
+def _row(registry: Registry, unit: Unit, owed: Obligation, today: date) -> tuple[object, ...]:
+    ended = unit.valid_to is not None and unit.valid_to < today
     return (
         unit.id,
         unit.name,
         LEVEL_WORDS[unit.level],
         KIND_WORDS[kind_of(unit.level, unit.name)],
-        DUTY_WORDS[owed.duty],
+        "已终止" if ended else DUTY_WORDS[owed.duty],
         owed.due_on,
         owed.rule,
         unit.office_id,
@@ -106,27 +95,5 @@ def validate(folder: str | None, as_json: bool) -> None:
         return
     offices, units, columns = len(registry.offices), len(registry.units), len(registry.columns)
     print(f"名录正确：监督机关 {offices} 个，单位 {units} 个，栏目 {columns} 个，规定 {len(registry.rules)} 条")
-    for remark in _remarks(registry, local_day(settings.clock()).year - 1):
+    for remark in remarks(registry, local_day(settings.clock()).year - 1):
         print(f"提示：{remark}")
-
-
-def _remarks(registry: Registry, year: int) -> Iterator[str]:
-    """What is no error, and yet not what its writer may expect."""
-    yield from _put_off(registry, year)
-    ended = {successor for unit in registry.units.values() if unit.valid_to for successor in unit.successors}
-    for unit_id in sorted(ended):
-        if registry.units[unit_id].valid_from is None:
-            yield f"{unit_id} 有前身单位而没有写起始日期（valid_from），前身单位公布的报告要由人工认定归属"
-
-
-def _put_off(registry: Registry, year: int) -> Iterator[str]:
-    told = set[str]()
-    for unit in registry.units.values():
-        office = registry.offices[unit.office_id]
-        own = office.own_due_date
-        if own is None or office.id in told or not rules.too_late(office, unit, year, registry.rules):
-            continue
-        told.add(office.id)
-        owed = rules.obligation(unit, office, year, registry.rules)
-        late = f"{office.id} 的本级期限（{own.month}月{own.day}日）晚于{owed.citation}，本级不能放宽"
-        yield f"{late}，{unit.name}等单位{year}年度仍按 {owed.due_on} 认定"

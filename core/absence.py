@@ -1,14 +1,17 @@
 """Whether a report is gone 撤下: what one night shows of its addresses and of its columns. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.changes import NIGHT, Absence, Presence
 from core.pages import Outcome
 
 # The site says that there is no such page; any other failure says nothing.
 GONE = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.REDIRECTED_HOME})
+
+
+_LONG = timedelta(days=3)  # a column that is back by then has held up nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +92,13 @@ def _first(night: Night) -> datetime:
 
 def _last(night: Night) -> datetime:
     return max(_witnesses(night))
+
+
+def held_up(night: Night, broken: Mapping[str, datetime], now: datetime) -> tuple[str, ...] | None:
+    """What keeps a report with dead addresses from ever being proven absent: columns that have long been `broken` (by
+    id, since when); none where no column is left that showed it. None: nothing does.
+    """
+    long = tuple(sorted(id_ for id_, since in broken.items() if now - since >= _LONG))
+    if long:
+        return long
+    return None if any(column.showed for column in night.columns) else ()

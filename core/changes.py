@@ -44,7 +44,7 @@ class Known:
     revision: KnownRevision
     address: str
     on_own_host: bool = True  # its address is on a host of the unit's columns
-    doubted: str | None = None  # why today's parser no longer takes it for this report
+    doubted: str | None = None  # why it is no longer taken for this report (Chinese)
     lost: str | None = None
     elsewhere: tuple[str, ...] = ()
     gone_since: datetime | None = None
@@ -172,7 +172,7 @@ def _content(known: Known, seen: Reading) -> tuple[Change, ...]:
 def _elsewhere(known: Known, seen: Reading) -> tuple[Change, ...]:
     """The report of the same unit and year at another address than its own."""
     if known.doubted:
-        reason = f"原页面（{known.address}）重新识读后不再认作这份报告，改以本页面为准"
+        reason = f"原页面（{known.address}）不再认作这份报告（{known.doubted}），改以本页面为准"
         return (Change(ChangeKind.REREAD, reason, ("body",), seen.address),)
     same = same_text(known.revision.body, seen.report.body, seen.volatile)
     back = _back(known, seen.at)

@@ -87,7 +87,12 @@ class PublishedFact:
 
 @dataclass(frozen=True, slots=True)
 class ColumnFact:
-    """What is known of one column of the unit: the last complete sound check, and what the latest check was."""
+    """What is known of one column of the unit: the last complete sound check, and what the latest check was.
+
+    Where no report was found also how far back its list goes. `watched`: the first and the last complete check of one
+    and the same list, from the December of the report year to the end of the next; `listed`: the days of all posts that
+    it was ever seen to list, oldest first, where these were asked for.
+    """
 
     column_id: str
     last_complete_at: datetime | None
@@ -96,6 +101,8 @@ class ColumnFact:
     broken: bool = False  # the latest check was not complete: what it last showed may be out of date
     archive: tuple[str, ...] = ()  # WARC record ids of its list pages
     last_checked_at: datetime | None = None
+    watched: tuple[tuple[datetime, datetime], ...] = ()
+    listed: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

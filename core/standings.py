@@ -31,16 +31,19 @@ def checked_words(columns: int, checked_at: datetime) -> str:
     return f"最近一轮均不早于{instant_words(checked_at)}" if columns > 1 else f"最近一次{instant_words(checked_at)}"
 
 
-def left_words(due_on: date, today: date, *, checked: bool) -> str:
-    """Up to the due day. `checked`: every column was read completely at least once."""
+def left_words(due_on: date, today: date, *, checked: bool, columns: int) -> str:
+    """Up to the due day. `checked`: every one of the unit's `columns` was read completely at least once."""
     days_left = (due_on - today).days
     left = f"距期限还有{days_left}天" if days_left else "当日为最后一天"
-    return f"截至{day_words(today)}{seen_words(checked=checked)}，{left}"
+    return f"截至{day_words(today)}{seen_words(checked=checked, columns=columns)}，{left}"
 
 
-def seen_words(*, checked: bool) -> str:
+def seen_words(*, checked: bool, columns: int) -> str:
     """Without a complete check of every column nothing is said of what stands there."""
-    return "尚未发现该报告" if checked else "登记的栏目还没有完整检查过，是否已经公布尚不清楚"
+    if checked:
+        return "尚未发现该报告"
+    why = "登记的栏目还没有完整检查过" if columns else "名录中没有登记该单位的栏目"
+    return f"{why}，是否已经公布尚不清楚"
 
 
 def as_of(standing: Standing, judged_at: datetime, at: datetime, seen: Witnesses) -> Standing:
@@ -65,9 +68,12 @@ def _moving(standing: Standing, today: date) -> tuple[str, ...]:
         return ()
     if standing.status is Status.OVERDUE and checked_at is not None:
         return late_words(due_on, today), checked_words(len(standing.columns), checked_at)
-    if standing.status is Status.DUE_SOON and today <= due_on:
-        return (left_words(due_on, today, checked=checked_at is not None),)
-    return (seen_words(checked=checked_at is not None),) if standing.status is Status.DUE_SOON else ()
+    if standing.status is not Status.DUE_SOON:
+        return ()
+    checked, columns = checked_at is not None, len(standing.columns)
+    if today <= due_on:
+        return (left_words(due_on, today, checked=checked, columns=columns),)
+    return (seen_words(checked=checked, columns=columns),)
 
 
 def words_turn_on(standing: Standing, today: date) -> date | None:

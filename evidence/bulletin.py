@@ -13,7 +13,7 @@ from alerts.texts import day_words, instant_words
 from core.times import local_day
 from evidence.groups import GROUPS, Gathered, Group, gather
 from evidence.official import Paper
-from evidence.rates import NOTES, Counts
+from evidence.rates import NOTES, Counts, percent, rate_words
 from evidence.table import About, Row, plain
 from evidence.words import LEVEL_WORDS
 
@@ -42,20 +42,6 @@ def docx(rows: Iterable[Row], year: int, office: str | None, about: About) -> by
     out = io.BytesIO()
     write_docx(out, rows, year, office, about)
     return out.getvalue()
-
-
-def percent(share: float | None) -> str:
-    """One decimal, never rounded up to a full hundred."""
-    if share is None:
-        return "—"
-    return f"{min(round(share * 100, 1), 99.9) if share < 1 else 100:g}%"
-
-
-def rate_words(counts: Counts) -> str:
-    """The rate, and how high it can still rise while something is undecided."""
-    if not counts.undecided:
-        return percent(counts.rate)
-    return f"{percent(counts.rate)}（最高可达{percent(counts.highest)}）"
 
 
 def _title(year: int) -> str:

@@ -3,10 +3,9 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydantic_core import to_jsonable_python
 
@@ -26,53 +25,66 @@ Headers = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What goes into a pack. `headers` and `files` (pictures and prints) go by WARC record."""
+    """What goes into a pack. `headers` and `files` (pictures and prints) go by WARC record.
+
+    `records`: the WARC file in pieces, so that it is never held as a whole; None where there is nothing that was kept.
+    """
 
     sheet: Sheet
     html: str
     pdf: bytes | None
-    records: bytes | None  # the WARC file; None where there is nothing that was kept
+    records: Iterable[bytes] | None
     headers: Mapping[str, Headers]
     files: Mapping[str, bytes]
 
 
-def build(pack: Pack) -> bytes:
-    """The zip; the same facts made at the same time give the same bytes."""
+def write(pack: Pack, out: BinaryIO) -> None:
+    """Writes the zip; the same facts made at the same time give the same bytes."""
     members = _members(pack)
-    members[README] = _TEMPLATE.render(
-        sheet=pack.sheet,
-        names=sorted(members),
-        chain=pack.sheet.chain if pack.sheet.chain and pack.sheet.chain.entries else None,
-        lost=pack.sheet.losses,
-    ).encode()
-    members[SUMS] = _sums(members)
-    out = BytesIO()
+    members[README] = [
+        _TEMPLATE.render(
+            sheet=pack.sheet,
+            names=sorted(members),
+            chain=pack.sheet.chain if pack.sheet.chain and pack.sheet.chain.entries else None,
+            lost=pack.sheet.losses,
+        ).encode()
+    ]
     with zipfile.ZipFile(out, "w") as file:
-        for name in sorted(members):
-            info = zipfile.ZipInfo(name, _AT)
-            info.external_attr = 0o644 << 16
-            info.create_system = 3
-            info.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
-            file.writestr(info, members[name])
-    return out.getvalue()
+        sums = [f"{_packed(file, name, members[name])}  {name}\n" for name in sorted(members)]
+        _packed(file, SUMS, ["".join(sums).encode()])  # as sha256sum writes and reads it
 
 
-def _members(pack: Pack) -> dict[str, bytes]:
+def _packed(file: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> str:
+    """Writes one member; its SHA-256."""
+    info = zipfile.ZipInfo(name, _AT)
+    info.external_attr = 0o644 << 16
+    info.create_system = 3
+    info.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+    digest = hashlib.sha256()
+    with file.open(info, "w") as member:
+        for piece in pieces:
+            digest.update(piece)
+            member.write(piece)
+    return digest.hexdigest()
+
+
+def _members(pack: Pack) -> dict[str, Iterable[bytes]]:
     main, lists = numbered(pack.sheet)
-    members = {
+    whole = {
         "sheet.html": pack.html.encode(),
         "dossier.json": _json(to_jsonable_python(pack.sheet.dossier)),
         "captures.json": _json([_capture(row, pack.headers) for row in (*main, *lists)]),
     }
-    optional = {"sheet.pdf": pack.pdf, RECORDS: pack.records}
-    members |= {name: data for name, data in optional.items() if data is not None}
+    if pack.pdf is not None:
+        whole["sheet.pdf"] = pack.pdf
     for row in (*main, *lists):
         capture = row.kept.capture
         if data := pack.files.get(capture.warc_record_id):
-            members[f"pictures/{row.number}.{_ENDINGS.get(capture.media_type or '', 'bin')}"] = data
+            whole[f"pictures/{row.number}.{_ENDINGS.get(capture.media_type or '', 'bin')}"] = data
     if pack.sheet.chain and pack.sheet.chain.entries:
-        members |= _chain(pack.sheet.chain)
-    return members
+        whole |= _chain(pack.sheet.chain)
+    records = {} if pack.records is None else {RECORDS: pack.records}
+    return {name: [data] for name, data in whole.items()} | records
 
 
 def _capture(row: Numbered, headers: Mapping[str, Headers]) -> dict[str, Any]:
@@ -109,11 +121,6 @@ def _chain(chain: Segment) -> dict[str, bytes]:
 
 def _json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _sums(members: Mapping[str, bytes]) -> bytes:
-    """As sha256sum writes and reads it."""
-    return "".join(f"{hashlib.sha256(members[name]).hexdigest()}  {name}\n" for name in sorted(members)).encode()
 
 
 _TEMPLATE = ENVIRONMENT.get_template("readme.txt")

@@ -4,7 +4,7 @@ The rate: binding units on time ÷ binding units that are not exempt. What is no
 the divisor and named apart; it is never counted as late. The upper bound takes all of it for published on time.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,32 +72,32 @@ class Counts:
         """The rate if all that is undecided turned out to be on time."""
         return (self.on_time + self.undecided) / self.owing if self.owing else None
 
-    def add(self, row: Mapping[str, Any]) -> None:
-        """Counts one obligation (a row of the board)."""
+    def add(self, row: Mapping[str, Any], number: int = 1) -> None:
+        """Counts an obligation (a row of the board), or so many that are alike."""
         status, duty = Status(row["status"]), Duty(row["duty"])
         if status is Status.EXEMPT:
-            self.exempt += 1
+            self.exempt += number
         elif not duty.binding:
-            self.unbound += 1
-            self.unbound_published += status in (Status.PUBLISHED, Status.PUBLISHED_LATE)
+            self.unbound += number
+            self.unbound_published += number * (status in (Status.PUBLISHED, Status.PUBLISHED_LATE))
         else:
-            self._add_owing(status, row["flags"])
+            self._add_owing(status, row["flags"], number)
 
-    def _add_owing(self, status: Status, flags: list[str]) -> None:
+    def _add_owing(self, status: Status, flags: Collection[str], number: int) -> None:
         match status:
             case Status.PUBLISHED:
-                self.on_time += 1
-                self.questioned += not _QUESTIONED.isdisjoint(flags)
+                self.on_time += number
+                self.questioned += number * (not _QUESTIONED.isdisjoint(flags))
             case Status.PUBLISHED_LATE:
-                self.late += 1
+                self.late += number
             case Status.OVERDUE:
-                self.overdue += 1
+                self.overdue += number
             case Status.WITHDRAWN:
-                self.withdrawn += 1
+                self.withdrawn += number
             case Status.UNVERIFIED:
-                self.unverified += 1
+                self.unverified += number
             case _:
-                self.pending += 1
+                self.pending += number
 
 
 @dataclass(slots=True)
@@ -115,3 +115,17 @@ class Tally:
 
     def levels(self) -> Iterator[tuple[Level, Counts]]:
         return ((level, self._levels[level]) for level in Level if level in self._levels)
+
+
+def percent(share: float | None) -> str:
+    """One decimal, never rounded up to a full hundred."""
+    if share is None:
+        return "—"
+    return f"{min(round(share * 100, 1), 99.9) if share < 1 else 100:g}%"
+
+
+def rate_words(counts: Counts) -> str:
+    """The rate, and how high it can still rise while something is undecided."""
+    if not counts.undecided:
+        return percent(counts.rate)
+    return f"{percent(counts.rate)}（最高可达{percent(counts.highest)}）"

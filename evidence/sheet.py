@@ -10,10 +10,11 @@ from alerts.outcomes import outcome_name
 from core.chain import Kind, Segment
 from core.dossiers import Dossier, KeptCapture, ReportFound, RevisionSeen, WatchedColumn
 from core.duties import Status
-from core.times import SHANGHAI, day_begins_at, local_day
+from core.times import SHANGHAI, day_begins_at
 from evidence import words
 from evidence.checks import check_lines, check_spells
 from evidence.citation import Citation
+from evidence.dates import DateLine, date_lines
 from evidence.events import events
 from evidence.templates import ENVIRONMENT
 
@@ -85,7 +86,7 @@ def render(sheet: Sheet) -> str:
         after_due=after_due(sheet),
         spells=list(check_spells(dossier.checks)),
         gaps=list(gaps(sheet)) if dossier.standing.status is Status.UNVERIFIED else [],
-        dated=_dated(dossier.report) if dossier.report else [],
+        dated=dated(dossier.report) if dossier.report else [],
         events=events(dossier),
         main=main,
         lists=lists,
@@ -116,25 +117,25 @@ def _kinds(kept: KeptCapture) -> set[str]:
 
 def after_due(sheet: Sheet) -> tuple[date, int, int] | None:
     """Where they matter: from which day checks count for an absence, how many there were, how many of them complete."""
-    counts_on = _counts_on(sheet)
-    if counts_on is None or sheet.dossier.standing.status not in _PAST_DUE:
+    begin_on = counts_on(sheet)
+    if begin_on is None or sheet.dossier.standing.status not in _PAST_DUE:
         return None
-    since = [check for check in sheet.dossier.checks if check.checked_at >= day_begins_at(counts_on)]
-    return counts_on, len(since), sum(check.complete for check in since)
+    since = [check for check in sheet.dossier.checks if check.checked_at >= day_begins_at(begin_on)]
+    return begin_on, len(since), sum(check.complete for check in since)
 
 
-def _counts_on(sheet: Sheet) -> date | None:
-    """The day after the last one that was arguably in time."""
+def counts_on(sheet: Sheet) -> date | None:
+    """From which day on checks count for an absence: the one after the last that was arguably in time."""
     last = (sheet.citation.borderline_on if sheet.citation else None) or sheet.dossier.standing.due_on
     return last + timedelta(days=1) if last else None
 
 
 def gaps(sheet: Sheet) -> Iterable[str]:
     """Why nothing can be said, column by column."""
-    counts_on = _counts_on(sheet)
+    begin_on = counts_on(sheet)
     for column in sheet.dossier.columns:
         known_at = column.last_complete_at
-        stale = known_at is None or (counts_on is not None and known_at < day_begins_at(counts_on))
+        stale = known_at is None or (begin_on is not None and known_at < day_begins_at(begin_on))
         if column.retired_at is None and (stale or column.broken_since is not None):
             yield _gap(column)
 
@@ -147,7 +148,7 @@ def _gap(column: WatchedColumn) -> str:
     return f"栏目 {column.column_id}（{words.visible(column.url)}）：{known}{latest}{reason}{broken}。"
 
 
-def _dated(report: ReportFound) -> list[tuple[RevisionSeen, list[tuple[str, str, str, bool]]]]:
+def dated(report: ReportFound) -> list[tuple[RevisionSeen, list[DateLine]]]:
     """The dates of each revision whose dates are its own, the newest first: what, value, where, whether chosen."""
     seen: list[RevisionSeen] = []
     for revision in report.revisions:
@@ -160,18 +161,8 @@ def _date_facts(revision: RevisionSeen) -> tuple[object, ...]:
     return revision.dates, revision.published_at, revision.published_basis, revision.published_reason
 
 
-def _dates(revision: RevisionSeen) -> list[tuple[str, str, str, bool]]:
-    rows: list[tuple[str, str, str, bool]] = []
-    chosen = False
-    for seen in revision.dates:
-        takes = not chosen and seen.kind == revision.published_basis and _same_day(seen.value, revision.published_at)
-        chosen = chosen or takes
-        rows.append((words.DATE_WORDS.get(seen.kind, seen.kind), words.stated(seen.value), seen.where, takes))
-    return rows
-
-
-def _same_day(value: str, at: datetime | None) -> bool:
-    return at is not None and value[:10] == local_day(at).isoformat()
+def _dates(revision: RevisionSeen) -> list[DateLine]:
+    return date_lines(revision.dates, revision.published_basis, revision.published_at)
 
 
 _TEMPLATE = ENVIRONMENT.get_template("sheet.html")

@@ -1,6 +1,7 @@
 """Words of the sheet: codes as a clerk reads them, outside text made harmless, times as in Beijing."""
 
 from datetime import date, datetime
+from unicodedata import category
 
 from alerts.texts import day_words
 from core.dossiers import Purpose
@@ -28,8 +29,8 @@ FLAG_WORDS = {
     "backdated": "日期存疑",
     "postdated": "日期晚于发现",
     "revised": "已修改",
-    "incomplete": "内容不全",
-    "copied": "雷同",
+    "incomplete": "内容待核",
+    "copied": "雷同待核",
     "date_missing": "页面无日期",
     "borderline": "期限次日公布",
     "year_conflict": "年度不一致",
@@ -71,6 +72,23 @@ CHAIN_WORDS = {
     "loss": "缺失",
 }
 TOLD_WORDS = {"queued": "待发送", "sent": "已发送", "failed": "未送达", "silenced": "已取消"}
+EVENT_WORDS = {
+    "published": "已公布",
+    "published_late": "迟公布",
+    "due_soon": "即将到期",
+    "overdue": "逾期未公布",
+    "revised": "已修改",
+    "withdrawn": "已撤下",
+    "backdated": "日期存疑",
+    "incomplete": "内容待核",
+    "copied": "雷同待核",
+    "column_broken": "栏目异常",
+    "unverified": "未能核实",
+    "run_failed": "任务失败",
+    "run_missing": "任务未运行",
+    "storm": "网络异常",
+    "channel_disabled": "渠道停用",
+}
 AUDIENCE_WORDS = {"office": "监督机关", "operator": "运维人员"}
 _PURPOSES = {
     "revision": "报告页面（第{}版）",
@@ -104,12 +122,31 @@ def purpose_words(purpose: Purpose) -> str:
 
 def visible(text: object) -> str:
     """Outside text as it stands, in one line; what cannot be seen (controls, marks of direction) shows as U+FFFD."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in str(text))
+    said = str(text)
+    if said.isprintable():  # nearly all is, and a page may show thousands
+        return said
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in said)
+
+
+def inert(text: object) -> str:
+    """Outside text of any length as it stands, blanks and line ends too; what cannot be seen shows as U+FFFD."""
+    said = str(text)
+    if said.isprintable():
+        return said
+    return "".join(c if c.isprintable() or c in "\n\t" or category(c) == "Zs" else "\ufffd" for c in said)
 
 
 def clock(at: datetime | None) -> str:
     """2026-04-05 02:00:31, in Beijing."""
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" if at else ""
+
+
+def minute(at: datetime | str | None) -> str:
+    """An instant (or its ISO text) as the clock in Beijing shows it: 2026-04-02 02:00."""
+    if not at:
+        return ""
+    instant = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def stated(value: str) -> str:

@@ -1,12 +1,15 @@
 """The absences stage: what was missing tonight is noted; what was on two sound nights is withdrawn."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
-from core.absence import seen
+from alerts.vanished import held_up_alert
+from core.absence import held_up, seen
+from core.alerts import Alert
 from core.changes import Absence, ChangeKind, Presence, decide
 from flows.run import Run
-from storage import absences, changes, reports
+from storage import absences, changes, outbox, reports
 from storage.absences import Missed
 from storage.database import Session
 
@@ -18,13 +21,27 @@ def find_absences(run: Run) -> int:
     """
     said: Counter[ChangeKind] = Counter()
     with run.database.session() as session:
-        for report in absences.missed(session, run.id, run.now, {unit.id for unit in run.units}):
+        missed = absences.missed(session, run.id, run.now, {unit.id for unit in run.units})
+        outbox.queue(session, _held_up(run, missed), run_id=run.id)
+        for report in missed:
             tonight = seen(report.night, report.gone_since, withdrawn=report.withdrawn_at is not None)
             if tonight is not None:
                 said.update(_note(session, run, report, tonight))
     run.tally.add(run.tally.reports, "withdrawn", said[ChangeKind.VANISHED])
     run.tally.add(run.tally.reports, "returned", said[ChangeKind.RETURNED])
     return said[ChangeKind.VANISHED]
+
+
+def _held_up(run: Run, missed: Sequence[Missed]) -> list[Alert]:
+    """Withdrawals, perhaps, that no night can prove as things stand: a person is told once."""
+    found = []
+    for report in missed:
+        if report.dead and report.withdrawn_at is None:
+            columns = held_up(report.night, report.broken, run.now)
+            if columns is not None:
+                unit = run.registry.units[report.unit_id]
+                found.append(held_up_alert(unit, report.report_year, report.url, columns, run.now))
+    return found
 
 
 def _note(session: Session, run: Run, report: Missed, tonight: Absence | Presence) -> set[ChangeKind]:

@@ -41,9 +41,18 @@ def wanted(capture: UnreadCapture, payload: StoredPayload, seen: Report) -> tupl
     if capture.url.startswith("urn:"):
         return tuple(file.url for file in capture.files)
     found = files_wanted(
-        payload.body, url=capture.final_url, media_type=capture.media_type, list_title=capture.list_title
+        payload.body,
+        url=capture.final_url,
+        media_type=capture.media_type,
+        list_title=capture.list_title,
+        told_year=told_year(capture),
     )
     return tuple(dict.fromkeys(attachment.url for attachment in found))[:MOST_FILES]
+
+
+def told_year(capture: UnreadCapture) -> int | None:
+    """The report year that a person gave, where a confirmation holds."""
+    return capture.decision.report_year if capture.decision and capture.decision.confirms else None
 
 
 def note(session: Session, capture: UnreadCapture, attached: Attached, urls: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from alerts import rules
 from core.duties import Obligation, Status
 from core.times import local_day
 from core.units import Unit
-from flows import telling
+from flows import reviewing, telling
 from flows.judging import Judging, register_at_rest
 from flows.run import Run
 from flows.touched import changed_units, mark_by_columns, touched
@@ -58,10 +58,24 @@ def judge_touched(run: Run) -> Judged:
     return Judged(judging.judged, judging.turned)
 
 
+@register_at_rest()
+def judge_decided(run: Run) -> Judged:
+    """Judges what a decision by hand has touched, and what waits to be judged besides; nothing of the register."""
+    judging = Judging(run)
+    with run.database.session() as session:
+        before = outbox.count(session)
+    for keys in touched(run.database, judging.register, judging.waiting, judging.today):
+        judging.these(keys)
+    with run.database.session() as session:
+        run.tally.add(run.tally.alerts, "queued", outbox.count(session) - before)
+    return Judged(judging.judged, judging.turned)
+
+
 def judge_and_tell(run: Run, years: Collection[int] = (), *, anew: bool = False) -> Judged:
-    """Judges what was touched (the years named, or all `anew`), and writes what the operator must know of the columns;
-    the alerts of both wait in the outbox.
+    """Carries out what was decided by hand meanwhile, judges what was touched (the years named, or all `anew`), and
+    writes what the operator must know of the columns; the alerts of both wait in the outbox.
     """
+    reviewing.carry_out(run)
     with run.database.session() as session:
         before = outbox.count(session)
     judged = judge(run, years) if years or anew else judge_touched(run)

@@ -13,11 +13,13 @@ from core.volatile import steady_reading
 from crawlers.archive import ArchiveError, StoredPayload, read_payload
 from flows import attached
 from flows.attached import Attached
+from flows.decided import heed
 from flows.interim import name_interim
 from flows.limited import ReaderLostError
 from flows.progress import report as report_progress
 from flows.run import Run
-from flows.settling import Desk, Settled, same_again, settle_report
+from flows.settled import Desk, Settled
+from flows.settling import same_again, settle_report
 from flows.similar import find_copies
 from parsers import PARSER_VERSION, read_report
 from parsers.attachments import is_file
@@ -84,7 +86,7 @@ def _read_batch(run: Run, batch: Sequence[UnreadCapture], total: int, told: Call
             report_progress("阅读文章", total, 0)
             run.beat()
     finally:
-        _mark_same(run, same)
+        mark_same(run, same)
     return total
 
 
@@ -101,7 +103,7 @@ def _settle_safely(run: Run, capture: UnreadCapture, stored: StoredReading | Non
     return settled
 
 
-def _mark_same(run: Run, same: Sequence[Settled]) -> None:
+def mark_same(run: Run, same: Sequence[Settled]) -> None:
     """One transaction for all that were read as they are stored; what a kill leaves unmarked is read once more."""
     if not same:
         return
@@ -152,14 +154,16 @@ def settle(run: Run, capture: UnreadCapture, stored: StoredReading | None = None
         payload, read = _read(run, capture, files)
     except ArchiveError as problem:
         return _damaged(run, capture, str(problem))
-    seen = steady_reading(read, capture.volatile)
+    heeded = heed(run, capture, steady_reading(read, capture.volatile), lambda c, year: _read_as(run, c, year))
+    capture, seen = heeded.capture, heeded.report
     wanted = attached.wanted(capture, payload, seen)
-    if not (wanted or capture.files) and (same := same_again(run, capture, seen, stored)):
+    if not (wanted or capture.files or heeded.again) and (same := same_again(run, capture, seen, stored)):
         return same
+    lacking = heeded.again or attached.lacking(capture, seen, files, wanted)
     with run.database.session() as session:
         attached.note(session, capture, files, wanted)
         desk = Desk(session, run, lambda older: _read_again(run, older))
-        settled = settle_report(desk, capture, seen, attached.lacking(capture, seen, files, wanted))
+        settled = settle_report(desk, capture, seen, lacking)
         captures.mark_read(session, capture.capture_id, PARSER_VERSION, run.now)
     return settled
 
@@ -170,13 +174,19 @@ def read_capture(run: Run, capture: UnreadCapture) -> Report:
 
 
 def _read_again(run: Run, capture: UnreadCapture) -> Report | None:
+    read = _read_as(run, capture, None)
+    return heed(run, capture, read, lambda c, year: _read_as(run, c, year)).report if read else None
+
+
+def _read_as(run: Run, capture: UnreadCapture, year: int | None) -> Report | None:
     try:
-        return read_capture(run, capture)
+        read = _read(run, capture, attached.load(run, capture), year)[1]
     except ArchiveError:
         return None
+    return steady_reading(read, capture.volatile)
 
 
-def _read(run: Run, capture: UnreadCapture, files: Attached) -> tuple[StoredPayload, Report]:
+def _read(run: Run, capture: UnreadCapture, files: Attached, year: int | None = None) -> tuple[StoredPayload, Report]:
     """The kept bytes and what they say; files are opened in a process of their own, which they may break."""
     payload = read_payload(run.settings.archive_dir, capture.warc_file, capture.warc_offset)
     known: dict[str, Any] = {
@@ -185,6 +195,7 @@ def _read(run: Run, capture: UnreadCapture, files: Attached) -> tuple[StoredPayl
         "list_title": capture.list_title,
         "listed_on": capture.listed_on,
         "last_modified": capture.last_modified,
+        "told_year": year,
     }
     if not (files.held or is_file(payload.body)):
         return payload, read_report(payload.body, **known)

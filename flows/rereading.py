@@ -8,7 +8,7 @@ from typing import Any
 from core.changes import ChangeKind
 from flows.read import read_captures
 from flows.run import Run
-from flows.settling import Settled
+from flows.settled import Settled
 from storage import captures, runs
 
 MOST_EXAMPLES = 20

@@ -20,6 +20,7 @@ from core.units import Column, Registry, Unit
 from crawlers import platforms
 from flows import failures, sealing
 from flows.limited import LimitedReader
+from flows.progress import Track, listening
 from flows.tally import Tally
 from parsers import PARSER_VERSION
 from registry import load
@@ -28,6 +29,7 @@ from storage import chain, outbox, register, runs
 from storage.database import Database, DatabaseProblem, Session, open_database
 
 LEASE = timedelta(minutes=10)
+_MOST = timedelta(seconds=10)  # between two words on how far a run is
 
 
 class LeaseLost(UserProblem):
@@ -51,6 +53,7 @@ class Run:
     units: tuple[Unit, ...]
     columns: tuple[Column, ...]
     tally: Tally = field(default_factory=Tally)
+    track: Track = field(default_factory=Track)
     file_reader: LimitedReader = field(default_factory=LimitedReader)
     lease_lost: bool = False
     head: Head | None = None
@@ -83,6 +86,11 @@ class Run:
             for column_id in unit.column_ids:
                 found.setdefault(column_id, []).append((place, unit))
         return found
+
+    def progress(self) -> dict[str, Any]:
+        """How far it is, as JSON: its stages, and the columns that were read of those it asks."""
+        done = self.tally.summary()["columns"]["checked"]
+        return {"stages": self.track.shape(), "columns": {"done": done, "asked": len(self.columns)}}
 
     def beat(self) -> None:
         """To be called at every result: raises LeaseLost once another run may have taken our place."""
@@ -118,16 +126,16 @@ def begin_run(
     settings: Settings,
     *,
     kind: str,
+    registry: Registry | None = None,
     registry_folder: str | None = None,
     unit_ids: Sequence[str] = (),
     office_ids: Sequence[str] = (),
     deliver: bool = False,
 ) -> Iterator[Run]:
-    """Opens the register and the database, takes the lease, and leaves a finished or failed run behind.
-
-    Of one that failed, and of those that died before it, the operator is told; with `deliver` at once.
+    """Opens the register (unless it is given) and the database, takes the lease, and leaves a finished or failed run
+    behind. Of one that failed, and of those that died before it, the operator is told; with `deliver` at once.
     """
-    registry = load_registry(settings, registry_folder)
+    registry = registry or load_registry(settings, registry_folder)
     units = select_units(registry, unit_ids, office_ids)
     now = settings.clock()
     database = open_database(settings.database)
@@ -147,7 +155,7 @@ def begin_run(
         own = database.guarded(lambda session: _keep_place(session, run_id))
         run = Run(settings, registry, own, run_id, now, units, columns_of(registry, units))
         try:
-            with _lease_kept(run, database):
+            with listening(run.track), _lease_kept(run, database):
                 sealing.seal_left(own, settings.archive_dir)
                 yield run
                 sealing.seal_so_far(own, settings.archive_dir, run_id)
@@ -183,10 +191,10 @@ def _lease_kept(run: Run, database: Database) -> Iterator[None]:
 
 
 def _keep_lease(run: Run, database: Database, lease: timedelta, ended: threading.Event) -> None:
-    while not run.lease_lost and not ended.wait(lease.total_seconds() / 5):
+    while not run.lease_lost and not ended.wait(min(lease / 5, _MOST).total_seconds()):
         try:
             with database.session() as session:
-                run.lease_lost = not runs.beat(session, run.id, datetime.now(UTC), lease)
+                run.lease_lost = not runs.beat(session, run.id, datetime.now(UTC), lease, run.progress())
         except DatabaseProblem:  # busy or away for the moment: there are four more beats before the lease is over
             continue
 

@@ -1,71 +1,35 @@
 """What a page that was read becomes: a unit's report with what changed, or a post kept aside with the reason."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
+from core import decisions as by_hand
 from core.changes import SAME_READING, Change, ChangeKind, Rereading, decide
 from core.posts import Kind
 from core.reports import Report
 from core.units import Unit
+from core.volatile import same_text
 from flows.comparing import changed, is_own, rereading, takes_place
+from flows.losing import lose, may_be_lost
 from flows.run import Run
+from flows.settled import Desk, Settled
 from parsers import PARSER_VERSION, recognise_title
 from registry import Assignment, assign
-from storage import captures, report_readings, reports
+from storage import captures, decisions, report_readings, reports
 from storage.captures import UnreadCapture
 from storage.database import Session
 from storage.report_readings import StoredReading
 from storage.reports import KnownReport, conflict_years
 
-ReadAgain = Callable[[UnreadCapture], Report | None]
-"""Reads an older capture with today's parser; None where its bytes cannot be read back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What became of one capture. `changes` is empty where it is no unit's report; `reason` says why, in Chinese.
-
-    `review`: it waits for a person. `same_revision`: the revision that it equals, and the digest of the reading, yet to
-    be marked so. `lost`: reports that the same bytes were read as before and no longer are.
-    """
-
-    capture: UnreadCapture
-    report: Report | None
-    unit: Unit | None
-    report_id: int | None
-    changes: tuple[Change, ...]
-    reason: str
-    review: bool = False
-    same_revision: tuple[int, str | None] | None = None
-    lost: tuple[KnownReport, ...] = ()
-
-    @property
-    def kinds(self) -> frozenset[ChangeKind]:
-        """What became of the report that stands there; nothing where it is but a copy of one."""
-        return frozenset(change.kind for change in self.changes)
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return tuple(field for change in self.changes for field in change.fields)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where one capture is settled: the transaction, the run, and the way back to older captures."""
-
-    session: Session
-    run: Run
-    read_again: ReadAgain
-
 
 def settle_report(desk: Desk, capture: UnreadCapture, seen: Report, lacking: str | None) -> Settled:
     """Stores what `seen` is. `lacking`: why the report cannot be read yet, for want of an attachment (Chinese)."""
-    before = [r for r in reports.of_post(desk.session, capture.post_id) if r.capture_id == capture.capture_id]
+    before = may_be_lost(desk, capture)
     if any(report.unit_id not in desk.run.registry.units for report in before):
         return Settled(capture, seen, None, None, (), "单位不在当前名录中，已存的报告保持原状")
     settled = _settle(desk, capture, seen, lacking)
     lost = [report for report in before if report.report_id != settled.report_id]
-    return _lose(desk, settled, lost) if lost else settled
+    return lose(desk, settled, lost) if lost else settled
 
 
 def same_again(run: Run, capture: UnreadCapture, seen: Report, stored: StoredReading | None) -> Settled | None:
@@ -99,6 +63,8 @@ def _reads_the_same(run: Run, seen: Report, revision_id: int) -> bool:
 
 def _settle(desk: Desk, capture: UnreadCapture, seen: Report, lacking: str | None) -> Settled:
     session, run = desk.session, desk.run
+    if capture.decision and capture.decision.refuses:
+        return _aside(session, capture, seen, None, by_hand.words(capture.decision), review=False)
     said = "；".join(seen.reasons) or "不是年度报告"
     if not (lacking or seen.is_report or seen.doubtful or _listed_as_report(capture)):
         return _aside(session, capture, seen, None, said, review=False)
@@ -116,8 +82,9 @@ def _settle(desk: Desk, capture: UnreadCapture, seen: Report, lacking: str | Non
 
 
 def _keep(desk: Desk, capture: UnreadCapture, seen: Report, unit: Unit, year: int) -> Settled:
-    known = _up_to_date(desk, capture, reports.known(desk.session, unit.id, year))
+    known = _given_way(desk, capture, seen, _up_to_date(desk, capture, reports.known(desk.session, unit.id, year)))
     changes, seen = changed(desk.session, desk.run, capture, seen, known)
+    changes = tuple(_by_whom(change, capture) for change in changes)
     if known is None or is_own(capture, known) or takes_place(changes, known):
         report_id = reports.keep(
             desk.session,
@@ -134,6 +101,26 @@ def _keep(desk: Desk, capture: UnreadCapture, seen: Report, unit: Unit, year: in
         )
         return Settled(capture, seen, unit, report_id, changes, "；".join(change.reason for change in changes))
     return _second(desk, capture, seen, unit, known=known, changes=changes)
+
+
+def _by_whom(change: Change, capture: UnreadCapture) -> Change:
+    """A report that is one by a person's word says so from the beginning."""
+    if change.kind is not ChangeKind.APPEARED or capture.decision is None or not capture.decision.confirms:
+        return change
+    return replace(change, reason=f"{change.reason}；{by_hand.words(capture.decision)}")
+
+
+def _given_way(desk: Desk, capture: UnreadCapture, seen: Report, known: KnownReport | None) -> KnownReport | None:
+    """`known`, which stands elsewhere with another text, is no longer the report where a person names this page."""
+    named = capture.decision
+    if known is None or named is None or not named.confirms or known.doubted or is_own(capture, known):
+        return known
+    if same_text(known.revision.body, seen.body, capture.volatile):
+        return known
+    if decisions.newest_of(desk.session, known.unit_id, known.report_year) != named.id:
+        return known
+    reports.doubt(desk.session, known.report_id, by_hand.words(named), refused=True)
+    return reports.known(desk.session, known.unit_id, known.report_year)
 
 
 def _up_to_date(desk: Desk, capture: UnreadCapture, known: KnownReport | None) -> KnownReport | None:
@@ -185,37 +172,6 @@ def _second(
     return _aside(desk.session, capture, seen, unit, reason, review=True)
 
 
-def _lose(desk: Desk, settled: Settled, lost: Sequence[KnownReport]) -> Settled:
-    """Reports that the same bytes no longer give: they wait for a person, and nobody is overdue for our change."""
-    for report in lost:
-        became = f"认作{settled.unit.name}{_year(settled)}的报告" if settled.report_id and settled.unit else None
-        reason = f"重新识读后不再认作{report.report_year}年度报告：{became or settled.reason}"
-        reports.doubt(desk.session, report.report_id, reason)
-        if settled.report_id is None:
-            _wait(desk.session, settled, report, reason)
-            settled = replace(settled, reason=reason, review=True)
-    return replace(settled, lost=tuple(lost))
-
-
-def _year(settled: Settled) -> str:
-    return f"{settled.report.report_year}年度" if settled.report and settled.report.report_year else ""
-
-
-def _wait(session: Session, settled: Settled, report: KnownReport, reason: str) -> None:
-    """The post stays that report's in the books, so that the doubt falls on nobody else."""
-    seen = settled.report
-    reports.keep_aside(
-        session,
-        post_id=report.post_id,
-        unit_id=report.unit_id,
-        kind=seen.kind if seen else Kind.OTHER,
-        report_year=report.report_year,
-        issuers=seen.issuers if seen else (),
-        reason=reason,
-        review=True,
-    )
-
-
 def _listed_as_report(capture: UnreadCapture) -> bool:
     """A post whose list title is a report's, while its page is none: the page may be wrong, not the list."""
     listed = recognise_title(capture.list_title or "", listed_on=capture.listed_on)
@@ -223,7 +179,11 @@ def _listed_as_report(capture: UnreadCapture) -> bool:
 
 
 def _whose(run: Run, capture: UnreadCapture, seen: Report) -> Assignment:
-    """The unit among the column's, or one that became them: an old report keeps the name that it was given."""
+    """The unit among the column's, or one that became them: an old report keeps the name that it was given. A person's
+    word comes before any name.
+    """
+    if capture.decision and capture.decision.confirms:
+        return Assignment(capture.decision.unit_id, by_hand.words(capture.decision))
     candidates = _candidates(run, capture)
     said = seen.issuers, seen.title, seen.source
     found = assign(*said, candidates, seen.report_year)

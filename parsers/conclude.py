@@ -46,6 +46,8 @@ def conclude(page: SeenPage, known: Known) -> Report:
     seen = _Seen(page, cut, _labels(page, cut), title, title_place(title, page, zone, known.list_title))
     report = _plain_report(seen, known, recognised.report_year)
     verdict = judge_page(recognised, listed, page, report.body, has_files=bool(report.attachments))
+    if known.told_year is not None:
+        verdict = replace(verdict, kind=Kind.ANNUAL_REPORT, report_year=known.told_year, doubtful=False)
     if verdict.kind is not Kind.ANNUAL_REPORT:
         report = replace(report, kind=verdict.kind, reasons=verdict.reasons)
         return _no_report(report, verdict, title or known.list_title)

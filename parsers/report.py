@@ -29,17 +29,18 @@ def read_report(
     listed_on: date | None = None,
     last_modified: str | None = None,
     files: Mapping[str, bytes] | None = None,
+    told_year: int | None = None,
 ) -> Report:
     """A saved page or attachment (told apart by content) as a report; never raises for what `source` holds.
 
     `url` makes links absolute and may bear a date; `media_type` is the Content-Type header; `list_title` and
     `listed_on` are what the list page says of the post; `last_modified` is the HTTP header; `files` are the bytes of
     the page's attachments by address, of which the report is read where the page only points to them (`body_file`
-    names the one). A page that is no report, or cannot be read, comes back with `is_report` False, its `kind`, and
-    the reason in Chinese; the body of a page that is no report is the whole article. Where the list promises a report
-    and nothing can be read, it is doubtful.
+    names the one); `told_year`: a person says that it is the report of this year. A page that is no report, or cannot
+    be read, comes back with `is_report` False, its `kind`, and the reason in Chinese; the body of a page that is no
+    report is the whole article. Where the list promises a report and nothing can be read, it is doubtful.
     """
-    known = Known(url, list_title, listed_on, last_modified)
+    known = Known(url, list_title, listed_on, last_modified, told_year)
     try:
         if isinstance(source, bytes) and is_file(source):
             return conclude_file(_text_of(source), known)
@@ -56,7 +57,12 @@ def _warned(report: Report, warnings: tuple[TextWarning, ...]) -> Report:
 
 
 def files_wanted(
-    source: bytes | str, *, url: str | None = None, media_type: str | None = None, list_title: str | None = None
+    source: bytes | str,
+    *,
+    url: str | None = None,
+    media_type: str | None = None,
+    list_title: str | None = None,
+    told_year: int | None = None,
 ) -> tuple[Attachment, ...]:
     """The attachments that must be fetched before the report can be read: those of a post that only points to them.
 
@@ -68,7 +74,7 @@ def files_wanted(
         page = _see(source, media_type)
     except UnreadableError:
         return ()
-    return tuple(wanted_files(conclude(page, Known(url, list_title))))
+    return tuple(wanted_files(conclude(page, Known(url, list_title, told_year=told_year))))
 
 
 def _text_of(source: bytes) -> FileText:

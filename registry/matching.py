@@ -5,19 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from core.divisions import PROVINCES
 from core.units import Unit
 from registry.mentions import issuer_names, source_names, split_joint, title_names
 from registry.names import BARE, DEPARTMENT, TOWNSHIP_KINDS, Name, akin, office, read_name
-
-# GB/T 2260, first two digits: enough to refuse 「重庆市…南城街道」 for a unit of 44 whose names hold no place above it.
-_PROVINCES = {
-    "11": "北京市", "12": "天津市", "13": "河北省", "14": "山西省", "15": "内蒙古自治区", "21": "辽宁省",
-    "22": "吉林省", "23": "黑龙江省", "31": "上海市", "32": "江苏省", "33": "浙江省", "34": "安徽省", "35": "福建省",
-    "36": "江西省", "37": "山东省", "41": "河南省", "42": "湖北省", "43": "湖南省", "44": "广东省",
-    "45": "广西壮族自治区", "46": "海南省", "50": "重庆市", "51": "四川省", "52": "贵州省", "53": "云南省",
-    "54": "西藏自治区", "61": "陕西省", "62": "甘肃省", "63": "青海省", "64": "宁夏回族自治区",
-    "65": "新疆维吾尔自治区", "71": "台湾省",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +164,9 @@ def _same_tier(name: Name, known: _Known) -> bool:
 
 
 def _in_province(within: str, division_code: str | None) -> bool:
-    own = _PROVINCES.get((division_code or "")[:2])
-    return own is None or within.startswith(own) or not within.startswith(tuple(_PROVINCES.values()))
+    """Enough to refuse 「重庆市…南城街道」 for a unit of 44 whose names hold no place above it."""
+    own = PROVINCES.get((division_code or "")[:2])
+    return own is None or within.startswith(own) or not within.startswith(tuple(PROVINCES.values()))
 
 
 def _near(name: Name, known: _Known) -> bool:

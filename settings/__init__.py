@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import UTC, datetime
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +39,9 @@ class Settings(BaseSettings):
     contact: str = DEFAULT_CONTACT
     operator_urls: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)  # secrets
     operator_allow_private: bool = False  # names in them may lead into a private network
+    web_hosts: Annotated[tuple[str, ...], NoDecode] = ()  # names under which the pages are asked for
+    web_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()  # whose word is taken
+    web_user_header: str | None = None  # the line in which they name the user
 
     @field_validator("now")
     @classmethod
@@ -45,6 +49,11 @@ class Settings(BaseSettings):
         if value is None:
             return None
         return (value if value.tzinfo else value.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+    @field_validator("web_hosts", "web_proxies", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("operator_urls", mode="before")
     @classmethod

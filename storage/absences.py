@@ -35,6 +35,7 @@ class Missed:
     """A report that is gone, or was: what is noted of it, and what tonight shows.
 
     `capture_id` is the last page that was had of it, `gone_capture_id` what its address gave tonight in its stead.
+    `dead`: that is what all its addresses gave when last asked. `broken`: those of the columns that are, since when.
     """
 
     report_id: int
@@ -47,6 +48,8 @@ class Missed:
     columns: tuple[str, ...]
     capture_id: int | None
     gone_capture_id: int | None
+    dead: bool
+    broken: Mapping[str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def missed(session: Session, run_id: str, since: datetime, unit_ids: Collection[
     addresses = _addresses(session, reports)
     posts = _posts(session, sorted({post_id for ids in addresses.values() for post_id in ids}))
     columns = _columns(session, reports, addresses, since)
+    broken = _broken(session, sorted({id_ for seen in columns.values() for id_ in seen}))
     waiting = doubts(session, sorted({r.unit_id for r in reports}), {r.report_year for r in reports}) if reports else {}
     found = []
     for report in reports:
@@ -77,11 +81,19 @@ def missed(session: Session, run_id: str, since: datetime, unit_ids: Collection[
             tuple(seen.values()),
             elsewhere=bool(others),
         )
-        found.append(_missed(report, posts[report.post_id][0], night, tuple(seen)))
+        dead = all(posts[post_id][0].gone_capture_id is not None for post_id in mine)
+        since_when = {id_: broken[id_] for id_ in seen if id_ in broken}
+        found.append(_missed(report, posts[report.post_id][0], night, tuple(seen), dead=dead, broken=since_when))
     return found
 
 
-def _missed(report: ReportRow, post: PostRow, night: Night, columns: tuple[str, ...]) -> Missed:
+def _broken(session: Session, column_ids: Sequence[str]) -> dict[str, datetime]:
+    rows = select(ColumnRow.id, ColumnRow.broken_since).where(ColumnRow.broken_since.is_not(None))
+    found = (row for some in chunks(column_ids) for row in session.execute(rows.where(ColumnRow.id.in_(some))).tuples())
+    return {id_: since for id_, since in found if since is not None}
+
+
+def _missed(report: ReportRow, post: PostRow, night: Night, columns: tuple[str, ...], **more: Any) -> Missed:
     return Missed(
         report_id=report.id,
         unit_id=report.unit_id,
@@ -93,6 +105,7 @@ def _missed(report: ReportRow, post: PostRow, night: Night, columns: tuple[str, 
         columns=columns,
         capture_id=post.capture_id,
         gone_capture_id=post.gone_capture_id,
+        **more,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.crawl import KnownArticle, KnownFile
 from core.posts import PostRef
-from storage import files, lost
+from storage import decisions, files, lost
 from storage.models import CaptureRow, PostColumnRow, PostRow, ReportRow
 from storage.sql import chunks
 
@@ -65,14 +65,15 @@ def _held_articles(
 
 def seen_again(cycle_year: int) -> ColumnElement[bool]:
     """A report of the running cycle, wherever it stands; or one that is missing, or that its list no longer shows since
-    it was last asked for; or held, but not settled: what stood there may have been a stopgap.
+    it was last asked for; or held, but not settled, or refused by a person: what stood there may have been a stopgap.
     """
     running = or_(PostRow.report_year.is_(None), PostRow.report_year >= cycle_year)
     waits = and_(PostRow.review_reason.is_not(None), running)
     of_cycle = or_(ReportRow.report_year >= cycle_year, PostRow.id.in_(lost.beside(cycle_year)))
     unlisted = and_(ReportRow.id.is_not(None), PostColumnRow.gone_at > PostRow.asked_at)
     missing = or_(PostRow.id.in_(lost.posts()), unlisted)
-    return or_(of_cycle, missing, waits, PostRow.id.in_(files.lacking()))
+    refused = PostRow.id.in_(decisions.refused_since(cycle_year))
+    return or_(of_cycle, missing, waits, refused, PostRow.id.in_(files.lacking()))
 
 
 def never_fetched(session: Session, ids: Sequence[str]) -> Mapping[str, list[KnownArticle]]:

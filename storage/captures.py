@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from core.decisions import Decision
 from core.pages import Capture, Outcome
 from core.volatile import STEADY, Volatile
-from storage import files
+from storage import decisions, files
 from storage.files import PostFile
 from storage.links import columns_of
 from storage.models import CaptureRow, PostColumnRow, PostRow, RunRow, UnitColumnRow
@@ -41,6 +42,7 @@ class UnreadCapture:
     unit_id: str | None = None  # whose page it is by the word of whoever brought it
     volatile: Volatile = STEADY
     brought: bool = False  # a page brought in: no witness of what stands on the site
+    decision: Decision | None = None  # what a person last said of the post
 
 
 def keep(session: Session, run_id: str, capture: Capture, role: str, origin: str | None = None) -> int:
@@ -84,6 +86,11 @@ def unsettled(session: Session) -> list[UnreadCapture]:
 def one(session: Session, capture_id: int) -> UnreadCapture:
     """An article by its capture; it must be its post's latest."""
     return these(session, [capture_id])[0]
+
+
+def latest_of(session: Session, post_id: int) -> UnreadCapture | None:
+    """What is held of a post."""
+    return next(iter(_found(session, articles().where(PostRow.id == post_id))), None)
 
 
 def of_post(session: Session, capture_id: int, post_id: int) -> UnreadCapture:
@@ -147,12 +154,12 @@ def _found(session: Session, statement: Select[tuple[CaptureRow, PostRow]]) -> l
     ids = [post.id for _, post in rows]
     columns, attached = columns_of(session, ids), files.of_posts(session, ids)
     came_at = _came_at(session, {c.run_id for c, _ in rows if c.role == "import"})
-    restless = volatile_of(session, ids)
+    restless, decided = volatile_of(session, ids), decisions.latest(session, ids)
     found = (
         _article(c, post, columns.get(post.id, ()), attached.get(post.id, ()), came_at.get(c.run_id) or c.fetched_at)
         for c, post in rows
     )
-    return [replace(capture, volatile=restless.get(capture.post_id, STEADY)) for capture in found]
+    return [replace(c, volatile=restless.get(c.post_id, STEADY), decision=decided.get(c.post_id)) for c in found]
 
 
 def _came_at(session: Session, imports: Collection[str]) -> Mapping[str, datetime]:
@@ -199,6 +206,16 @@ def of_attachments(session: Session, attachments: Iterable[Mapping[str, Any]]) -
 def with_record(session: Session, record_id: str) -> CaptureRow | None:
     """The capture that a WARC record is."""
     return session.scalars(select(CaptureRow).where(CaptureRow.warc_record_id == record_id)).one_or_none()
+
+
+def ids_of(session: Session, records: Collection[str | None]) -> dict[str, int]:
+    """Captures by their WARC records."""
+    known = select(CaptureRow.warc_record_id, CaptureRow.id)
+    found = (
+        session.execute(known.where(CaptureRow.warc_record_id.in_(some))).tuples()
+        for some in chunks(sorted({record for record in records if record}))
+    )
+    return {record: capture_id for rows in found for record, capture_id in rows}
 
 
 def record_of(capture: CaptureRow) -> dict[str, Any]:

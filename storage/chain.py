@@ -43,6 +43,13 @@ def entries(session: Session, after: int = 0) -> Iterator[Entry]:
         yield _entry(row)
 
 
+def entries_of(session: Session, kind: Kind, subjects: Sequence[str]) -> Iterator[Entry]:
+    """The entries of a kind that are about these."""
+    for some in chunks(subjects):
+        rows = select(ChainRow).where(ChainRow.kind == kind.value, ChainRow.subject.in_(some))
+        yield from map(_entry, session.scalars(rows))
+
+
 def head(session: Session) -> Head:
     """The last entry; number 0 where nothing was ever sealed."""
     last = _last(session)

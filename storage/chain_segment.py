@@ -31,6 +31,18 @@ def segment(session: Session, unit_id: str, year: int) -> Segment:
     return Segment(tuple(mine), before if mine else last, tuple(contents), last)
 
 
+def stated(session: Session, unit_id: str, year: int) -> list[Entry]:
+    """The entries of the statements on the obligation, and of its report's revisions and changes, by themselves."""
+    turns = select(TransitionRow.id).where(TransitionRow.unit_id == unit_id, TransitionRow.report_year == year)
+    subjects: _Subjects = defaultdict(set)
+    subjects[Kind.STATEMENT] |= {str(id_) for id_ in session.scalars(turns)}
+    for row in session.scalars(select(ReportRow).where(ReportRow.unit_id == unit_id, ReportRow.report_year == year)):
+        _of_report(session, row, subjects)
+    kinds = (Kind.STATEMENT, Kind.REVISION, Kind.CHANGE)
+    found = [entry for kind in kinds for entry in chain.entries_of(session, kind, sorted(subjects.get(kind, ())))]
+    return sorted(found, key=lambda entry: entry.seq)
+
+
 def _subjects(session: Session, unit_id: str, year: int) -> _Subjects:
     """The statements, the report's revisions and changes, the runs that made them, and the files that bear them out."""
     subjects: _Subjects = defaultdict(set)

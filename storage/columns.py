@@ -138,8 +138,8 @@ def _learn(session: Session, reads: Sequence[ColumnRead]) -> None:
         "last_outcome": bindparam("outcome"),
         "last_reason": bindparam("reason"),
         "broken_since": case((_flag("sound"), None), else_=func.coalesce(columns.c.broken_since, bindparam("at"))),
-        "last_complete_at": func.coalesce(bindparam("complete_at"), columns.c.last_complete_at),
-        "walked_at": func.coalesce(bindparam("walked_at"), columns.c.walked_at),
+        "last_complete_at": func.coalesce(_instant("complete_at"), columns.c.last_complete_at),
+        "walked_at": func.coalesce(_instant("walked_at"), columns.c.walked_at),
         "rejudge_at": case((_told_otherwise(columns.c), bindparam("at")), else_=columns.c.rejudge_at),
     }
     learned = update(columns).where(columns.c.id == bindparam("column")).values(news)
@@ -161,6 +161,11 @@ def _told_otherwise(known: Any) -> ColumnElement[bool]:
 
 def _flag(name: str) -> ColumnElement[bool]:
     return bindparam(name, type_=Boolean)
+
+
+def _instant(name: str) -> ColumnElement[datetime | None]:
+    """SQLite compares instants as texts: all have to be written alike."""
+    return bindparam(name, type_=table_of(ColumnRow).c.last_checked_at.type)
 
 
 def _taught(read: ColumnRead) -> dict[str, object]:

@@ -21,9 +21,9 @@ __all__ = ["Database", "DatabaseProblem", "Session", "open_database"]
 class Database:
     """An open database. Every `session()` is one transaction; any thread may hold its own."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, readers: int | None = None) -> None:
         self._url = url
-        self._engine = engines.make(url)
+        self._engine = engines.make(url, readers=readers)
         self._writing = sessionmaker(self._engine, expire_on_commit=False)
         self._reading = sessionmaker(engines.reading(self._engine), expire_on_commit=False)
         self._guard: Callable[[Session], None] | None = None
@@ -69,8 +69,8 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(url: str) -> Database:
-    """Opens (and where needed makes or migrates) the database at a SQLAlchemy URL.
+def open_database(url: str, *, readers: int | None = None) -> Database:
+    """Opens (and where needed makes or migrates) the database at a SQLAlchemy URL. `readers`: see `engines.make`.
 
     Raises DatabaseProblem where it cannot be reached or written, or was written by a newer version of this software.
     """
@@ -84,7 +84,7 @@ def open_database(url: str) -> Database:
         raise DatabaseProblem(f"数据库 {shown(address)} {words}") from None
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise problem(address, error) from error
-    return Database(address)
+    return Database(address, readers)
 
 
 def _address(url: str) -> URL:

@@ -1,7 +1,7 @@
 """Which captures concern an obligation, and what each of them is evidence of."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -34,7 +34,9 @@ _T = TypeVar("_T")
 _Found = Iterator[tuple[int | None, Purpose]]  # capture id, and what it is evidence of
 
 
-def captures_of(session: Session, unit_id: str, year: int) -> tuple[KeptCapture, ...]:
+def captures_of(
+    session: Session, unit_id: str, year: int, checks_since: datetime | None = None
+) -> tuple[KeptCapture, ...]:
     """Every capture that concerns the unit's obligation for the report `year`, oldest first.
 
     That is the report in all its revisions with attachments and second looks, what stands or stood at its addresses,
@@ -50,13 +52,13 @@ def captures_of(session: Session, unit_id: str, year: int) -> tuple[KeptCapture,
         *_of_columns(session, unit_id),
         *_of_judgement(session, unit_id, year),
         *_pictures(session, report, posts),
-        *_of_checks(session, unit_id, year, report),
+        *_of_checks(session, unit_id, checks_since or since(session, unit_id, year), report),
     )
     for capture_id, purpose in found:
         if capture_id is not None:
             purposes[capture_id][purpose] = None
     rows = _chunked(session, select(CaptureRow), CaptureRow.id.in_, sorted(purposes))
-    kept = [_kept(row, tuple(purposes[row.id])) for row in rows]
+    kept = [shape_of(row, tuple(purposes[row.id])) for row in rows]
     return tuple(sorted(kept, key=lambda k: (k.capture.fetched_at, k.id)))
 
 
@@ -111,13 +113,13 @@ def _of_columns(session: Session, unit_id: str) -> _Found:
         yield capture_id, Purpose("list", column_id)
 
 
-def _of_checks(session: Session, unit_id: str, year: int, report: ReportRow | None) -> _Found:
+def _of_checks(session: Session, unit_id: str, since: datetime, report: ReportRow | None) -> _Found:
     """The lists that were read completely while the report was not there, and the pages that came in place of a list.
 
     A list is kept once for all checks that saw the same bytes.
     """
     columns = select(UnitColumnRow.column_id).where(UnitColumnRow.unit_id == unit_id).order_by(UnitColumnRow.position)
-    for kept in checks_of(session, session.scalars(columns).all(), since(session, unit_id, year)):
+    for kept in checks_of(session, session.scalars(columns).all(), since):
         check = kept.check
         if not Outcome(check.outcome).sound:
             yield kept.capture_id, Purpose("check", check.column_id)
@@ -147,15 +149,22 @@ def _named(session: Session, kind: str, archives: Iterable[Sequence[str] | None]
 
 
 def _pictures(session: Session, report: ReportRow | None, posts: dict[int, str]) -> _Found:
-    """Pictures and prints of the report's addresses; they are looked for in the few runs that made any."""
+    """Pictures and prints of the report's addresses."""
     urls = {row.url for row in _chunked(session, select(PostRow), PostRow.id.in_, sorted(posts))}
     urls |= {report.url} if report else set()
+    for row in pictures_of(session, urls):
+        yield row.id, Purpose(row.role)
+
+
+def pictures_of(session: Session, urls: Collection[str]) -> Iterator[CaptureRow]:
+    """Pictures and prints that we made of these addresses, oldest first; looked for in the few runs that made any."""
     made = (
         select(CaptureRow).join(RunRow, RunRow.id == CaptureRow.run_id).where(RunRow.kind.in_(["snapshot", RECOVERED]))
     )
+    made = made.where(CaptureRow.role.in_(["screenshot", "print"]))
     for row in session.scalars(made.order_by(CaptureRow.id)) if urls else ():
-        if row.role in ("screenshot", "print") and row.url.partition(f"urn:{row.role}:")[2] in urls:
-            yield row.id, Purpose(row.role)
+        if row.url.partition(f"urn:{row.role}:")[2] in urls:
+            yield row
 
 
 _Within = Callable[[Sequence[Any]], ColumnElement[bool]]
@@ -174,7 +183,7 @@ def _chunked(session: Session, rows: Select[tuple[_T]], within: _Within, keys: S
     return [row for some in chunks(keys) for row in session.scalars(rows.where(within(some)))]
 
 
-def _kept(row: CaptureRow, purposes: tuple[Purpose, ...]) -> KeptCapture:
+def shape_of(row: CaptureRow, purposes: tuple[Purpose, ...] = ()) -> KeptCapture:
     capture = Capture(
         url=row.url,
         final_url=row.final_url,

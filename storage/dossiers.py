@@ -39,7 +39,7 @@ from storage.models import (
 )
 from storage.sql import chunks
 
-__all__ = ["captures_of", "dossier", "years_owed"]
+__all__ = ["captures_of", "dossier", "watched_columns", "years_owed"]
 
 _DATES = TypeAdapter(tuple[DateSeen, ...])
 
@@ -52,15 +52,18 @@ def years_owed(session: Session, unit_id: str) -> list[int] | None:
     return sorted(session.scalars(years))
 
 
-def dossier(session: Session, unit_id: str, year: int) -> Dossier | None:
-    """All about the unit's obligation for the report `year`; None where it was never judged, or is not owed."""
+def dossier(session: Session, unit_id: str, year: int, checks_since: datetime | None = None) -> Dossier | None:
+    """All about the unit's obligation for the report `year`; None where it was never judged, or is not owed.
+
+    `checks_since`: of the checks, and of what shows them, only those since then.
+    """
     stored = standings.current(session, [year], [unit_id]).get((unit_id, year))
     if stored is None:
         return None
     unit = session.get_one(UnitRow, unit_id)
-    columns = _columns(session, unit_id)
+    columns = watched_columns(session, unit_id)
     report = _report(session, unit_id, year)
-    began_at = since(session, unit_id, year)
+    began_at = max(at for at in (since(session, unit_id, year), checks_since) if at is not None)
     checks = checks_of(session, [column.column_id for column in columns], began_at)
     return Dossier(
         unit_name=unit.name,
@@ -72,7 +75,7 @@ def dossier(session: Session, unit_id: str, year: int) -> Dossier | None:
         columns=columns,
         checks_since=began_at,
         checks=tuple(kept.check for kept in checks),
-        captures=captures_of(session, unit_id, year),
+        captures=captures_of(session, unit_id, year, began_at),
         report=report,
         changes=_changes(session, report.id) if report else (),
         addresses=_addresses(session, report.id) if report else (),
@@ -82,7 +85,7 @@ def dossier(session: Session, unit_id: str, year: int) -> Dossier | None:
     )
 
 
-def _columns(session: Session, unit_id: str) -> tuple[WatchedColumn, ...]:
+def watched_columns(session: Session, unit_id: str) -> tuple[WatchedColumn, ...]:
     rows = select(ColumnRow, UnitColumnRow.retired_at).join(UnitColumnRow, UnitColumnRow.column_id == ColumnRow.id)
     rows = rows.where(UnitColumnRow.unit_id == unit_id).order_by(UnitColumnRow.position, ColumnRow.id)
     return tuple(

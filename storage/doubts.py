@@ -5,15 +5,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy import CompoundSelect, and_, or_, select, union
 from sqlalchemy.orm import Session
 
-from storage import files
+from storage import decisions, files
 from storage.links import columns_of
-from storage.models import CaptureRow, PostRow, ReportRow, UnitColumnRow
+from storage.models import CaptureRow, PostColumnRow, PostFileRow, PostRow, ReportRow, UnitColumnRow
 from storage.sql import chunks
 
 Key = tuple[str, int]  # unit id, report year
+_FEW = 50  # units
+_POSTS = (PostRow.id, PostRow.id, PostRow.id, PostFileRow.post_id)  # what each way of waiting selects
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,10 @@ class Doubt:
 
 
 class Waiting:
-    """All that waits, gathered once: few by nature."""
+    """All that waits, gathered once: few by nature. `units`: only what may concern these."""
 
-    def __init__(self, session: Session) -> None:
-        self._found = tuple(_all(session))
+    def __init__(self, session: Session, units: Sequence[str] | None = None) -> None:
+        self._found = tuple(_all(session, units))
         self._by_unit: dict[str, list[int]] = defaultdict(list)
         self._by_column: dict[str, list[int]] = defaultdict(list)
         for number, doubt in enumerate(self._found):
@@ -76,7 +78,8 @@ class Waiting:
 
 def doubts(session: Session, units: Sequence[str], years: Collection[int]) -> Mapping[Key, list[Doubt]]:
     """The doubts that concern the units' reports of the years."""
-    return Waiting(session).of(session, [(unit, year) for unit in units for year in years])
+    few = units if len(units) <= _FEW else None
+    return Waiting(session, few).of(session, [(unit, year) for unit in units for year in years])
 
 
 def digest(reasons: Sequence[str]) -> str | None:
@@ -84,25 +87,41 @@ def digest(reasons: Sequence[str]) -> str | None:
     return blake2b("\n".join(reasons).encode(), digest_size=16).hexdigest() if reasons else None
 
 
-def _all(session: Session) -> Iterator[Doubt]:
-    """Few by nature: posts that wait, or are not read to their end, and reports that contradict their own year."""
+def _all(session: Session, units: Sequence[str] | None) -> Iterator[Doubt]:
+    """Few by nature: posts that wait, or are not read to their end, and reports that contradict their own year. What a
+    person has decided against waits for nobody, as long as it is what it was then.
+    """
     to_review = select(PostRow.id).where(PostRow.review_reason.is_not(None))
-    to_fetch = select(PostRow.id).where(PostRow.state.in_(["wanted", "failed"]))
+    failed = and_(PostRow.state == "failed", PostRow.id.not_in(decisions.refused_as_listed()))
+    to_fetch = select(PostRow.id).where(or_(PostRow.state == "wanted", failed))
     unread = CaptureRow.id == PostRow.capture_id, CaptureRow.read_at.is_(None), PostRow.state == "held"
     to_read = select(PostRow.id).join(CaptureRow, unread[0]).where(*unread[1:])
-    waits: CompoundSelect[tuple[int]] = union(to_review, to_fetch, to_read, files.lacking())
+    lacking = files.lacking().where(PostFileRow.post_id.not_in(decisions.refused_posts()))
+    ways = [to_review, to_fetch, to_read, lacking]
+    if units is not None:  # one after the other among the few posts of these units, not among all that there are
+        ways = [way.where(column.in_(_near(units))) for way, column in zip(ways, _POSTS, strict=True)]
+    waits: CompoundSelect[tuple[int]] = union(*ways)
     waiting = session.scalars(select(PostRow).where(PostRow.id.in_(waits)).order_by(PostRow.id)).all()
     columns = columns_of(session, [post.id for post in waiting])
     for post in waiting:
         years = None if post.report_year is None else frozenset((post.report_year, *post.conflict_years))
         yield Doubt(post.id, post.unit_id, tuple(columns.get(post.id, ())), years, _waiting(post))
-    conflicting = select(ReportRow).where(ReportRow.conflict_years.is_not(None)).order_by(ReportRow.id)
-    for report in session.scalars(conflicting):
+    unsure = select(ReportRow).where(ReportRow.refused.is_(False)).order_by(ReportRow.id)
+    if units is not None:
+        unsure = unsure.where(ReportRow.unit_id.in_(units))
+    for report in session.scalars(unsure.where(ReportRow.conflict_years.is_not(None))):
         reason = f"《{report.title or report.url}》的年度前后不一致，可能属于这一年度"
         yield Doubt(report.post_id, report.unit_id, (), frozenset(report.conflict_years or ()), reason)
-    for report in session.scalars(select(ReportRow).where(ReportRow.doubted.is_not(None)).order_by(ReportRow.id)):
+    for report in session.scalars(unsure.where(ReportRow.doubted.is_not(None))):
         reason = f"《{report.title or report.url}》待人工确认：{report.doubted}"
         yield Doubt(report.post_id, report.unit_id, (), frozenset((report.report_year,)), reason)
+
+
+def _near(units: Sequence[str]) -> CompoundSelect[tuple[int]]:
+    """The posts that are known to be these units', and all that their columns show."""
+    own = select(PostRow.id).where(PostRow.unit_id.in_(units))
+    linked = select(UnitColumnRow.column_id).where(UnitColumnRow.unit_id.in_(units))
+    return union(own, select(PostColumnRow.post_id).where(PostColumnRow.column_id.in_(linked)))
 
 
 def _waiting(post: PostRow) -> str:

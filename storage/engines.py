@@ -14,20 +14,26 @@ from storage.base import storable
 
 BUSY_SECONDS = 30
 CACHE_KB = 64 * 1024  # of SQLite's pages, for each connection: the 2 MB of its own are read again and again
+READERS_CACHE_KB = 8 * 1024  # where many connections look at the same time; the system's own cache lies beneath
 CONNECT_SECONDS = 10
 READING = "fazhiwatch_reading"
 
 
-def make(url: URL, *, migrating: bool = False) -> Engine:
-    """An engine for `url`. For `migrating`, nothing is pooled, SQLite's foreign keys are off (tables are rebuilt)."""
+def make(url: URL, *, migrating: bool = False, readers: int | None = None) -> Engine:
+    """An engine for `url`. For `migrating`, nothing is pooled, SQLite's foreign keys are off (tables are rebuilt).
+
+    `readers`: so many threads look at the same time, each by a connection that stays open and keeps little.
+    """
     options: dict[str, Any] = {"json_serializer": _dump_json, "hide_parameters": True}
     if migrating:
         options["poolclass"] = NullPool
+    elif readers is not None:
+        options["pool_size"] = readers
     if url.get_backend_name() == "postgresql":
         waits = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
         return create_engine(url, pool_pre_ping=True, connect_args=waits, **options)
     engine = create_engine(url, **options)
-    _tame_sqlite(engine, foreign_keys=not migrating)
+    _tame_sqlite(engine, foreign_keys=not migrating, cache_kb=CACHE_KB if readers is None else READERS_CACHE_KB)
     return engine
 
 
@@ -53,14 +59,14 @@ def use_wal(engine: Engine) -> None:
         connection.close()
 
 
-def _tame_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
+def _tame_sqlite(engine: Engine, *, foreign_keys: bool, cache_kb: int) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own: `began` does
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute(f"PRAGMA cache_size = {-CACHE_KB}")
+        cursor.execute(f"PRAGMA cache_size = {-cache_kb}")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()
 

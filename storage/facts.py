@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.duties import ColumnFact, Facts, PublishedFact
 from core.times import local_day
-from storage import absences, files
+from storage import absences, files, reach
 from storage.absences import GoneEvidence
 from storage.doubts import Key, Waiting
 from storage.models import (
@@ -29,15 +29,17 @@ from storage.watch_rows import IS_INTERIM
 
 def facts(session: Session, keys: Collection[Key], waiting: Waiting | None = None) -> dict[Key, Facts]:
     """Facts for the obligations asked for. `waiting`: all that waits, where it was gathered before."""
+    keys = frozenset(keys)
     units = sorted({unit_id for unit_id, _ in keys})
     columns = _columns(session, units)
     published = _published(session, keys)
+    lacking = reach.with_reach(session, columns, keys - published.keys())
     doubts = (waiting or Waiting(session)).of(session, keys)
     interim = _interim(session, keys)
     return {
         key: Facts(
             published=published.get(key),
-            columns=tuple(columns.get(key[0], ())),
+            columns=lacking[key] if key in lacking else tuple(columns.get(key[0], ())),
             doubts=tuple(doubt.reason for doubt in doubts.get(key, ())),
             interim=tuple(interim.get(key, ())),
         )

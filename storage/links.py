@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, true, update
+from sqlalchemy import bindparam, case, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
+from storage import older_posts
 from storage.models import ColumnRow, PostColumnRow, PostRow
 from storage.sql import chunks, each_of, hits, insert_for, insert_new, one_of, table_of
 
@@ -30,6 +31,7 @@ def note(session: Session, seen: Sequence[Shown]) -> None:
     rows = [_row(shown) for shown in seen if shown.post_ids]
     _link(session, rows)
     _see(session, [row for row in rows if row["gone_at"] is None])
+    older_posts.mark(session, {shown.column_id: shown.at for shown in seen if shown.listed})
 
 
 def _link(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -47,9 +49,12 @@ def _see(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
     links = table_of(PostColumnRow)
-    older = links.c.column_id == bindparam("column"), links.c.last_seen_at < bindparam("at")
+    at = bindparam("at", type_=links.c.last_seen_at.type)
+    older = links.c.column_id == bindparam("column"), links.c.last_seen_at < at
     again = update(links).where(*older, one_of(session, links.c.post_id, "ids"))
-    session.execute(again.values(last_seen_at=bindparam("at"), gone_at=None), rows)
+    # what only the site's search had found is listed for the first time
+    first = case((links.c.gone_at == links.c.last_seen_at, at), else_=links.c.first_seen_at)
+    session.execute(again.values(first_seen_at=first, last_seen_at=at, gone_at=None), rows)
 
 
 def belongs(session: Session, column_id: str, post_id: int, at: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.alerts import Alert, Audience, Event, Told
@@ -13,8 +13,8 @@ from core.duties import Status
 from storage import acknowledgements, alert_shapes, silences
 from storage.deliveries import Reach, Settled, accused_over, claim, failed, free, release_claims, sent, settle
 from storage.doubts import Key
-from storage.models import AlertRow, DeliveryRow, ObligationRow
-from storage.sql import chunks, insert_new
+from storage.models import AlertRow, DeliveryRow, ObligationRow, SilenceRow
+from storage.sql import chunks, hits, insert_new, table_of
 
 __all__ = [
     "PendingAlert",
@@ -33,6 +33,9 @@ __all__ = [
     "settle",
     "told_of",
 ]
+
+
+_OF_A_TURN = frozenset(event.value for event in (Event.DUE_SOON, Event.OVERDUE, Event.WITHDRAWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,38 @@ class PendingAlert:
 
 
 def queue(session: Session, alerts: Sequence[Alert], *, run_id: str | None) -> int:
-    """Writes alerts that are not there yet, by key; how many were new. Those under a silence wait for its end."""
+    """Writes alerts that are not there yet, by key; how many were new. Those under a silence wait for its end. One that
+    was called back before anybody got it, and is true again, waits to be sent like a new one.
+    """
     if not alerts:
         return 0
-    new = insert_new(session, AlertRow, ["key"], [_row(alert, run_id) for alert in alerts])
-    if new:
+    rows = [_row(alert, run_id) for alert in alerts]
+    new = insert_new(session, AlertRow, ["key"], rows)
+    again = _put_back(session, [row for row in rows if row["event"] in _OF_A_TURN]) if new < len(rows) else 0
+    if new or again:
         silences.hold_new(session, [alert.key for alert in alerts], max(alert.created_at for alert in alerts))
     return new
+
+
+def _put_back(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Those of the alerts that nobody was sent, and that no silence in force holds: their standing turned back."""
+    if not rows:
+        return 0
+    alerts = table_of(AlertRow)
+    held = select(SilenceRow.id).where(SilenceRow.released_at.is_(None))
+    free = or_(alerts.c.silence_id.is_(None), alerts.c.silence_id.not_in(held))
+    reached = exists().where(DeliveryRow.alert_id == alerts.c.id, DeliveryRow.state != "failed")
+    called_back = alerts.c.key == bindparam("of_key"), alerts.c.state == "silenced", free, ~reached
+    said: dict[str, Any] = {name: bindparam(name) for name in ("title", "body", "run_id")}
+    created_at = bindparam("created_at", type_=alerts.c.created_at.type)
+    back = (
+        update(alerts)
+        .where(*called_back)
+        .values(state="queued", silence_id=None, held_because=None, created_at=created_at, **said)
+    )
+    return hits(
+        session, back, [{name: row[name] for name in (*said, "created_at")} | {"of_key": row["key"]} for row in rows]
+    )
 
 
 def _row(alert: Alert, run_id: str | None) -> dict[str, Any]:
@@ -137,7 +165,9 @@ def _pending(
 
 
 def told_of(session: Session, keys: Collection[Key]) -> dict[Key, Told]:
-    """What was told of each of the units and report years before; what a silence swallowed was not."""
+    """What was told of each of the units and report years before; what a silence swallowed, or was called back before
+    anybody got it, was not. What waits counts: it stands in the list of alerts, and may go out at any moment.
+    """
     wanted = set(keys)
     events: dict[Key, set[Event]] = {key: set() for key in wanted}
     sent = exists().where(DeliveryRow.alert_id == AlertRow.id, DeliveryRow.state == "sent")

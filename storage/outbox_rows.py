@@ -14,7 +14,11 @@ class AlertRow(Base):
     """
 
     __tablename__ = "alerts"
-    __table_args__ = (Index(None, "state", "audience", "office_id"), Index(None, "unit_id", "report_year"))
+    __table_args__ = (
+        Index(None, "state", "audience", "office_id"),
+        Index(None, "unit_id", "report_year"),
+        Index(None, "office_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from core.posts import PostRef, Recognition
-from storage import links, marks
+from storage import links, marks, older_posts
 from storage.models import PostRow
 from storage.sql import document_of, insert_new, one_of, table_of
 
@@ -56,6 +56,8 @@ def keep_listed(session: Session, listings: Sequence[Listed], recognise: Recogni
     ]
     _see(session, seen)
     links.note(session, seen)
+    if dated := [row["post"] for row in ledger.changed() if "listed_on" in row]:
+        older_posts.mark_dated_anew(session, dated, listings[-1].at)
     return counts
 
 

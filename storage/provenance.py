@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from parsers.traces import Origin, Trace, traces
 from storage import captures
@@ -44,7 +44,8 @@ def revisions(session: Session, report_id: int) -> list[dict[str, Any]]:
 
 
 def _revisions(session: Session, report_id: int, number: int | None = None) -> Sequence[RevisionRow]:
-    rows = select(RevisionRow).where(RevisionRow.report_id == report_id).order_by(RevisionRow.number)
+    rows = select(RevisionRow).options(defer(RevisionRow.body), defer(RevisionRow.content))
+    rows = rows.where(RevisionRow.report_id == report_id).order_by(RevisionRow.number)
     return session.scalars(rows if number is None else rows.where(RevisionRow.number == number)).all()
 
 

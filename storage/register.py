@@ -10,7 +10,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core.units import Column, Registry, Unit
+from storage import board_edition, search_entries
 from storage.models import ColumnRow, ListPageRow, OfficeRow, UnitColumnRow, UnitRow, WalkRow
+from storage.register_rows import LEVEL_RANKS
 from storage.sql import chunks
 
 T = TypeVar("T")
@@ -43,6 +45,8 @@ def sync(session: Session, registry: Registry, now: datetime) -> None:
     _retire(session, ColumnRow, ColumnRow.id, registry.columns, now)
     _retire(session, UnitRow, UnitRow.id, registry.units, now)
     _follow_links(session, registry, now)
+    search_entries.follow_units(session)
+    board_edition.changed(session)
 
 
 def _unit(unit: Unit) -> dict[str, Any]:
@@ -50,6 +54,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
         "name": unit.name,
         "office_id": unit.office_id,
         "level": unit.level.value,
+        "rank": LEVEL_RANKS[unit.level.value],
         "aliases": list(unit.aliases),
         "division_code": unit.division_code,
         "duty": unit.duty.value if unit.duty else None,

@@ -1,11 +1,14 @@
 """Tables of the register: offices, units, columns, and which unit is served by which column."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.units import Level
 from storage.base import Base
 
 
@@ -24,9 +27,18 @@ class OfficeRow(Base):
     judged_at: Mapped[datetime | None]
 
 
+LEVEL_RANKS = {level.value: rank for rank, level in enumerate(Level)}
+
+
+def _rank(context: DefaultExecutionContext) -> int:
+    given: Mapping[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return LEVEL_RANKS[given["level"]]
+
+
 class UnitRow(Base):
-    """A unit as registered. `judged_as`: a digest of all that the register and the rules say of it, as it was when all
-    its report years up to the running one (`judged_to`: the calendar year of that day) were last judged.
+    """A unit as registered. `rank`: of its level, to sort by. `judged_as`: a digest of all that the register and the
+    rules say of it, as it was when all its report years up to the running one (`judged_to`: the calendar year of that
+    day) were last judged.
     """
 
     __tablename__ = "units"
@@ -35,6 +47,7 @@ class UnitRow(Base):
     name: Mapped[str]
     office_id: Mapped[str] = mapped_column(ForeignKey("offices.id"), index=True)
     level: Mapped[str]
+    rank: Mapped[int] = mapped_column(default=_rank)
     aliases: Mapped[list[str]]
     division_code: Mapped[str | None]
     duty: Mapped[str | None]
@@ -48,6 +61,22 @@ class UnitRow(Base):
     retired_at: Mapped[datetime | None]
     judged_as: Mapped[str | None]
     judged_to: Mapped[int | None]
+
+
+# The board's orders, and what it is filtered by; most units are registered.
+_REGISTERED = UnitRow.retired_at.is_(None)
+for _order in (
+    (UnitRow.office_id, UnitRow.rank, UnitRow.name, UnitRow.id),
+    (UnitRow.rank, UnitRow.name, UnitRow.id),
+    (UnitRow.name, UnitRow.id),
+    (UnitRow.division_code,),
+):
+    _name = "ix_units_" + "_".join(column.key for column in _order)
+    Index(_name, *_order, sqlite_where=_REGISTERED, postgresql_where=_REGISTERED)
+# Few among many.
+for _few in (UnitRow.retired_at, UnitRow.successor):
+    _some = _few.is_not(None)
+    Index(f"ix_units_{_few.key}", UnitRow.id, sqlite_where=_some, postgresql_where=_some)
 
 
 class ColumnRow(Base):
@@ -89,6 +118,13 @@ Index(
     ColumnRow.rejudge_at,
     sqlite_where=ColumnRow.rejudge_at.is_not(None),
     postgresql_where=ColumnRow.rejudge_at.is_not(None),
+)
+Index(
+    "ix_columns_broken",
+    ColumnRow.broken_since,
+    ColumnRow.id,
+    sqlite_where=ColumnRow.broken_since.is_not(None),
+    postgresql_where=ColumnRow.broken_since.is_not(None),
 )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -13,6 +13,7 @@ class ReportRow(Base):
     """A unit's report of one year, as its newest revision says. `conflict_years`: others it may belong to, if any.
 
     `doubted`: why today's parser no longer takes the page for this report (Chinese); it then answers no obligation.
+    `refused`: a person said so, and nothing waits for it.
     """
 
     __tablename__ = "reports"
@@ -32,6 +33,7 @@ class ReportRow(Base):
     conflict_years: Mapped[list[int] | None]
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
     doubted: Mapped[str | None]
+    refused: Mapped[bool] = mapped_column(default=False, server_default=false())
     gone_since: Mapped[datetime | None]  # the first sound night on which it was missing everywhere
     gone_capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))  # what its address gave then
     withdrawn_at: Mapped[datetime | None]  # the sound night on which that was sure
@@ -51,6 +53,12 @@ Index(
     ReportRow.id,
     sqlite_where=ReportRow.doubted.is_not(None),
     postgresql_where=ReportRow.doubted.is_not(None),
+)
+Index(
+    "ix_reports_conflicts",
+    ReportRow.id,
+    sqlite_where=ReportRow.conflict_years.is_not(None),
+    postgresql_where=ReportRow.conflict_years.is_not(None),
 )
 
 

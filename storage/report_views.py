@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from core.times import local_day
@@ -19,10 +19,25 @@ def list_reports(
     for column, wanted in ((ReportRow.unit_id, unit), (ReportRow.report_year, year), (UnitRow.office_id, office)):
         if wanted is not None:
             rows = rows.where(column == wanted)
-    return [_listed(row) for row in session.scalars(rows.order_by(ReportRow.unit_id, ReportRow.report_year))]
+    return [listed(row) for row in session.scalars(rows.order_by(ReportRow.unit_id, ReportRow.report_year))]
 
 
-def _listed(row: ReportRow) -> dict[str, Any]:
+LISTED = (
+    ReportRow.id,
+    ReportRow.unit_id,
+    ReportRow.report_year,
+    ReportRow.title,
+    ReportRow.published_at,
+    ReportRow.first_seen_at,
+    ReportRow.revision,
+    ReportRow.url,
+    ReportRow.flags,
+    ReportRow.doubted,
+)
+
+
+def listed(row: ReportRow | Row[Any]) -> dict[str, Any]:
+    """A row of the contract's `reports list`, of a report or of its `LISTED` columns."""
     return {
         "id": row.id,
         "unit": row.unit_id,

@@ -11,7 +11,7 @@ from core.changes import Change, ChangeKind
 from core.posts import Kind
 from core.reports import Coverage, Report
 from storage import changes as kept_changes
-from storage import checks, marks, report_posts
+from storage import checks, indicators, marks, report_posts, search_entries
 from storage.known_reports import (
     KnownReport,
     displaced,
@@ -52,9 +52,11 @@ INCOMPLETE = "incomplete"
 """Some of the contents that a report has to have was not found in it."""
 
 
-def doubt(session: Session, report_id: int, reason: str) -> None:
-    """Today's parser does not take the page for this report: it is kept, but answers no obligation until it does."""
-    session.execute(update(ReportRow).where(ReportRow.id == report_id).values(doubted=reason))
+def doubt(session: Session, report_id: int, reason: str, *, refused: bool = False) -> None:
+    """Today's parser (a person, if `refused`) does not take the page for this report: it is kept, but answers no
+    obligation until it is taken for it again.
+    """
+    session.execute(update(ReportRow).where(ReportRow.id == report_id).values(doubted=reason, refused=refused))
     marks.of_reports(session, ReportRow.id == report_id)
 
 
@@ -92,8 +94,9 @@ def keep(
         row = session.scalars(select(ReportRow).where(*mine)).one()
     replaces = row.doubted is not None and row.post_id != post_id
     if replaces:
-        row.first_seen_at = first_seen_at
-    row.doubted = None
+        row.first_seen_at, row.post_id = first_seen_at, post_id
+        _note_absence(session, row)
+    row.doubted, row.refused = None, False
     overtaken = _overtakes(row, changes)
     if replaces or overtaken or kinds & {ChangeKind.APPEARED, ChangeKind.MOVED}:
         row.url, row.post_id = url, post_id
@@ -103,6 +106,7 @@ def keep(
         _revise(session, row, report, changes, made_of=(run_id, capture_id, parser_version), now=now)
     else:
         _reread(session, row, report, parser_version)
+    search_entries.follow(session, row.id)
     at = now if ChangeKind.REREAD in kinds else first_seen_at
     report_posts.stands(session, row.id, row.post_id, at, former="mirror" if overtaken else "former")
     number = row.revision if revised else None
@@ -113,8 +117,8 @@ def keep(
 
 def _note_absence(session: Session, row: ReportRow) -> None:
     """What shows that it was not there earlier, kept with it: the checks themselves may be summed up one day."""
-    if (absence := checks.last_absence(session, [row.post_id])[row.post_id]) is not None:
-        row.absent_at, row.absent_capture_id = absence.at, absence.capture_id
+    absence = checks.last_absence(session, [row.post_id])[row.post_id]
+    row.absent_at, row.absent_capture_id = (absence.at, absence.capture_id) if absence else (None, None)
 
 
 def _overtakes(row: ReportRow, changes: Sequence[Change]) -> bool:
@@ -163,6 +167,7 @@ def _revise(
     session.add(revision)
     session.flush()
     _keep_sections(session, revision.id, report)
+    indicators.keep(session, row.id, report)
 
 
 def _revision(row: ReportRow, report: Report, changes: Sequence[Change], now: datetime) -> RevisionRow:
@@ -207,6 +212,7 @@ def _reread(session: Session, row: ReportRow, report: Report, parser_version: st
     session.flush()
     session.execute(delete(SectionRow).where(SectionRow.revision_id == revision.id))
     _keep_sections(session, revision.id, report)
+    indicators.keep(session, row.id, report)
 
 
 def _assign_post(session: Session, post_id: int, unit_id: str, report: Report) -> None:

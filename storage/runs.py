@@ -1,7 +1,7 @@
 """Runs under a lease: one at a time over all processes, and a run that died makes way for the next."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from storage.models import RunRow
 from storage.shapes import iso
 from storage.sql import hits
 
-_KINDS = {
+KINDS = {
     "nightly": "夜间任务",
     "backfill": "补查往年",
     "import": "导入",
@@ -26,7 +26,11 @@ _KINDS = {
     "snapshot": "截图",
     "repair": "修复存档",
     "deliver": "发送提醒",
+    "review": "人工认定",
 }
+
+
+STATES = {"running": "进行中", "finished": "完成", "failed": "失败", "abandoned": "中断"}
 
 
 class RunInProgress(UserProblem):
@@ -103,14 +107,19 @@ def _running(session: Session) -> RunRow | None:
 
 def _in_words(run: RunRow) -> str:
     started = f"{run.started_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
-    kind = _KINDS.get(run.kind, run.kind)
+    kind = kind_words(run.kind)
     return f"另一次任务正在进行（{kind}，{run.id}，开始于 {started}），请等它结束；它若已中断，租约到期后即可再运行"
 
 
-def beat(session: Session, run_id: str, real_now: datetime, lease: timedelta) -> bool:
-    """Keeps the lease for another `lease`. False when the run has lost it (it was taken for dead)."""
+def beat(
+    session: Session, run_id: str, real_now: datetime, lease: timedelta, progress: Mapping[str, Any] | None = None
+) -> bool:
+    """Keeps the lease for another `lease`, and notes how far the run is. False when the run has lost its lease (it was
+    taken for dead).
+    """
     statement = update(RunRow).where(RunRow.id == run_id, RunRow.state == "running")
-    return hits(session, statement.values(lease_expires_at=real_now + lease)) == 1
+    told = {"progress": dict(progress)} if progress else {}
+    return hits(session, statement.values(lease_expires_at=real_now + lease, **told)) == 1
 
 
 def under_way(session: Session, run_id: str) -> bool:
@@ -125,12 +134,23 @@ def finish(session: Session, run_id: str, *, now: datetime, state: str, summary:
     False when the run has lost its place: it stays abandoned.
     """
     run = update(RunRow).where(RunRow.id == run_id, RunRow.state == "running")
-    return hits(session, run.values(state=state, finished_at=now, summary=summary)) == 1
+    return hits(session, run.values(state=state, finished_at=now, progress=None, **_told(summary))) == 1
 
 
 def note(session: Session, run_id: str, summary: dict[str, Any]) -> None:
     """Writes the summary of a run that has ended anew."""
-    session.execute(update(RunRow).where(RunRow.id == run_id).values(summary=summary))
+    session.execute(update(RunRow).where(RunRow.id == run_id).values(**_told(summary)))
+
+
+def _told(summary: dict[str, Any]) -> dict[str, Any]:
+    return {"summary": summary, "outcomes": summary.get("outcomes")}
+
+
+def kind_words(kind: str) -> str:
+    """The kind of a run in Chinese; that of a reparse names its units and year as well."""
+    name, _, scope = kind.partition(":")
+    words = KINDS.get(name, name)
+    return f"{words}（{'、'.join(scope.split(':'))}）" if scope else words
 
 
 def left_unfinished(session: Session, kind: str, run_id: str) -> bool:

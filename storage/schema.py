@@ -9,6 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from storage.search_index import TABLE as INDEX_OF_TEXTS
+
 FOLDER = Path(__file__).resolve().parent / "migrations"
 
 
@@ -57,3 +59,10 @@ def upgrade(connection: Connection) -> None:
     """Brings the database to the newest revision, inside the transaction that `connection` is in."""
     if not check(connection):
         command.upgrade(config(connection), "head")
+
+
+def is_told_of(name: str | None, kind: str, _: object = None) -> bool:
+    """Whether `Base.metadata` knows of such a thing: the index of texts is made by its migration, of tables that each
+    database has in a way of its own.
+    """
+    return kind != "table" or name is None or not name.startswith(INDEX_OF_TEXTS)

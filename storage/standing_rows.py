@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, cast, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -16,12 +16,19 @@ class ObligationRow(Base):
     """
 
     __tablename__ = "obligations"
-    __table_args__ = (UniqueConstraint("unit_id", "report_year"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "report_year"),
+        # all that is counted of a year, so that counting reads no row
+        Index(
+            "ix_obligations_counting",
+            *("report_year", "status", "duty", "due_on", "published_on", "office_id", "unit_id"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
     office_id: Mapped[str] = mapped_column(ForeignKey("offices.id"), index=True)
-    report_year: Mapped[int] = mapped_column(index=True)
+    report_year: Mapped[int]
     status: Mapped[str]
     duty: Mapped[str]
     rule: Mapped[str | None]
@@ -52,6 +59,11 @@ for _few in (ObligationRow.judge_on, ObligationRow.doubts_digest):
     )
 
 
+# Those with flags, by year; written out, since SQLite takes a partial index for nothing else.
+_FLAGGED = cast(ObligationRow.flags, Text) != literal_column("'[]'")
+Index("ix_obligations_flagged", ObligationRow.report_year, sqlite_where=_FLAGGED, postgresql_where=_FLAGGED)
+
+
 class RejudgeRow(Base):
     """A mark: a fact of this obligation was changed in the same transaction, and it was not judged since."""
 
@@ -70,7 +82,7 @@ class TransitionRow(Base):
     """
 
     __tablename__ = "transitions"
-    __table_args__ = (Index(None, "unit_id", "report_year"),)
+    __table_args__ = (Index(None, "unit_id", "report_year"), Index(None, "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))

@@ -12,6 +12,7 @@ from core.alerts import Alert
 from core.duties import Standing, Status
 from core.standings import as_of
 from core.units import Duty, Level
+from storage.board import Filter
 from storage.doubts import Key
 from storage.facts import facts
 from storage.models import ObligationRow, OfficeRow, UnitRow
@@ -29,7 +30,9 @@ __all__ = [
     "drop_unowed",
     "facts",
     "settled",
+    "shown",
     "statuses",
+    "stored_rows",
     "turn",
     "turn_all",
 ]
@@ -51,7 +54,7 @@ def current(
     session: Session, years: Collection[int] | None = None, unit_ids: Collection[str] | None = None
 ) -> dict[Key, StoredStanding]:
     """Every stored standing (of the report years and of the units, where some are named)."""
-    rows = _rows()
+    rows = stored_rows()
     if years is not None:
         rows = rows.where(ObligationRow.report_year.in_(years))
     wanted = (
@@ -63,7 +66,8 @@ def current(
     return {(row.unit_id, row.report_year): stored for row, stored in _read(session, found)}
 
 
-def _rows() -> Select[tuple[ObligationRow, datetime | None]]:
+def stored_rows() -> Select[tuple[ObligationRow, datetime | None]]:
+    """Standings, each with when its office was last judged: what `shown` reads them by."""
     return select(ObligationRow, OfficeRow.judged_at).join(OfficeRow, OfficeRow.id == ObligationRow.office_id)
 
 
@@ -128,21 +132,29 @@ def board(
     session: Session, *, year: int | None = None, office: str | None = None, unit_ids: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
     """The obligations of all registered units in the contract's shape, by office, level, name and year."""
-    rows = _on_board(_rows(), year, office).add_columns(UnitRow.name, UnitRow.level)
+    rows = _on_board(stored_rows(), year, office).add_columns(UnitRow.name, UnitRow.level)
     if unit_ids is not None:
         rows = rows.where(ObligationRow.unit_id.in_(unit_ids))
-    found = sorted(session.execute(rows).tuples(), key=lambda row: _rank(row[0], *row[2:]))
+    return shown(session, sorted(session.execute(rows).tuples(), key=lambda row: _rank(row[0], *row[2:])))
+
+
+def shown(session: Session, found: Sequence[tuple[ObligationRow, datetime | None, str, str]]) -> list[dict[str, Any]]:
+    """What was selected by `stored_rows`, with the unit's name and level besides, in the contract's shape."""
     read = _read(session, [(row, at) for row, at, _, _ in found])
     return [_shape(stored.standing, *row[2:]) for row, (_, stored) in zip(found, read, strict=True)]
 
 
-def board_rows(session: Session, *, year: int, office: str | None = None) -> Iterator[dict[str, Any]]:
-    """The board of a year, row by row: however many units there are, few are held at a time."""
-    wanted = select(ObligationRow.office_id, UnitRow.level, UnitRow.name, UnitRow.id)
-    found = session.execute(_on_board(wanted, year, office)).tuples()
+def board_rows(session: Session, wanted: Filter) -> Iterator[dict[str, Any]]:
+    """The board of the filter's year, row by row: however many units there are, few are held at a time."""
+    units = select(ObligationRow.office_id, UnitRow.level, UnitRow.name, UnitRow.id)
+    units = units.join(UnitRow, UnitRow.id == ObligationRow.unit_id)
+    units = units.where(ObligationRow.report_year == wanted.year, *wanted.of_units())
+    if wanted.standing is not None:
+        units = units.where(ObligationRow.status == wanted.standing)
+    found = session.execute(units).tuples()
     ranked = sorted((office_id, _LEVELS[level], name, unit_id) for office_id, level, name, unit_id in found)
     for some in chunks([unit_id for *_, unit_id in ranked]):
-        yield from board(session, year=year, office=office, unit_ids=some)
+        yield from board(session, year=wanted.year, unit_ids=some)
 
 
 def _on_board(rows: Select[Any], year: int | None, office: str | None) -> Select[Any]:

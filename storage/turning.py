@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.alerts import Alert
 from core.duties import Standing, Status
-from storage import outbox
+from storage import board_edition, outbox
 from storage.doubts import Key
 from storage.models import AlertRow, DeliveryRow, ObligationRow, TransitionRow
 from storage.sql import by_year, chunks, insert_for, table_of
@@ -70,6 +70,8 @@ def turn_all(
     _update(session, same, now)
     new = {turn.key for turn in same} | _insert(session, [t for t in turns if t.before is None], now)
     written = [turn for turn in turns if turn.key in new]
+    if written:
+        board_edition.changed(session)
     turned = [turn for turn in written if turn.turned]
     if turned:
         session.execute(insert(table_of(TransitionRow)), [_transition(turn, run_id, now) for turn in turned])
@@ -171,6 +173,8 @@ def drop_unowed(session: Session, owed: Mapping[str, Collection[int]]) -> None:
     for units in chunks(sorted(owed)):
         theirs = session.execute(rows.where(ObligationRow.unit_id.in_(units))).tuples()
         unowed += [id_ for id_, unit_id, year in theirs if year not in owed[unit_id]]
+    if unowed:
+        board_edition.changed(session)
     for ids in chunks(unowed):
         gone = delete(ObligationRow).where(ObligationRow.id.in_(ids))
         session.execute(gone, execution_options={"synchronize_session": False})

@@ -12,7 +12,8 @@ from storage.base import Base
 class RunRow(Base):
     """A run under a lease. `started_at`/`finished_at` follow the (rehearsable) clock, the other two the real one.
 
-    `number`: the runs are counted as they begin.
+    `number`: the runs are counted as they begin. `outcomes`: how many columns ended how, as its summary says, which may
+    be long.
     """
 
     __tablename__ = "runs"
@@ -27,6 +28,8 @@ class RunRow(Base):
     holder: Mapped[str]  # which process runs it, in the caller's words
     lease_expires_at: Mapped[datetime]
     summary: Mapped[dict[str, Any] | None]
+    outcomes: Mapped[dict[str, Any] | None]
+    progress: Mapped[dict[str, Any] | None]  # how far it was when the lease was last renewed
 
 
 # The database itself allows one running run, whichever process asks.
@@ -62,6 +65,15 @@ class CaptureRow(Base):
     read_at: Mapped[datetime | None] = mapped_column(index=True)
     parser_version: Mapped[str | None]
     origin: Mapped[str | None]  # where a capture that we did not make ourselves comes from, in words
+
+
+# Pictures of pages are few among many.
+Index(
+    "ix_captures_screenshots",
+    CaptureRow.url,
+    sqlite_where=CaptureRow.role == literal_column("'screenshot'"),
+    postgresql_where=CaptureRow.role == literal_column("'screenshot'"),
+)
 
 
 class CheckRow(Base):

@@ -1,7 +1,6 @@
 """How a page is made: its template filled in, every text escaped, with what all pages share."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -13,7 +12,6 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from core.accounts import Reader, Role
-from core.times import SHANGHAI
 from evidence import words
 from web.signs import SIGNS, sign_of
 
@@ -36,14 +34,6 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={sha256(content).hexdigest()[:12]}"
 
 
-def minute(at: datetime | str | None) -> str:
-    """An instant (or its ISO text) as the clock in Beijing shows it: 2026-04-02 02:00."""
-    if not at:
-        return ""
-    instant = datetime.fromisoformat(at) if isinstance(at, str) else at
-    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-
-
 def query(address: str, given: Mapping[str, Any], **changed: Any) -> str:
     """The address with those parameters, some of them changed; empty ones are left out."""
     pairs = [(k, v) for k, v in ({**given, **changed}).items() if v not in (None, "", [], ())]
@@ -58,7 +48,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"minute": minute, "clock": words.clock, "day": words.day, "visible": words.visible}
+    environment.filters |= {"minute": words.minute, "clock": words.clock, "day": words.day, "visible": words.visible}
     environment.globals |= {"asset": asset, "query": query, "SIGNS": SIGNS, "sign_of": sign_of, "words": words}
     return environment
 

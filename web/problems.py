@@ -14,6 +14,7 @@ from web.page import render
 
 logger = logging.getLogger(__name__)
 _WORDS = {
+    401: "需要登录",
     403: "没有权限",
     404: "没有这个页面",
     405: "不支持这种请求",
@@ -31,9 +32,15 @@ def answer(request: Request, error: Exception, status: int | None) -> Response:
     code, detail = _said(error, status)
     if code == HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    heading = _WORDS.get(code, "出错了")
     if _for_people(request):
-        return render(request, "problem.html", None, status=code, heading=_WORDS.get(code, "出错了"), detail=detail)
-    return JSONResponse({"error": _WORDS.get(code, "出错了"), "detail": detail}, code)
+        said: Response = render(request, "problem.html", None, status=code, heading=heading, detail=detail)
+    else:
+        said = JSONResponse({"error": heading, "detail": detail}, code)
+    if code == HTTPStatus.UNAUTHORIZED:
+        said.headers["WWW-Authenticate"] = _challenge(request)
+    said.headers.update(getattr(error, "headers", None) or {})  # which methods there are, when to ask again
+    return said
 
 
 def _said(error: Exception, status: int | None) -> tuple[int, str]:
@@ -51,8 +58,16 @@ def _said(error: Exception, status: int | None) -> tuple[int, str]:
 
 
 def _for_people(request: Request) -> bool:
-    return not request.url.path.startswith(("/api/", "/feeds/"))
+    return not request.url.path.startswith(("/api/", "/feeds/")) and "authorization" not in request.headers
+
+
+def _challenge(request: Request) -> str:
+    """Readers of feeds and calendars can ask for a password, and for nothing else."""
+    return 'Basic realm="fazhiwatch", charset="UTF-8"' if request.url.path.startswith("/feeds/") else "Bearer"
 
 
 def _place(request: Request) -> str:
+    """Where to go on after a login: a form that was sent cannot be sent again."""
+    if request.method != "GET":
+        return "/"
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

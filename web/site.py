@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import BackgroundTasks, Depends, Request
 
 from core.accounts import Reader, Role
 from core.times import local_day
@@ -13,7 +13,10 @@ from core.units import Registry
 from flows.run import load_registry
 from settings import Settings
 from storage.database import Database, Session
+from web.access.door import SAFE, Door
 from web.access.identity import identify
+from web.access.throttle import Throttle
+from web.counted import Counted
 
 
 @dataclass(slots=True)
@@ -22,6 +25,9 @@ class Site:
 
     settings: Settings
     database: Database
+    door: Door
+    throttle: Throttle = field(default_factory=Throttle)
+    counted: Counted = field(default_factory=Counted, repr=False)
     _registry: tuple[tuple[tuple[str, int], ...], Registry] | None = field(default=None, repr=False)
 
     def now(self) -> datetime:
@@ -49,37 +55,50 @@ def site(request: Request) -> Site:
     return found
 
 
-def looking(request: Request) -> Iterator[Session]:
-    """A session that may only read, for as long as the answer takes."""
-    with site(request).database.reading() as session:
-        yield session
+async def form_token(request: Request) -> str:
+    """What a form of ours says it is; empty where nothing is to be changed."""
+    if request.method in SAFE:
+        return ""
+    sent = (await request.form()).get("csrf")
+    return sent if isinstance(sent, str) else ""
 
 
-def changing(request: Request) -> Iterator[Session]:
-    """A session whose changes are kept when the answer is made without an error."""
-    with site(request).database.session() as session:
-        yield session
+FormToken = Annotated[str, Depends(form_token)]
 
 
-def reader(request: Request) -> Reader:
+def reader(request: Request, sent: FormToken, later: BackgroundTasks) -> Reader:
     """Who asks, at least a reader. Raises Refused."""
-    return identify(request, Role.READER)
+    return identify(request, Role.READER, sent, later)
 
 
-def clerk(request: Request) -> Reader:
+def clerk(request: Request, sent: FormToken, later: BackgroundTasks) -> Reader:
     """Who asks, at least a clerk. Raises Refused."""
-    return identify(request, Role.CLERK)
+    return identify(request, Role.CLERK, sent, later)
 
 
-def operator(request: Request) -> Reader:
+def operator(request: Request, sent: FormToken, later: BackgroundTasks) -> Reader:
     """Who asks, an operator. Raises Refused."""
-    return identify(request, Role.OPERATOR)
+    return identify(request, Role.OPERATOR, sent, later)
 
 
 # What the pages' functions take: `def page(request: Request, asking: AsReader, session: Looking) -> Response`.
 AsReader = Annotated[Reader, Depends(reader)]
 AsClerk = Annotated[Reader, Depends(clerk)]
 AsOperator = Annotated[Reader, Depends(operator)]
+
+
+def looking(request: Request, _: AsReader) -> Iterator[Session]:
+    """A session that may only read, for as long as the answer takes; nobody unknown gets one."""
+    with site(request).database.reading() as session:
+        yield session
+
+
+def changing(request: Request, _: AsReader) -> Iterator[Session]:
+    """A session whose changes are kept when the answer is made without an error; nobody unknown gets one."""
+    with site(request).database.session() as session:
+        yield session
+
+
 # `scope="function"`: a change is kept (or refused) before the answer goes out.
 Looking = Annotated[Session, Depends(looking, scope="function")]
 Changing = Annotated[Session, Depends(changing, scope="function")]

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from alerts.rules import _reasons
 from alerts.rules._dated import as_seen
+from alerts.rules._reach import blind
 from alerts.rules._withdrawn import as_gone
 from core.duties import ColumnFact, Facts, Obligation, PublishedFact, Standing, Status
 from core.times import day_begins_at, local_day
@@ -125,14 +126,22 @@ def _absent(obligation: Obligation, facts: Facts, now: datetime, base: Standing)
     overdue_from = (obligation.borderline_on or due_on) + timedelta(days=1)
     checked = base.last_complete_check_at is not None
     if today < overdue_from:
-        reason = _reasons.due_soon(obligation, due_on, today, checked=checked)
+        reason = _reasons.due_soon(obligation, due_on, today, checked=checked, columns=len(base.columns))
         return replace(base, status=Status.DUE_SOON, reason=reason)
+    return _after_term(obligation, due_on, overdue_from, facts, now, base)
+
+
+def _after_term(  # noqa: PLR0917
+    obligation: Obligation, due_on: date, overdue_from: date, facts: Facts, now: datetime, base: Standing
+) -> Standing:
+    """Overdue where every column was read since, nothing waits, and each list would show what was published in time."""
     gaps = _unchecked_since(facts.columns, day_begins_at(overdue_from), now)
     checked_at = base.last_complete_check_at
     if gaps or facts.doubts or checked_at is None:
-        reason = _reasons.unverified(due_on, gaps, facts)
-        return replace(base, status=Status.UNVERIFIED, reason=reason)
-    return _overdue(obligation, due_on, today, base, checked_at)
+        return replace(base, status=Status.UNVERIFIED, reason=_reasons.unverified(due_on, gaps, facts))
+    if unseen := blind(facts.columns, obligation, due_on, overdue_from):
+        return replace(base, status=Status.UNVERIFIED, reason=_reasons.blind(due_on, obligation.report_year, unseen))
+    return _overdue(obligation, due_on, local_day(now), base, checked_at)
 
 
 def _overdue(obligation: Obligation, due_on: date, today: date, base: Standing, checked_at: datetime) -> Standing:

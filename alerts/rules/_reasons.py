@@ -1,9 +1,10 @@
 """The sentences that go with a judgement: the same on the board, in the log and in an alert."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from alerts.outcomes import outcome_words
+from alerts.rules._reach import appear_on, before_reports
 from alerts.texts import clean_inline, day_words, instant_words, short_day_words
 from core.duties import ColumnFact, Facts, Forerunner, Obligation, PublishedFact, Standing, Status
 from core.pages import Outcome
@@ -150,12 +151,12 @@ def not_yet(due_on: date) -> str:
     return f"公布期限为{day_words(due_on)}，尚未进入提醒期。"
 
 
-def due_soon(obligation: Obligation, due_on: date, today: date, *, checked: bool) -> str:
-    """`checked`: every column was read completely at least once."""
+def due_soon(obligation: Obligation, due_on: date, today: date, *, checked: bool, columns: int) -> str:
+    """`checked`: every one of the unit's `columns` was read completely at least once."""
     if today > due_on:
-        until = f"{short_day_words(today)}当天仍可公布，截至当日{seen_words(checked=checked)}"
+        until = f"{short_day_words(today)}当天仍可公布，截至当日{seen_words(checked=checked, columns=columns)}"
         return f"公布期限{day_words(due_on)}已过，{until}，当日不认定逾期。"
-    left = left_words(due_on, today, checked=checked)
+    left = left_words(due_on, today, checked=checked, columns=columns)
     return f"应于{_by(due_on)}公布（依据：{obligation.citation}），{left}。"
 
 
@@ -171,6 +172,28 @@ def unverified(due_on: date, gaps: Sequence[ColumnFact], facts: Facts) -> str:
     if not facts.columns:
         causes.append("名录中没有登记该单位的栏目")
     return f"公布期限{day_words(due_on)}已过，但{'；'.join(causes)}，不能认定逾期，待核实。"
+
+
+def blind(due_on: date, year: int, columns: Sequence[ColumnFact]) -> str:
+    """Columns whose lists would not show the report, whether or not it was published."""
+    causes = [_unseen(column, year) for column in columns[:_NAMED]]
+    more = [f"另有{len(columns) - _NAMED}个栏目也是如此"] if len(columns) > _NAMED else []
+    return f"公布期限{day_words(due_on)}已过，但{'；'.join([*causes, *more])}，不能认定逾期，待核实。"
+
+
+def _unseen(column: ColumnFact, year: int) -> str:
+    name = f"栏目 {column.column_id} "
+    if not column.listed:
+        return f"{name}的列表没有日期，当时是否公布过无从核实"
+    if column.listed[0] >= appear_on(year):
+        return f"{name}读到的最早的帖子是{_month(column.listed[0])}的，此前是否公布过无从核实"
+    since, until = before_reports(year)
+    span = f"{_month(since)}至{_month(until - timedelta(days=1))}"
+    return f"{name}中几乎没有{span}的帖子，当时的帖子是否还在列表中无从核实"
+
+
+def _month(day: date) -> str:
+    return f"{day.year}年{day.month}月"
 
 
 def year_conflict(doubts: Sequence[str]) -> str:

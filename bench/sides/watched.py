@@ -1,11 +1,11 @@
 """A register and what years of watching it have left in the database, written in bulk."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, and_, case, insert, literal, select, update
+from sqlalchemy import Table, and_, case, delete, insert, literal, select, update
 
 from bench.sides import watched_rows as written
 from core.units import Column, Level, Office, Registry, Unit
@@ -17,10 +17,12 @@ from storage.base import Base
 from storage.database import Database, Session
 from storage.models import (
     CaptureRow,
+    CheckRow,
     ColumnRow,
     ListPageRow,
     ObligationRow,
     OfficeRow,
+    PostColumnRow,
     PostRow,
     ReportRow,
     RevisionRow,
@@ -35,6 +37,7 @@ _OFFICE = 50  # units
 _LACKING = 8  # of so many reports of past years one
 _BULK = 50_000
 _MADE = 10_000_000  # numbers of rows: those of a year begin at so many times the year
+WATCHED = tuple(datetime(2025 + n // 12, n % 12 + 1, 2, tzinfo=UTC) for n in range(14))  # the months until then
 LEASE = timedelta(hours=3)
 
 
@@ -72,6 +75,8 @@ def keep(database: Database, registry: Registry, now: datetime) -> None:
         _fill(session, UnitColumnRow, links)
         _fill(session, CaptureRow, (written.capture_row(n, "list", now) for n in range(1, len(columns) + 1)))
         _fill(session, ListPageRow, (written.page_row(n, column, now) for n, column in enumerate(columns, 1)))
+        for first in WATCHED:
+            _read_lists(session, first, first + timedelta(days=25))
 
 
 def publish(database: Database, registry: Registry, years: range, now: datetime) -> None:
@@ -90,7 +95,8 @@ def publish(database: Database, registry: Registry, years: range, now: datetime)
         with database.session() as session:
             if years[0] < year < CYCLE:
                 _publish(session, year, (year - years[0]) * _MADE)
-            _judge(session, year, now)
+            _list(session, year)
+            judge(session, year, now)
     with database.session() as session:
         register = Register(registry)
         rejudging.note_bases(session, {unit.id: register.basis(unit) for unit in registry.units.values()}, now.year)
@@ -103,7 +109,7 @@ def _publish(session: Session, year: int, after: int) -> None:
     captures, posts, reports, revisions = map(table_of, (CaptureRow, PostRow, ReportRow, RevisionRow))
     _again(session, captures, year, after, warc_record_id=captures.c.warc_record_id + text)
     posted = {"url_key": posts.c.url_key + text, "capture_id": posts.c.capture_id + after, "report_year": year}
-    _again(session, posts, year, after, first_seen_at=published_at, **posted)
+    _again(session, posts, year, after, first_seen_at=published_at, listed_on=published_at.date(), **posted)
     dated = {"first_seen_at": published_at, "published_at": published_at, "report_year": year}
     _again(session, reports, year, after, post_id=reports.c.post_id + after, **dated)
     linked = {name: revisions.c[name] + after for name in ("report_id", "capture_id")}
@@ -119,7 +125,24 @@ def _again(session: Session, table: Table, year: int, after: int, **other: Any) 
     session.execute(insert(table).from_select([c.name for c in table.c], rows))
 
 
-def _judge(session: Session, year: int, now: datetime) -> None:
+def _list(session: Session, year: int) -> None:
+    """Each report of the year stands in the list of its unit."""
+    posts, columns, links = map(table_of, (PostRow, UnitColumnRow, PostColumnRow))
+    rows = select(columns.c.column_id, posts.c.id, posts.c.first_seen_at, posts.c.last_seen_at, literal(None))
+    rows = rows.join(columns, columns.c.unit_id == posts.c.unit_id).where(posts.c.report_year == year)
+    session.execute(insert(links).from_select([c.name for c in links.c], rows))
+
+
+def _read_lists(session: Session, first: datetime, last: datetime) -> None:
+    """Every list was read to its end in the nights of a month."""
+    checks, columns = map(table_of, (CheckRow, ColumnRow))
+    values = written.check_values(first, last)
+    session.execute(delete(checks).where(checks.c.month == values["month"]))
+    typed = [literal(value, checks.c[name].type) for name, value in values.items()]
+    session.execute(insert(checks).from_select(["column_id", *values], select(columns.c.id, *typed)))
+
+
+def judge(session: Session, year: int, now: datetime) -> None:
     """The standings of a year, in their great lines."""
     obligations, reports, units = map(table_of, (ObligationRow, ReportRow, UnitRow))
     known = reports.c.unit_id == units.c.id, reports.c.report_year == year
@@ -157,6 +180,7 @@ def check(session: Session, at: datetime) -> None:
     """Every list was read to its end and shows what it showed."""
     values = {"last_outcome": "ok", "last_reason": "", "last_checked_at": at, "last_complete_at": at}
     session.execute(update(table_of(ColumnRow)).values(values))
+    _read_lists(session, at, at)
 
 
 def change(session: Session, number: int) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from core.checks import month_of, second_of
 from core.units import Column, Unit
 
 
@@ -66,12 +67,33 @@ def page_row(number: int, column: Column, now: datetime) -> dict[str, Any]:
     }
 
 
+def check_values(first: datetime, last: datetime) -> dict[str, Any]:
+    """Checks of one month that all came out alike."""
+    nights = (last - first).days
+    return {
+        "month": month_of(first),
+        "state": "0" * 32,
+        "outcome": "ok",
+        "reason": "列表完整",
+        "complete": True,
+        "whole": True,
+        "posts_seen": 9,
+        "first_second": second_of(first),
+        "first_run": 1,
+        "last_second": second_of(first) + nights * 86400,
+        "last_run": 1,
+        "checks": nights + 1,
+        "times": " 86400/0" * nights,
+    }
+
+
 def post_row(number: int, unit_id: str, year: int, now: datetime) -> dict[str, Any]:
     return {
         "id": number,
         "url": f"http://site.test/article/{number}.html",
         "url_key": f"{number:064x}",
         "title": f"{year}年度法治政府建设情况报告",
+        "listed_on": published_at(year).date(),
         "first_seen_at": published_at(year),
         "last_seen_at": now,
         "kind": "annual_report",

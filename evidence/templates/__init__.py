@@ -12,4 +12,10 @@ ENVIRONMENT = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-ENVIRONMENT.filters |= {"clock": words.clock, "day": words.day, "visible": words.visible}
+ENVIRONMENT.filters |= {
+    "clock": words.clock,
+    "minute": words.minute,
+    "day": words.day,
+    "visible": words.visible,
+    "inert": words.inert,
+}

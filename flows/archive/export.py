@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from warcio.warcwriter import WARCWriter
 
+from core.dossiers import KeptCapture
 from core.problems import UserProblem, os_words
 from crawlers.archive_files import member_bytes, with_request
 from crawlers.archive_record import FileRecord
@@ -53,9 +54,7 @@ def export(settings: Settings, unit_id: str, year: int, path: Path) -> Exported:
     database = open_database(settings.database)
     try:
         with database.reading() as session:
-            found = dossiers.captures_of(session, unit_id, year)
-            captures = [c.capture for c in found]
-            places = [Place(c.warc_file, c.warc_offset, c.warc_record_id, c.final_url) for c in captures]
+            places = places_of(dossiers.captures_of(session, unit_id, year))
             if not places:
                 raise UserProblem(f"没有与 {unit_id} {year} 年度报告有关的存档（请核对单位编号和年度）")
             copies, lost = collect(session, settings.archive_dir, places)
@@ -63,6 +62,11 @@ def export(settings: Settings, unit_id: str, year: int, path: Path) -> Exported:
         database.close()
     size = _write(settings, path, copies)
     return Exported(str(path), len(places), len(copies), size, tuple(lost))
+
+
+def places_of(kept: Iterable[KeptCapture]) -> list[Place]:
+    captures = [one.capture for one in kept]
+    return [Place(c.warc_file, c.warc_offset, c.warc_record_id, c.final_url) for c in captures]
 
 
 def collect(session: Session, folder: Path, places: Iterable[Place]) -> tuple[list[Copy], list[str]]:

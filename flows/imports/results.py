@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.changes import ChangeKind
 from core.reports import Report
-from flows.settling import Settled
+from flows.settled import Settled
 
 UNCHANGED = "这个文件已经导入过"
 

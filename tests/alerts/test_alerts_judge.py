@@ -161,6 +161,14 @@ def test_an_outcome_of_another_version_is_shown_as_it_stands() -> None:
     assert "（最近一次：teapot）" in standing_of(facts, "2026-04-02T09:00").reason
 
 
+def test_of_a_unit_without_columns_the_reason_says_so() -> None:
+    for now in ("2026-03-20T09:00", "2026-04-01T09:00"):
+        reason = standing_of(Facts(None, ()), now).reason
+        assert "名录中没有登记该单位的栏目，是否已经公布尚不清楚" in reason
+        assert "还没有完整检查过" not in reason
+    assert "登记的栏目还没有完整检查过" in standing_of(Facts(None, columns(None)), "2026-03-20T09:00").reason
+
+
 @pytest.mark.parametrize(
     ("now", "words"),
     [

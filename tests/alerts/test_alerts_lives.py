@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alerts import rules
+from alerts import rules, wording
 from core.duties import ColumnFact, Facts, Obligation, Standing, Status
 from core.units import Duty, Exemption, Level, Office, Registry, Unit
 from tests.alerts.cases import OFFICE, RULES, at, published
@@ -260,3 +260,19 @@ def test_one_year_alone_can_be_asked_for() -> None:
 def test_without_successors_the_years_are_those_of_the_unit(today: date) -> None:
     one = town("one", since_year=2023)
     assert years(owed(one, today=today), "one") == list(rules.report_years(one, today))
+
+
+def test_one_report_is_told_of_once_though_two_names_owed_it() -> None:
+    of = owed(ENDED, BEGAN)
+    own, inherited = of["old", 2025], of["new", 2025]
+    found = stands(own, FOUND), stands(inherited, NOTHING, old=FOUND)
+    assert {s.status for s in found} == {Status.PUBLISHED}
+
+    def told(before: Status | None, owes: Obligation, standing: Standing, unit: Unit, now: datetime) -> list[str]:
+        return [a.key for a in wording.alerts_for(before, standing, owes, unit, OFFICE, now, cycle_year=2025)]
+
+    assert told(None, own, found[0], ENDED, NOW) == []
+    assert told(None, inherited, found[1], BEGAN, NOW) == ["published:new:2025"]
+    assert told(None, own, found[0], ENDED, at("2026-01-22T09:00")) == ["published:old:2025"]  # while it was there
+    nobody = replace(own, heirs=())
+    assert told(None, nobody, found[0], ENDED, NOW) == ["published:old:2025"]

@@ -102,6 +102,9 @@ def test_a_superior_hears_of_what_lasts() -> None:
     ("alert", "words"),
     [
         (Queued(standing=Status.PUBLISHED_LATE), "30天宽限期内已经解决，不再告知"),
+        (Queued(event=Event.DUE_SOON), "30天宽限期内已经逾期，本条由逾期提醒代替"),
+        (Queued(standing=Status.UNVERIFIED), "30天宽限期内转为未能核实，核实之前不再告知"),
+        (Queued(event=Event.WITHDRAWN, standing=Status.PUBLISHED), "30天宽限期内已经解决，不再告知"),
         (Queued(acknowledged_by="王某"), "已由王某签收，不再上报"),
     ],
 )

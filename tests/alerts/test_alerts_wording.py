@@ -1,6 +1,7 @@
 """Which alerts a standing gives rise to, with which keys, and that they read as a clerk would read them."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,7 +36,9 @@ def tell(
 
 
 def checked(now: str) -> Facts:
-    return Facts(None, columns(at(now)))
+    """As of a column that is read night by night."""
+    watched = ((at("2026-01-02T02:00"), min(at(now), at("2026-12-31T02:00"))),)
+    return Facts(None, tuple(replace(column, watched=watched) for column in columns(at(now))))
 
 
 def report(published_on: date | None, first_seen: str, *flags: str) -> Facts:

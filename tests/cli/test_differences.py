@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from cli.compared import Compared
-from cli.difference_page import html_of
-from cli.difference_shape import shape_of
 from cli.difference_text import _lines
-from cli.marked import Run, shortened
+from core.compared import Compared
 from core.differences import PieceKind
+from evidence.difference_page import html_of
+from evidence.difference_shape import shape_of
+from evidence.marked import Run, shortened
 from parsers.differences import compare
 from tests.parsers.differing import reading
 

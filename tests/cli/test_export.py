@@ -17,6 +17,7 @@ from core.problems import UserProblem
 from flows.judge import judge
 from settings import Settings
 from storage import standings
+from storage.board import Filter
 from storage.database import open_database
 from tests.flows.bringing import looked, running, settings_of
 
@@ -148,6 +149,6 @@ def test_the_board_row_by_row_is_the_board(settings: Settings, monkeypatch: pyte
     database = open_database(settings.database)
     monkeypatch.setattr("storage.standings.chunks", lambda items: ([item] for item in items))
     with database.reading() as session:
-        assert list(standings.board_rows(session, year=2024)) == standings.board(session, year=2024)
-        assert list(standings.board_rows(session, year=2024, office="xx")) == []
+        assert list(standings.board_rows(session, Filter(year=2024))) == standings.board(session, year=2024)
+        assert list(standings.board_rows(session, Filter(year=2024, office="xx"))) == []
     database.close()

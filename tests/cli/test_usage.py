@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
+from cli.chinese import ChineseCommand, usage_problem
 from cli.main import COMMANDS
 from settings import CHECKOUT
 from storage.database import open_database
@@ -34,6 +35,7 @@ def fazhiwatch(home: Path, *words: str, **environment: str) -> subprocess.Comple
         (["nonsense"], "没有这个命令：nonsense"),
         (["board"], "缺少参数"),
         (["board", "--year", "明年"], "不是整数"),
+        (["board", "--year", "20255"], "20255 不在 1949 到 2100 之间"),
         (["board", "--year", "2025", "--office", "nope"], "没有这个监督机关：nope"),
         (["board", "--year", "2025", "--nothing"], "没有这个选项：--nothing"),
         (["reports", "show", "12"], "没有编号为 12 的报告"),
@@ -50,6 +52,40 @@ def test_mistakes_are_one_line_and_exit_2(tmp_path: Path, words: list[str], said
     assert said in done.stderr
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
+
+
+@click.command(cls=ChineseCommand)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--days", type=click.IntRange(1))
+@click.option("--most", type=click.IntRange(max=9))
+@click.option("--part", type=click.FloatRange(0, 1))
+@click.option("--kind", type=click.Choice(["a", "b"]))
+@click.option("--file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--quiet", is_flag=True)
+def _anything(**_: object) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--on", "明天"], "参数 on 的值不对：'明天' 不是日期，请写作 2026-03-31"),
+        (["--days", "0"], "参数 days 的值不对：0 太小，至少为 1"),
+        (["--most", "10"], "参数 most 的值不对：10 太大，至多为 9"),
+        (["--days", "三"], "参数 days 的值不对：'三' 不是整数"),
+        (["--part", "半"], "参数 part 的值不对：'半' 不是数"),
+        (["--part", "1.5"], "参数 part 的值不对：1.5 不在 0 到 1 之间"),
+        (["--kind", "c"], "参数 kind 的值不对：'c' 不在可选范围：'a', 'b'"),
+        (["--file", "/nonexistent/x"], "参数 file 的值不对：没有这个文件或目录：'/nonexistent/x'"),
+        (["--file", "/"], "参数 file 的值不对：'/' 是目录，不是文件"),
+        (["--days"], "选项 --days 后面要写值"),
+        (["--quiet=1"], "选项 --quiet 后面不写值"),
+        (["甲", "乙"], "多余的参数：甲 乙"),
+    ],
+)
+def test_what_the_library_says_is_said_in_chinese(words: list[str], said: str) -> None:
+    with pytest.raises(click.ClickException) as raised:
+        _anything.main(words, standalone_mode=False)
+    assert usage_problem(raised.value) == said
 
 
 @pytest.mark.parametrize(

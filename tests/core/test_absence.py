@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.absence import Address, ColumnTonight, Night, seen
+from core.absence import Address, ColumnTonight, Night, held_up, seen
 from core.changes import NIGHT, Absence, Presence
 
 AT = datetime(2026, 4, 10, 18, tzinfo=UTC)
@@ -89,3 +89,21 @@ def test_the_second_night_takes_every_column_of_the_unit_and_no_doubt(night: Nig
     assert seen(night, None, withdrawn=False) == Absence(LATER)
     assert seen(night, BEFORE, withdrawn=False) is None
     assert seen(Night((DEAD,), (LACKS, ANOTHER)), BEFORE, withdrawn=False) == Absence(LATER, BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("night", "broken", "held"),
+    [
+        (GONE, {}, None),
+        (GONE, {"c": timedelta(days=2, hours=23)}, None),  # it may be back tomorrow
+        (GONE, {"c": timedelta(days=3), "b": timedelta(days=9), "a": timedelta(days=1)}, ("b", "c")),
+        (Night((DEAD,), (LACKS, ANOTHER_BROKEN)), {"other": timedelta(days=3)}, ("other",)),
+        (Night((DEAD,), ()), {}, ()),  # its lists are retired
+        (Night((DEAD,), (ANOTHER,)), {}, ()),  # no list ever showed it
+        (Night((DEAD,), (TO_THE_NEWEST,)), {}, None),
+    ],
+)
+def test_what_no_night_will_ever_prove(
+    night: Night, broken: dict[str, timedelta], held: tuple[str, ...] | None
+) -> None:
+    assert held_up(night, {id_: LATER - lasted for id_, lasted in broken.items()}, LATER) == held

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -16,7 +17,7 @@ import pytest
 from core.dossiers import Dossier
 from core.pages import Ask, Page
 from crawlers.archive import ArchiveWriter
-from evidence.pack import RECORDS, Pack, build
+from evidence.pack import RECORDS, Pack, write
 from evidence.sheet import render
 from tests.evidence.cases import EXEMPT, PAGE, REVISED, sheet
 
@@ -47,8 +48,15 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
     made = sheet(archived(folder))
     picture = made.dossier.captures[-1].capture.warc_record_id
     headers = {one.capture.warc_record_id: HEADERS for one in made.dossier.captures[:-1]}
-    records = (folder / RECORDS).read_bytes()
+    data = (folder / RECORDS).read_bytes()
+    records = [data[:100], data[100:]]
     return Pack(made, render(made), b"%PDF-1.4", records, headers, {picture: PICTURE})
+
+
+def build(pack: Pack) -> bytes:
+    out = BytesIO()
+    write(pack, out)
+    return out.getvalue()
 
 
 @pytest.fixture

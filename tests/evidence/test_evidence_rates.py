@@ -3,8 +3,7 @@
 import pytest
 
 from core.units import Level
-from evidence.bulletin import percent, rate_words
-from evidence.rates import Counts, Tally
+from evidence.rates import Counts, Tally, percent, rate_words
 from tests.evidence.ledgers import row
 
 # status, duty, flags → where it counts

@@ -14,11 +14,11 @@ from click.testing import CliRunner
 
 from alerts.channels import channel_key
 from bench.delivery import measure
-from cli.channel_checks import channel_checks
 from cli.main import fazhiwatch
 from core.alerts import Alert, Audience, Event
 from core.duties import Standing, Status
 from core.units import Duty, Level, Recipient, Unit
+from flows.channel_checks import channel_checks
 from flows.deliver import Delivered, deliver
 from flows.sending import short
 from settings import Settings

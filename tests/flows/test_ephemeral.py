@@ -3,11 +3,9 @@
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
-from prefect.server.api.server import SubprocessASGIServer
-
-from flows.ephemeral import OurServer
 from settings import CHECKOUT
 
 _PARENT = """
@@ -35,10 +33,13 @@ def test_what_a_killed_process_started_ends_with_it() -> None:
 
 def test_prefect_starts_its_server_by_way_of_ours() -> None:
     """A later Prefect may start it otherwise."""
-    assert "_run_uvicorn_command" in vars(SubprocessASGIServer)
-    ours = OurServer(port=1)
+    # heavy, and every process of the tests loads this file
+    theirs = import_module("prefect.server.api.server").SubprocessASGIServer
+    made_here = import_module("flows.ephemeral").OurServer
+    assert "_run_uvicorn_command" in vars(theirs)
+    ours = made_here(port=1)
     try:
-        assert SubprocessASGIServer(port=1) is ours
+        assert theirs(port=1) is ours
     finally:
         ours.stop()
 

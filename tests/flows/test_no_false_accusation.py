@@ -129,7 +129,7 @@ def test_a_column_that_broke_after_it_was_checked(town: Town) -> None:
 def test_by_the_real_clock_tonights_check_is_a_witness(town: Town) -> None:
     """The other side of the rule: with a clock that runs, a sound check made tonight counts tonight."""
     town.register(TOWN.replace("since_year: 2024", "since_year: 2020"))
-    town.shows(("其他工作信息", "/n1.html", "2021-01-10"))
+    town.shows(("其他工作信息", "/n1.html", "2020-01-10"), ("镇工作动态", "/n2.html", "2019-01-12"))
     with town.night(None) as run:
         assert standing(run, "qc", 2020)["status"] == "overdue"
 
@@ -142,7 +142,7 @@ def test_a_check_of_the_future_is_no_witness(town: Town) -> None:
 
 
 def test_what_is_not_owed_any_more_leaves_the_board(town: Town) -> None:
-    town.shows(("其他工作信息", "/n1.html", "2026-01-10"))
+    town.shows(("其他工作信息", "/n1.html", "2024-01-10"), ("镇工作动态", "/n2.html", "2023-01-12"))
     assert town.stands("2026-04-03T02:00", year=2024)[0] == "overdue"
     town.register(TOWN.replace("since_year: 2024", "since_year: 2025"))
     with town.night("2026-04-04T02:00") as run, run.database.session() as session:

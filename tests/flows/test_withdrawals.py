@@ -187,3 +187,26 @@ def test_an_exempt_unit_stays_exempt(town: Town) -> None:
     town.register(TOWN.replace("since_year: 2024", "since_year: 2024, exempt: [{year: 2025, reason: 合并}]"))
     take_off(town)
     assert said(town, "12 13") == ["exempt"] * 2
+
+
+def operator_heard(run: Run) -> list[str]:
+    with run.database.session() as session:
+        alerts = outbox.list_alerts(session, audience="operator", event="unverified")
+        return [f"{alert['key']} {alert['body']}" for alert in alerts]
+
+
+def test_a_column_that_stays_broken_holds_nothing_up_in_silence(town: Town) -> None:
+    """The report is gone, and its list cannot be read: nobody may say that it is withdrawn, and one person hears so."""
+    town.site.put("/l/", "<html><title>法治政府建设</title><div>栏目正在调整，敬请期待</div></html>")
+    del town.site.pages["/t1.html"]
+    heard = []
+    for day in ("12", "13", "15", "16"):
+        with town.night(f"2026-03-{day}T02:00") as run:
+            assert standing(run, "qc", 2025)["status"] == "published"
+            heard.append(operator_heard(run))
+    assert heard[:2] == [[], []]
+    assert heard[2] == heard[3]
+    [said_once] = heard[2]
+    assert said_once.startswith("unverified:qc:2025:gone ")
+    assert "栏目 c1 已连续多日不能完整检查" in said_once
+    assert "不能认定撤下" in said_once

@@ -19,6 +19,7 @@ OURS = {*PYPROJECT["tool"]["importlinter"]["root_packages"], *AROUND}
 # Imported by name nowhere, and why each is asked for all the same.
 NOT_IMPORTED = {
     "fastapi": "Prefect's server breaks with a newer one",
+    "python-multipart": "FastAPI reads forms with it",
     "psycopg": "SQLAlchemy loads it for postgresql:// addresses",
     "tzdata": "zoneinfo reads it where the system has no time zones",
     "import-linter": "a command",

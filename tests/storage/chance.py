@@ -52,11 +52,16 @@ class Nights:
         self.day += timedelta(days=self.chance.choice([0, 1, 1, 1, 2, 5, 12, 40]))
         with self.scene.session() as session:
             register.sync(session, self.scene.registry, self.now)
-        happens = (self.read, self.read, self.waits, self.publishes, self.looks, self.goes, self.differs, self.copied)
+        happens = (self.read, self.read, self.lists, self.waits, self.publishes, self.looks, self.goes, self.differs,
+                   self.copied)  # fmt: skip
         for happening in self.chance.choices(happens, k=0 if quiet else self.chance.randint(1, 5)):
             happening()
         self.expect()
-        judge_touched(self.run)
+        self.judge()
+
+    def judge(self) -> int:
+        """What was touched; how many obligations that were."""
+        return judge_touched(self.run).obligations
 
     def expect(self) -> None:
         """What judging all of it would tell now."""
@@ -93,6 +98,14 @@ class Nights:
         for column in COLUMNS:
             outcome, complete = self.chance.choice(READINGS)
             self.scene.keep_list(column, at=self.now, outcome=outcome, complete=complete)
+
+    def lists(self) -> None:
+        """A list shows posts of these days, or older ones than it was known to have; some under another day."""
+        lately = [self.day - timedelta(days=self.chance.randint(0, 40)) for _ in range(2)]
+        of_old = [date(self.chance.randint(2020, 2025), self.chance.choice([3, 11, 12]), 5) for _ in range(3)]
+        days = self.chance.sample([*lately, *of_old], self.chance.randint(1, 4))
+        refs = [PostRef(f"http://site.test/d{self.chance.randint(0, 15)}", "新闻", day) for day in days]
+        self.scene.keep_list(self.chance.choice(COLUMNS), *refs, at=self.now, complete=self.chance.random() < 0.7)
 
     def waits(self) -> None:
         """A candidate is listed, and may or may not be had."""

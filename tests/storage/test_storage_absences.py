@@ -51,6 +51,16 @@ def missed(scene: Any) -> list[Missed]:
         return absences.missed(session, scene.run_id, scene.tonight, {"zhen-a"})
 
 
+def test_whether_every_address_is_dead_and_which_columns_are_broken(town: Any) -> None:
+    town.keep_list("zhen", at=town.tonight, outcome=Outcome.TIMEOUT, complete=False)
+    town.keep_article("zhen", OURS, Outcome.NOT_FOUND, at=town.tonight)
+    (found,) = missed(town)
+    assert (found.dead, found.broken) == (True, {"zhen": town.tonight})
+    next_night(town, town.tonight + timedelta(days=1))
+    (found,) = missed(town)  # nobody asked tonight: what was said last stands
+    assert (found.dead, found.night.addresses) == (True, (Address(),))
+
+
 def test_what_stands_is_not_looked_at(town: Any) -> None:
     town.keep_list("zhen", OURS, NEWS, at=town.tonight)
     town.keep_article("zhen", OURS, Outcome.NOT_MODIFIED, at=town.tonight, fetched=False)

@@ -189,3 +189,35 @@ def test_the_claims_of_the_dead_are_free(scene: Any, now: datetime) -> None:
         outbox.claim(session, [second], "x", claimant="alive", now=now, lease=DAY)
         assert outbox.release_claims(session, lambda claimant: claimant == "dead", now) == 1
         assert outbox.claim(session, [first, second], "x", claimant="next", now=now, lease=DAY) == (first,)
+
+
+def test_what_was_called_back_unsent_is_told_when_it_is_true_again(scene: Any, now: datetime) -> None:
+    overdue, again = scene.alert("overdue:zhen-a:2025"), replace(scene.alert("overdue:zhen-a:2025"), body="又逾期")
+    _turn(scene, "zhen-a", Status.OVERDUE, None, now, overdue)
+    _turn(scene, "zhen-a", Status.UNVERIFIED, Status.OVERDUE, now + DAY)
+    assert _states(scene) == {overdue.key: "silenced"}
+    _turn(scene, "zhen-a", Status.OVERDUE, Status.UNVERIFIED, now + 2 * DAY, again)
+    with scene.session() as session:
+        [waiting] = outbox.pending(session)
+        assert (waiting.key, waiting.body) == (overdue.key, "又逾期")
+        outbox.claim(session, [waiting.id], "x", claimant="me", now=now, lease=DAY)
+    _turn(scene, "zhen-a", Status.PUBLISHED_LATE, Status.OVERDUE, now + 3 * DAY)
+    _turn(scene, "zhen-a", Status.OVERDUE, Status.PUBLISHED_LATE, now + 4 * DAY, overdue)
+    with scene.session() as session:
+        assert [alert.body for alert in outbox.pending(session)] == ["又逾期"]  # a sender has it: it stays what it is
+
+
+def test_what_a_silence_holds_is_not_put_back_by_turning_again(scene: Any, now: datetime) -> None:
+    overdue = scene.alert("overdue:zhen-a:2025")
+    _turn(scene, "zhen-a", Status.OVERDUE, None, now, overdue)
+    _begin(scene, now, unit_id="zhen-a")
+    _turn(scene, "zhen-a", Status.UNVERIFIED, Status.OVERDUE, now + DAY)
+    _turn(scene, "zhen-a", Status.OVERDUE, Status.UNVERIFIED, now + 2 * DAY, overdue)
+    assert _states(scene) == {overdue.key: "silenced"}
+    assert _release(scene, now + 8 * DAY) == 1
+    assert _states(scene) == {overdue.key: "queued"}
+    _begin(scene, now + 9 * DAY, unit_id="zhen-a")
+    _turn(scene, "zhen-a", Status.UNVERIFIED, Status.OVERDUE, now + 10 * DAY)
+    assert _release(scene, now + 17 * DAY) == 0
+    _turn(scene, "zhen-a", Status.OVERDUE, Status.UNVERIFIED, now + 18 * DAY, overdue)
+    assert _states(scene) == {overdue.key: "queued"}

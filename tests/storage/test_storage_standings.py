@@ -61,7 +61,7 @@ def test_columns_tell_their_last_complete_check(scene: Any, now: datetime) -> No
     scene.keep_list("zhen", PostRef("http://site.test/9", "新闻"), at=now)
     scene.keep_list("zhen", at=now + DAY, outcome=Outcome.BLOCKED, complete=False)
     assert _facts(scene)["zhen-a", 2025].columns == (
-        ColumnFact("zhen", now, "blocked", "列表不完整", True, ("<urn:uuid:1>",), now + DAY),
+        ColumnFact("zhen", now, "blocked", "列表不完整", True, ("<urn:uuid:1>",), now + DAY, watched=((now, now),)),
         ColumnFact("gong", None, None, None),
     )
 

@@ -1,0 +1,225 @@
+"""The office's pages over a country's data: how long do readers wait, while a night is judged beside them?
+
+`--units` units with ten report years of obligations, and `--reports` reports of more than 5,000 characters. So many
+`--readers` at once look at the board, units, obligations, reports and the search, each page as soon as the one before
+is there (and once more with `--pause` seconds between two, as people do). Beside them another process judges, night
+after night, what `CHANGED` changed reports touch, in the same database. Of the server the peak of memory is told.
+
+.venv/bin/python -m bench.pages [--units 140000 --reports 4000,13000,40000] [--url postgresql://…]
+
+A database that is named must be empty, and one size be asked for.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from socket import create_server
+from statistics import quantiles
+
+import httpx
+import uvicorn
+
+from bench.sides import reading_room, watched
+from bench.sides.watched import CYCLE
+from core.units import Registry
+from flows.judge import judge_touched
+from flows.run import Run
+from settings import Settings
+from storage import runs, search_entries
+from storage.database import open_database
+from web.app import THREADS, create_app
+
+CHANGED = 500
+GOAL_MS, GOAL_MB = 300, 500
+_WORDS = ("法治政府", "行政复议", "税务", "执法人员培训", "优化营商环境", "第3镇", "规范性文件 审查", "调解")
+_ROW = "{:<14}{:>9}{:>9}{:>9}{:>9}{:>9}"
+
+
+def main() -> None:
+    options = _options()
+    for reports in options.reports:
+        with tempfile.TemporaryDirectory() as folder:
+            url = options.url or f"sqlite:///{folder}/pages.db"
+            began = time.monotonic()
+            registry = _build(url, options, reports)
+            size = sum(file.stat().st_size for file in Path(folder).iterdir()) >> 20
+            seconds = time.monotonic() - began
+            said = f"{options.units} units × {options.years} years, {reports} reports"
+            print(f"\n{said}: written in {seconds:.0f} s, {size} MB", flush=True)
+            for nightly in (False, True):
+                for pause in (options.pause, 0.0):
+                    _measure(options, url, registry, reports, pause=pause, nightly=nightly)
+
+
+def _build(url: str, options: argparse.Namespace, reports: int) -> Registry:
+    database = open_database(url)
+    sizes = {"units": options.units, "years": options.years, "reports": reports, "texts": min(reports, options.texts)}
+    registry = reading_room.build(database, **sizes)
+    with database.session() as session:
+        search_entries.rebuild(session)
+    database.close()
+    return registry
+
+
+def _measure(
+    options: argparse.Namespace, url: str, registry: Registry, reports: int, *, pause: float, nightly: bool
+) -> None:
+    with _served(url) as (address, pid), _night(url, registry, nightly) as nights:
+        asyncio.run(_read(address, options, reports, seconds=3.0, pause=0.0))  # the first of each page is slower
+        told = asyncio.run(_read(address, options, reports, seconds=options.seconds, pause=pause))
+        peak = _peak(pid)
+    beside = f", beside them {nights.value} judged nights" if nightly else ""
+    print(
+        f"{options.readers} readers, {pause:g} s between two pages{beside}; server at most {peak} MB (goal {GOAL_MB})"
+    )
+    print(_ROW.format("page", "pages", "p50 ms", "p95 ms", "worst", "KB"))
+    for kind, waits in sorted(told.items()):
+        times = sorted(seconds * 1000 for seconds, _ in waits)
+        cut = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+        kilobytes = sum(size for _, size in waits) / len(waits) / 1024
+        verdict = "" if cut <= GOAL_MS else f"  above {GOAL_MS}"
+        middle = times[len(times) // 2]
+        print(
+            _ROW.format(kind, len(times), f"{middle:.0f}", f"{cut:.0f}", f"{times[-1]:.0f}", f"{kilobytes:.0f}")
+            + verdict,
+            flush=True,
+        )
+
+
+async def _read(
+    address: str, options: argparse.Namespace, reports: int, *, seconds: float, pause: float
+) -> dict[str, list[tuple[float, int]]]:
+    """So many readers for so long: page → (seconds, bytes) of each answer."""
+    told: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    until = time.monotonic() + seconds
+
+    async def reader(number: int) -> None:
+        rng = Random(number)
+        await asyncio.sleep(pause * rng.random())
+        async with httpx.AsyncClient(base_url=address, timeout=60, trust_env=False) as client:
+            while time.monotonic() < until:
+                kind, path = _page(rng, options.units, reports)
+                began = time.monotonic()
+                answer = await client.get(path)
+                told[kind].append((time.monotonic() - began, len(answer.content)))
+                if answer.status_code != 200:
+                    raise SystemExit(f"{path}: {answer.status_code}")
+                if pause:
+                    await asyncio.sleep(pause * rng.uniform(0.5, 1.5))
+
+    await asyncio.gather(*(reader(number) for number in range(options.readers)))
+    return told
+
+
+def _page(rng: Random, units: int, reports: int) -> tuple[str, str]:
+    unit = f"u{rng.randrange(units):06}"
+    return rng.choice(
+        (
+            ("board", "/"),
+            ("board filtered", f"/?office=o{rng.randrange(-(-units // 50))}&year={CYCLE}"),
+            ("unit", f"/units/{unit}"),
+            ("obligation", f"/units/{unit}/{CYCLE}"),
+            ("report", f"/reports/{20_000_000 + rng.randrange(reports)}"),
+            ("search", f"/search?q={rng.choice(_WORDS)}"),
+        )
+    )
+
+
+@contextmanager
+def _served(url: str) -> Iterator[tuple[str, int]]:
+    with create_server(("127.0.0.1", 0)) as listener, tempfile.TemporaryDirectory() as home:
+        port = listener.getsockname()[1]
+        command = [sys.executable, "-m", "bench.pages", "--serve", str(listener.fileno()), "--url", url]
+        environment = os.environ | {"FAZHIWATCH_HOME": home, "FAZHIWATCH_NOW": reading_room.NOW.isoformat()}
+        with subprocess.Popen(command, pass_fds=[listener.fileno()], env=environment) as server:
+            try:
+                _wait(f"http://127.0.0.1:{port}")
+                yield f"http://127.0.0.1:{port}", server.pid
+            finally:
+                server.terminate()
+
+
+def _wait(address: str) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            httpx.get(f"{address}/healthz", timeout=5, trust_env=False)
+            return
+        except httpx.HTTPError:
+            time.sleep(0.2)
+    raise SystemExit("the server did not start")
+
+
+def _serve(fileno: int, url: str) -> None:
+    settings = Settings(database_url=url)
+    app = create_app(settings, open_database(url, readers=THREADS))
+    uvicorn.run(app, fd=fileno, log_level="error", access_log=False, lifespan="on")
+
+
+@contextmanager
+def _night(url: str, registry: Registry, wanted: bool) -> Iterator["multiprocessing.sharedctypes.Synchronized[int]"]:
+    """One night after the other, in a process of its own, until the readers have left."""
+    done = multiprocessing.Value("i", 0)
+    process = multiprocessing.Process(target=_nights, args=(url, registry, done), daemon=True)
+    if wanted:
+        process.start()
+    try:
+        yield done
+    finally:
+        if wanted:
+            process.terminate()
+            process.join()
+
+
+def _nights(url: str, registry: Registry, done: "multiprocessing.sharedctypes.Synchronized[int]") -> None:
+    database, now = open_database(url), reading_room.NOW
+    while True:
+        now += timedelta(days=1)
+        with database.session() as session:
+            watched.check(session, now)
+            watched.change(session, CHANGED)
+            run_id = runs.begin(session, kind="nightly", now=now, real_now=datetime.now(UTC), lease=watched.LEASE)
+        settings = Settings(now=now, database_url=url)
+        units, columns = tuple(registry.units.values()), tuple(registry.columns.values())
+        judge_touched(Run(settings, registry, database, run_id, now, units, columns))
+        with database.session() as session:
+            runs.finish(session, run_id, now=now, state="finished", summary={})
+        done.value += 1
+
+
+def _peak(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) >> 10 for line in lines if line.startswith("VmHWM"))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--units", type=int, default=2000)
+    parser.add_argument("--years", type=int, default=10)
+    parser.add_argument("--reports", type=lambda text: [int(n) for n in text.split(",")], default=[1000])
+    parser.add_argument("--texts", type=int, default=400, help="different texts among the reports")
+    parser.add_argument("--readers", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--pause", type=float, default=1.0)
+    parser.add_argument("--url")
+    parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    chosen = _options()
+    if chosen.serve is not None:
+        _serve(chosen.serve, chosen.url)
+    else:
+        main()

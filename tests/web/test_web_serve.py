@@ -1,0 +1,182 @@
+"""`fazhiwatch web` from its start to its end, as a person types it."""
+
+import http.client
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from cli.main import fazhiwatch
+from core.problems import UserProblem
+from tests.crawlers.authority import Authority
+from tests.web.house import quick_hashes
+from web.serve import certificate, listen, until_asked
+
+__all__ = ["quick_hashes"]  # a fixture
+FAZHIWATCH = Path(sys.executable).parent / "fazhiwatch"
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two certificates, each with its key: `one.pem`, `other.pem`; and one's key `locked.pem`."""
+    folder = tmp_path_factory.mktemp("keys")
+    authority = Authority(folder)
+    for name in ("one.pem", "other.pem"):
+        before = set(folder.iterdir())
+        authority.server("127.0.0.1")
+        (made,) = set(folder.iterdir()) - before
+        made.rename(folder / name)
+    key = load_pem_private_key((folder / "one.pem").read_bytes(), None)
+    locked = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"open sesame"))
+    (folder / "locked.pem").write_bytes(locked)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, migrated: Callable[[Path], None]) -> Path:
+    """A data folder with an empty database."""
+    migrated(tmp_path / "home")
+    return tmp_path / "home"
+
+
+def ask(home: Path, *words: str, said: str | None = None, **environment: str) -> Result:
+    """A command in this process; what goes wrong is its exception."""
+    return CliRunner().invoke(fazhiwatch, words, input=said, env={"FAZHIWATCH_HOME": str(home)} | environment)
+
+
+@contextmanager
+def started(home: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command as a process, and the address that it names."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("FAZHIWATCH_")} | {"FAZHIWATCH_HOME": str(home)}
+    process = subprocess.Popen(
+        [FAZHIWATCH, "web", "--port", "0", *words], env=clean, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        assert process.stdout
+        yield process, process.stdout.readline().removeprefix("网页地址：").partition("（")[0]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_it_serves_encrypted_and_ends_when_asked(home: Path, keys: Path) -> None:
+    with started(home, "--tls-cert", str(keys / "one.pem"), "--tls-key", str(keys / "one.pem")) as (process, address):
+        assert address.startswith("https://127.0.0.1:"), address
+        trusting = ssl.create_default_context(cafile=keys / "root.pem")
+        port = int(address.rstrip("/").rpartition(":")[2])
+        connection = http.client.HTTPSConnection("127.0.0.1", port, context=trusting, timeout=20)
+        connection.request("GET", "/healthz")
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (200, b'{"ok":true}')
+        assert answer.headers["server"] is None
+        process.send_signal(signal.SIGTERM)  # with the connection still open
+        _, said = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert said.strip().splitlines()[-1] == "网页已停止"
+        assert "Traceback" not in said
+    assert (home / "logs" / "web.log").exists()
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_being_asked_to_end_is_no_fault(asked: signal.Signals) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    went_on = False
+    with until_asked():
+        signal.raise_signal(asked)
+        went_on = True
+    assert not went_on
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "why"),
+    [
+        (["--host", "0.0.0.0"], {}, "fazhiwatch users add"),
+        (["--tls-cert", "x.pem"], {}, "要同时写"),
+        (["--tls-cert", "/no/cert.pem", "--tls-key", "/no/key.pem"], {}, "/no/cert.pem：没有这个文件"),
+        ([], {"FAZHIWATCH_WEB_USER_HEADER": "X-User"}, "FAZHIWATCH_WEB_PROXIES"),
+        (["--host", "198.51.100.1"], {"FAZHIWATCH_WEB_PROXIES": "0.0.0.0/0"}, "所有地址"),
+    ],
+)
+def test_it_does_not_start_so(home: Path, words: list[str], environment: dict[str, str], why: str) -> None:
+    done = ask(home, "web", *words, **environment)
+    assert isinstance(done.exception, UserProblem)
+    assert why in str(done.exception)
+    assert "\n" not in str(done.exception)
+    assert done.exception.exit_code == 2
+
+
+def test_what_cannot_be_listened_on_is_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UserProblem, match=f"端口 {port} 已被占用") as refused:
+            listen("127.0.0.1", port)
+    assert refused.value.exit_code == 1
+    for host, why in (
+        ("203.0.113.9", "不是这台电脑的地址"),
+        ("no-such-host.invalid", "解析不了"),
+        ("a" * 70, "解析不了"),
+    ):
+        with pytest.raises(UserProblem, match=why) as refused:
+            listen(host, 0)
+        assert refused.value.exit_code == 2
+
+
+@pytest.mark.parametrize("key", ["locked.pem", "other.pem", "root.pem"])
+def test_a_key_that_does_not_fit_is_said_and_nothing_is_asked(keys: Path, key: str) -> None:
+    with pytest.raises(UserProblem, match="互相配对"):
+        certificate(keys / "one.pem", keys / key)
+
+
+@pytest.mark.usefixtures("quick_hashes")
+def test_users_are_added_changed_and_listed(home: Path) -> None:
+    password = "three stone bridges\n"
+    assert ask(home, "users", "add", "周明", "--role", "clerk", said=password).exit_code == 0
+    for words, said, why in (
+        (["add", "周明", "--role", "clerk"], password, "已经有用户"),
+        (["add", "李明"], password, "--role"),
+        (["add", "李明", "--role", "reader", "--office", "nope"], password, "没有这个监督机关：nope"),
+        (["add", "李明", "--role", "reader"], "short\n", "12到256"),
+        (["add", "李明", "--role", "reader"], "", "12到256"),
+        (["add", "本机", "--role", "reader"], password, "已作他用"),
+        (["add", "a:b", "--role", "reader"], password, "冒号"),
+        (["passwd", "无此人"], password, "没有这个用户"),
+    ):
+        done = ask(home, "users", *words, said=said)
+        assert isinstance(done.exception, UserProblem), (words, done.exception)
+        assert why in str(done.exception)
+    assert ask(home, "users", "role", "周明", "--role", "operator").exit_code == 0
+    assert ask(home, "users", "passwd", "周明", said="four wooden bridges\n").exit_code == 0
+    assert ask(home, "users", "disable", "周明").exit_code == 0
+    listed = ask(home, "users", "list")
+    assert "运维" in listed.output
+    assert "停用" in listed.output
+
+
+def test_tokens_are_shown_once(home: Path) -> None:
+    assert ask(home, "users", "add", "周明", "--role", "reader", "--no-password").exit_code == 0
+    made = ask(home, "tokens", "add", "周明", "--name", "台账 程序")
+    secret = made.stdout.strip()
+    assert secret.startswith("fzw_")
+    listed = ask(home, "tokens", "list", "--json")
+    assert '"台账 程序"' in listed.stdout
+    assert secret not in listed.stdout
+    assert ask(home, "tokens", "revoke", "1").exit_code == 0
+    again = ask(home, "tokens", "revoke", "1")
+    assert isinstance(again.exception, UserProblem)
+    beyond = ask(home, "tokens", "add", "周明", "--name", "x", "--role", "clerk")
+    assert "不能超过用户 周明 自己的" in str(beyond.exception)
