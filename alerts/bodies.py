@@ -5,6 +5,7 @@ A body begins with its facts, one a line; after an empty line stands what to mak
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import quote
 
 from alerts.texts import clean_inline, clean_url, instant_words, short_day_words
 from core.duties import Obligation, Standing
@@ -29,7 +30,7 @@ _MOVED = "以上为自动监测结果。报告如已移至其他栏目或网址�
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All that an alert on one standing may speak of. `today` is the day in Shanghai."""
+    """All that an alert on one standing may speak of. `today`: in Shanghai; `pages_url`: where our pages are."""
 
     standing: Standing
     obligation: Obligation
@@ -37,6 +38,7 @@ class Case:
     office: Office
     today: date
     column_urls: tuple[str, ...] = ()
+    pages_url: str | None = None
 
     @property
     def subject(self) -> str:
@@ -116,7 +118,7 @@ def revised(case: Case) -> tuple[str, str]:
         f"{_named(case)}：公布后有改动，发现于{found}。",
         f"改动：{clean_inline(standing.revised_how or '', 300) or '详见版本对比'}",
         f"链接：{clean_url(standing.url) or '请在看板查看'}",
-        f"对比：fazhiwatch reports diff {standing.report_id}",
+        _look_up("对比", case, f"/reports/{standing.report_id}/diff", f"reports diff {standing.report_id}"),
         _evidence(case),
     ]
     return f"【有改动】{case.subject}", _body(facts, ["改动前后的网页均已存档。更正错漏属正常情况，请按需核对。"])
@@ -127,7 +129,7 @@ def incomplete(case: Case) -> tuple[str, str]:
     facts = [
         f"{_named(case)}：自动监测没有在正文中找到全部法定内容（{_STATUTORY}）。",
         f"链接：{clean_url(case.standing.url) or '请在看板查看'}",
-        f"逐项结果：fazhiwatch reports show {case.standing.report_id}",
+        _look_up("逐项结果", case, f"/reports/{case.standing.report_id}", f"reports show {case.standing.report_id}"),
         _evidence(case),
     ]
     notes = ["以上为自动监测结果：有关内容可能写在其他标题之下，或在附件、图片之中，请人工核对后再作处理。"]
@@ -139,7 +141,12 @@ def copied(case: Case) -> tuple[str, str]:
     facts = [
         f"{_named(case)}：文字与更早发现的另一份报告大段相同。",
         f"链接：{clean_url(case.standing.url) or '请在看板查看'}",
-        f"逐段对照：fazhiwatch reports similar {case.standing.report_id}",
+        _look_up(
+            "逐段对照",
+            case,
+            f"/reports/{case.standing.report_id}/similar",
+            f"reports similar {case.standing.report_id}",
+        ),
         _evidence(case),
     ]
     notes = ["以上为自动比对结果：转述上级文件、沿用本单位往年文字也会相同，是否雷同请人工核对后再作处理。"]
@@ -147,7 +154,13 @@ def copied(case: Case) -> tuple[str, str]:
 
 
 def _evidence(case: Case) -> str:
-    return f"取证：fazhiwatch evidence sheet {case.unit.id} {case.standing.report_year}"
+    unit, year = case.unit.id, case.standing.report_year
+    return _look_up("取证", case, f"/units/{quote(unit, safe='')}/{year}", f"evidence sheet {unit} {year}")
+
+
+def _look_up(matter: str, case: Case, path: str, command: str) -> str:
+    """A page to open, where the operator has said under which address readers find our pages; else the command."""
+    return f"{matter}：{case.pages_url}{path}" if case.pages_url else f"{matter}：fazhiwatch {command}"
 
 
 def due_soon(case: Case) -> tuple[str, str]:

@@ -47,14 +47,16 @@ def alerts_for(  # noqa: PLR0917
     cycle_year: int,
     told: Told = _NOTHING,
     column_urls: Sequence[str] = (),
+    pages_url: str | None = None,
 ) -> tuple[Alert, ...]:
     """What is to be told the office of a standing that was `before` and is `standing` now.
 
     Report years before `cycle_year` tell nothing, but that a report was withdrawn or revised, and that one turned up
-    whose lack we had `told`. `column_urls`: where the unit's columns stand, as the reader can open them. What cannot be
+    whose lack we had `told`. `column_urls`: where the unit's columns stand, as the reader can open them; `pages_url`:
+    where our own pages are. What cannot be
     verified is for the operator, who is told by its cause (`alerts.unverified`).
     """
-    case = Case(standing, obligation, unit, office, local_day(now), tuple(column_urls))
+    case = Case(standing, obligation, unit, office, local_day(now), tuple(column_urls), pages_url)
     if _passed_on(case):
         return ()
     past = _of_the_past(standing, cycle_year, local_day(now))

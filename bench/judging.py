@@ -1,11 +1,11 @@
 """Judging after one night's changes: what does it cost, beside judging everything?
 
 A register of `--units` units, each with its own column, and `--years` report years of reports (one in eight lacking)
-are written as if they had been judged all that time, and their lists read for the last fourteen months. Then nights are judged: with 2,000 changed reports; on
-the first day of the reminders and right after the due date, when nobody of the running cycle has published; with 2,000
-changed reports again over half as many stored years; and everything anew. Crawling and reading are no part: what they
-leave is written as they write it, before the clock starts. Each night runs in a process of its own, so that its peak of
-memory is its own, the register included.
+are written as if they had been judged all that time, and their lists read for the last fourteen months. Then nights are
+judged: with 2,000 changed reports; on the first day of the reminders and right after the due date, when nobody of the
+running cycle has published; with 2,000 changed reports again over half as many stored years; and everything anew.
+Crawling and reading are no part: what they leave is written as they write it, before the clock starts. Each night runs
+in a process of its own, so that its peak of memory is its own, the register included.
 
 .venv/bin/python -m bench.judging [--units 140000 --years 10] [--url postgresql://…]
 

@@ -3,7 +3,9 @@
 `--units` units with ten report years of obligations, and `--reports` reports of more than 5,000 characters. So many
 `--readers` at once look at the board, units, obligations, reports and the search, each page as soon as the one before
 is there (and once more with `--pause` seconds between two, as people do). Beside them another process judges, night
-after night, what `CHANGED` changed reports touch, in the same database. Of the server the peak of memory is told.
+after night, what `CHANGED` changed reports touch, in the same database. They are served by the command `web` with so
+many `--workers`; the peaks of memory of its processes are told, added up (RSS, with what they share counted in each),
+and their memory in the end with what they share counted once (PSS).
 
 .venv/bin/python -m bench.pages [--units 140000 --reports 4000,13000,40000] [--url postgresql://…]
 
@@ -24,11 +26,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from socket import create_server
 from statistics import quantiles
 
 import httpx
-import uvicorn
 
 from bench.sides import reading_room, watched
 from bench.sides.watched import CYCLE
@@ -37,10 +37,10 @@ from flows.judge import judge_touched
 from flows.run import Run
 from settings import Settings
 from storage import runs, search_entries
-from storage.database import open_database
-from web.app import THREADS, create_app
+from storage.database import Database, open_database
 
 CHANGED = 500
+LEASE = timedelta(seconds=5)  # of a night; nobody else wants it meanwhile
 GOAL_MS, GOAL_MB = 300, 500
 _WORDS = ("法治政府", "行政复议", "税务", "执法人员培训", "优化营商环境", "第3镇", "规范性文件 审查", "调解")
 _ROW = "{:<14}{:>9}{:>9}{:>9}{:>9}{:>9}"
@@ -75,13 +75,14 @@ def _build(url: str, options: argparse.Namespace, reports: int) -> Registry:
 def _measure(
     options: argparse.Namespace, url: str, registry: Registry, reports: int, *, pause: float, nightly: bool
 ) -> None:
-    with _served(url) as (address, pid), _night(url, registry, nightly) as nights:
+    with served(url, options.workers) as (address, pid), _night(url, registry, nightly) as nights:
         asyncio.run(_read(address, options, reports, seconds=3.0, pause=0.0))  # the first of each page is slower
         told = asyncio.run(_read(address, options, reports, seconds=options.seconds, pause=pause))
-        peak = _peak(pid)
+        peak, shared = _memory(pid, "status", "VmHWM"), _memory(pid, "smaps_rollup", "Pss")
     beside = f", beside them {nights.value} judged nights" if nightly else ""
     print(
-        f"{options.readers} readers, {pause:g} s between two pages{beside}; server at most {peak} MB (goal {GOAL_MB})"
+        f"{options.readers} readers, {pause:g} s between two pages{beside}; {options.workers} workers and the process "
+        f"that watches over them: at most {peak} MB, in the end {shared} MB with what they share (goal {GOAL_MB})"
     )
     print(_ROW.format("page", "pages", "p50 ms", "p95 ms", "worst", "KB"))
     for kind, waits in sorted(told.items()):
@@ -137,34 +138,28 @@ def _page(rng: Random, units: int, reports: int) -> tuple[str, str]:
 
 
 @contextmanager
-def _served(url: str) -> Iterator[tuple[str, int]]:
-    with create_server(("127.0.0.1", 0)) as listener, tempfile.TemporaryDirectory() as home:
-        port = listener.getsockname()[1]
-        command = [sys.executable, "-m", "bench.pages", "--serve", str(listener.fileno()), "--url", url]
-        environment = os.environ | {"FAZHIWATCH_HOME": home, "FAZHIWATCH_NOW": reading_room.NOW.isoformat()}
-        with subprocess.Popen(command, pass_fds=[listener.fileno()], env=environment) as server:
+def served(url: str, workers: int) -> Iterator[tuple[str, int]]:
+    command = [str(Path(sys.executable).parent / "fazhiwatch"), "web", "--port", "0", "--workers", str(workers)]
+    with tempfile.TemporaryDirectory() as home:
+        (Path(home) / "registry").mkdir()
+        told = {"HOME": home, "REGISTRY": f"{home}/registry", "NOW": reading_room.NOW.isoformat(), "DATABASE_URL": url}
+        environment = os.environ | {f"FAZHIWATCH_{name}": value for name, value in told.items()}
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
             try:
-                _wait(f"http://127.0.0.1:{port}")
-                yield f"http://127.0.0.1:{port}", server.pid
+                assert server.stdout
+                address = server.stdout.readline().removeprefix("网页地址：").partition("/（")[0]
+                _wait(address, server.pid)
+                yield address, server.pid
             finally:
                 server.terminate()
 
 
-def _wait(address: str) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            httpx.get(f"{address}/healthz", timeout=5, trust_env=False)
-            return
-        except httpx.HTTPError:
-            time.sleep(0.2)
-    raise SystemExit("the server did not start")
-
-
-def _serve(fileno: int, url: str) -> None:
-    settings = Settings(database_url=url)
-    app = create_app(settings, open_database(url, readers=THREADS))
-    uvicorn.run(app, fd=fileno, log_level="error", access_log=False, lifespan="on")
+def _wait(address: str, pid: int) -> None:
+    """Until it answers, and no worker is still beginning: one that is would be asked nothing all the time."""
+    httpx.get(f"{address}/healthz", timeout=120, trust_env=False).raise_for_status()
+    busy = -1
+    while busy != (busy := sum(map(_ticks, _tree(pid))) // 20):
+        time.sleep(1)
 
 
 @contextmanager
@@ -186,10 +181,7 @@ def _nights(url: str, registry: Registry, done: "multiprocessing.sharedctypes.Sy
     database, now = open_database(url), reading_room.NOW
     while True:
         now += timedelta(days=1)
-        with database.session() as session:
-            watched.check(session, now)
-            watched.change(session, CHANGED)
-            run_id = runs.begin(session, kind="nightly", now=now, real_now=datetime.now(UTC), lease=watched.LEASE)
+        run_id = _begin(database, now)
         settings = Settings(now=now, database_url=url)
         units, columns = tuple(registry.units.values()), tuple(registry.columns.values())
         judge_touched(Run(settings, registry, database, run_id, now, units, columns))
@@ -198,9 +190,38 @@ def _nights(url: str, registry: Registry, done: "multiprocessing.sharedctypes.Sy
         done.value += 1
 
 
-def _peak(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) >> 10 for line in lines if line.startswith("VmHWM"))
+def _begin(database: Database, now: datetime) -> str:
+    """Waits for the lease of a night that was broken off with the readers before."""
+    while True:
+        try:
+            with database.session() as session:
+                run_id = runs.begin(session, kind="nightly", now=now, real_now=datetime.now(UTC), lease=LEASE)
+                watched.check(session, now)
+                watched.change(session, CHANGED)
+                return run_id
+        except runs.RunInProgress:
+            time.sleep(0.2)
+
+
+def _memory(pid: int, file: str, line: str) -> int:
+    """MB of a process and all that it started."""
+    return sum(_kilobytes(one, file, line) for one in _tree(pid)) >> 10
+
+
+def _kilobytes(pid: int, file: str, line: str) -> int:
+    lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
+    return next(int(told.split()[1]) for told in lines if told.startswith(f"{line}:"))
+
+
+def _ticks(pid: int) -> int:
+    """Of processor time, a hundredth of a second each."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def _tree(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(one for child in children for one in _tree(int(child)))]
 
 
 def _options() -> argparse.Namespace:
@@ -213,13 +234,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--pause", type=float, default=1.0)
     parser.add_argument("--url")
-    parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--workers", type=int, default=2)
     return parser.parse_args()
 
 
 if __name__ == "__main__":
-    chosen = _options()
-    if chosen.serve is not None:
-        _serve(chosen.serve, chosen.url)
-    else:
-        main()
+    main()

@@ -2,14 +2,14 @@
 
 import click
 
-from cli.chinese import ChineseGroup
+from cli.chinese import YEAR, ChineseGroup
 from cli.looking import looking
 from cli.output import json_option, print_json, print_table
 from core.decisions import Decision, Verdict
 from core.problems import UserProblem
 from evidence.words import minute
 from flows import deciding
-from flows.deciding import WHY_WORDS
+from flows.deciding import WHY_WORDS, AlreadyStored
 from flows.run import load_registry
 from settings import Settings
 from storage import decisions
@@ -79,12 +79,13 @@ def _shape(row: stored.Item) -> dict[str, object]:
 @review.command(help="确认：这个页面就是这个单位这一年度的报告，按此保存。")
 @click.argument("post", type=int, metavar="帖子")
 @click.option("--unit", required=True, metavar="ID", help="哪个单位的")
-@click.option("--year", type=int, required=True, metavar="年度", help="哪个报告年度的")
+@click.option("--year", type=YEAR, required=True, metavar="年度", help="哪个报告年度的")
+@click.option("--replace", "replaces", is_flag=True, help="该单位该年度已有另一份报告的，以本页取代")
 @_reason_option
 @_by_option
 @json_option
-def confirm(post: int, unit: str, year: int, reason: str, by: str, as_json: bool) -> None:  # noqa: PLR0917
-    _take(post, Verdict.CONFIRMED, reason, by, as_json=as_json, unit=unit, year=year)
+def confirm(post: int, unit: str, year: int, replaces: bool, reason: str, by: str, as_json: bool) -> None:  # noqa: PLR0917
+    _take(post, Verdict.CONFIRMED, reason, by, as_json=as_json, unit=unit, year=year, replaces=replaces)
 
 
 @review.command(help="认定不是应当公布的年度报告，不再等待核对；页面以后有变化的，会再次提请核对。")
@@ -114,13 +115,16 @@ def _take(
     as_json: bool,
     unit: str | None = None,
     year: int | None = None,
+    replaces: bool = False,
 ) -> None:
     settings = Settings()
     registry = load_registry(settings)
     decision = Decision(post, verdict, reason, by, settings.clock(), unit, year)
     database = open_database(settings.database)
     try:
-        taken = deciding.take(settings, database, registry, decision, None)
+        taken = deciding.take(settings, database, registry, decision, None, replaces=replaces)
+    except AlreadyStored as problem:
+        raise UserProblem(f"{problem}：--replace") from None
     except OverflowError:
         raise UserProblem(f"没有这个待核的页面：{post}") from None
     finally:

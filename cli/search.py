@@ -6,6 +6,7 @@ from typing import Any
 import click
 from rich.markup import escape
 
+from cli.chinese import YEAR, ChineseCommand
 from cli.looking import looking
 from cli.output import console, json_option, print_json, say
 from core.duties import Status
@@ -19,14 +20,14 @@ from storage import search as stored
 _MOST = 1000
 
 
-@click.command(help="在标题、单位名称和正文中检索：多个词用空格分开，报告须全部包含。")
+@click.command(cls=ChineseCommand, help="在标题、单位名称和正文中检索：多个词用空格分开，报告须全部包含。")
 @click.argument("words", nargs=-1, required=True, metavar="检索词...")
 @click.option("--office", metavar="ID", help="只查这个监督机关的单位")
 @click.option("--unit", metavar="ID", help="只查这个单位")
 @click.option("--level", type=click.Choice([level.value for level in Level]), help="只查这一层级")
-@click.option("--year", type=int, metavar="年度", help="只查这个报告年度")
-@click.option("--from", "first", type=int, metavar="年度", help="从这个报告年度起")
-@click.option("--to", "last", type=int, metavar="年度", help="到这个报告年度止")
+@click.option("--year", type=YEAR, metavar="年度", help="只查这个报告年度")
+@click.option("--from", "first", type=YEAR, metavar="年度", help="从这个报告年度起")
+@click.option("--to", "last", type=YEAR, metavar="年度", help="到这个报告年度止")
 @click.option("--standing", type=click.Choice([status.value for status in Status]), help="只查这种办理状态")
 @click.option("--flag", type=click.Choice(list(FLAG_WORDS)), help="只查有这个标记的")
 @click.option("--by-date", is_flag=True, help="新的在前（默认相关的在前）")
@@ -54,7 +55,9 @@ def search(
         while found.next and len(hits) < limit:
             found = stored.find(session, sought, limit=limit - len(hits), after=found.next)
             hits += found.hits
-    say(f"{'约' if found.approximate else '共'} {found.total} 份报告" + (f"，列出 {len(hits)} 份" if hits else ""))
+    listed_all = found.next is None
+    total = f"共 {len(hits)}" if listed_all else f"{'约' if found.approximate else '共'} {found.total}"
+    say(f"{total} 份报告" + (f"，列出 {len(hits)} 份" if hits else ""))
     if as_json:
         print_json(hits)
     else:

@@ -93,6 +93,7 @@ class ReportFound:
     gone_since: datetime | None
     withdrawn_at: datetime | None
     revisions: tuple[RevisionSeen, ...]
+    refused: bool = False  # a person has said that it is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ class PublishedFact:
     gone_since: datetime | None = None  # the first sound night on which it was missing everywhere
     withdrawn_at: datetime | None = None  # the sound night on which that was sure
     answered_at: datetime | None = None  # the last time that its address answered with it
+    kept_at: datetime | None = None  # when the last page that was had of it came into the archive
     forerunner: str | None = None  # the name of the unit that published it, where that was the forerunner
 
 
@@ -111,13 +112,15 @@ class Facts:
 
     `doubts`: reasons (Chinese) why a report for this unit and year may stand among the posts that a person has yet to
     look at (a doubtful title, a year conflict, a candidate that could not be fetched). `interim`: titles of half-year
-    and quarterly material of the unit and year, which answers nothing.
+    and quarterly material of the unit and year, which answers nothing. `refused`: how many pages a person has said not
+    to be its report.
     """
 
     published: PublishedFact | None
     columns: tuple[ColumnFact, ...]
     doubts: tuple[str, ...] = ()
     interim: tuple[str, ...] = ()
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)

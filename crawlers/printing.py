@@ -5,12 +5,14 @@ import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from playwright.async_api import Error as BrowserError
-from playwright.async_api import Route, async_playwright
-
-from crawlers.browser import HOW_TO_INSTALL, find_browser, launch_options
 from crawlers.child import child, own_stdout, tell
+
+if (
+    TYPE_CHECKING
+):  # Playwright and Scrapy are loaded where a page is printed: servers that may have to stand by for long
+    from playwright.async_api import Route
 
 _SECONDS = 60.0  # that drawing may take
 _DATES = re.compile(rb"\(D:\d{14}\+00'00'\)")
@@ -30,6 +32,8 @@ def print_page(html: Path, log_file: Path, made_at: datetime) -> bytes:
 
     Raises NotPrintedError: no browser, or it failed.
     """
+    from crawlers.browser import HOW_TO_INSTALL, find_browser  # noqa: PLC0415
+
     if find_browser() is None:
         raise NotPrintedError(f"没有找到浏览器，没有生成 PDF。{HOW_TO_INSTALL}")
     with child("crawlers.printing", html, log_file, _SECONDS) as process:
@@ -45,6 +49,10 @@ def stamped(pdf: bytes, made_at: datetime) -> bytes:
 
 
 async def _print(html: Path) -> None:
+    from playwright.async_api import async_playwright  # noqa: PLC0415
+
+    from crawlers.browser import find_browser, launch_options  # noqa: PLC0415
+
     executable = find_browser()
     assert executable
     async with asyncio.timeout(_SECONDS), async_playwright() as play:
@@ -66,11 +74,13 @@ async def _print(html: Path) -> None:
             await browser.close()
 
 
-async def _refuse(route: Route) -> None:
+async def _refuse(route: "Route") -> None:
     await route.abort()
 
 
 def main(arguments: list[str]) -> int:
+    from playwright.async_api import Error as BrowserError  # noqa: PLC0415
+
     out = own_stdout()
     (html,) = map(Path, arguments)
     try:

@@ -15,7 +15,7 @@ from evidence.groups import GROUPS, Gathered, Group, gather
 from evidence.official import Paper
 from evidence.rates import NOTES, Counts, percent, rate_words
 from evidence.table import About, Row, plain
-from evidence.words import LEVEL_WORDS
+from evidence.words import LEVEL_WORDS, out_of_date
 
 _CHINESE = "一二三四五六七八九十"
 _DRAFT = "（代拟稿：由系统按自动监测结果生成，核对后方可印发）"
@@ -29,6 +29,8 @@ def write_docx(out: BinaryIO, rows: Iterable[Row], year: int, office: str | None
     paper.heading(_title(year), 0)
     paper.paragraph("各有关单位：", indented=False)
     paper.paragraph(_opening(gathered, year, office, about))
+    if caution := _caution(about):
+        paper.paragraph(f"（编制说明，印发时删去：{caution}请在检查、认定之后重新生成。）")
     _overview(paper, gathered, about)
     _details(paper, gathered)
     _method(paper)
@@ -51,9 +53,19 @@ def _title(year: int) -> str:
 def _opening(gathered: Gathered, year: int, office: str | None, about: About) -> str:
     cited = "、".join(about.rule(rule) for rule in gathered.rules)
     by = f"按照{cited}，" if cited else ""
-    until = f"截至{instant_words(about.made_at)}，" if about.made_at else ""
+    until = f"截至{instant_words(about.judged_at)}，" if about.judged_at else ""
+    scope = f"监测范围：{plain(about.scope)}。" if about.scope else ""
     whose = f"{plain(office)}监督的" if office else "各"
-    return f"{by}对{whose}单位{year}年度法治政府建设年度报告在网上公布的情况进行了监测。{until}有关情况通报如下。"
+    return (
+        f"{by}对{whose}单位{year}年度法治政府建设年度报告在网上公布的情况进行了监测。{scope}{until}有关情况通报如下。"
+    )
+
+
+def _caution(about: About) -> str | None:
+    """The draft's own day is no day of the standings."""
+    if about.made_at is None:
+        return None
+    return "有的单位还没有认定过。" if about.judged_at is None else out_of_date(about.judged_at, about.made_at)
 
 
 def _overview(paper: Paper, gathered: Gathered, about: About) -> None:
@@ -89,7 +101,7 @@ def _sum(counts: Counts) -> str:
 
 
 def _of_them(counts: Counts) -> str:
-    return f"（其中{counts.questioned}个的公布日期待核对）" if counts.questioned else ""
+    return f"（其中{counts.questioned}个待核对）" if counts.questioned else ""
 
 
 def _rated(name: str, counts: Counts) -> Sequence[str]:

@@ -20,7 +20,7 @@ UNDECIDED = (
     "“最高可达”是把这些单位都算作按时公布时的按时率。"
 )
 BORDERLINE = (
-    "公布日期恰为期限次日（如4月1日）的，以及公布日期有待核对的，没有认定迟公布，计入按时公布，"
+    "公布日期恰为期限次日（如4月1日）的，以及公布日期或者报告年度有待核对的，没有认定迟公布，计入按时公布，"
     "另列“其中待核对”，请人工掌握。"
 )
 WITHDRAWN = "公布后撤下、目前没有恢复的，计入应公布的单位数，不计入按时公布，单独列出。"
@@ -30,7 +30,7 @@ PAST = (
 )
 NOTES = (FORMULA, UNDECIDED, BORDERLINE, WITHDRAWN, PAST)
 
-_QUESTIONED = {"backdated", "postdated", "date_missing", "borderline", "year_conflict"}  # flags about the day itself
+_QUESTIONED = {"backdated", "postdated", "date_missing", "borderline", "year_conflict"}  # flags about day or year
 _PENDING = (Status.NOT_DUE, Status.DUE_SOON)
 
 
@@ -39,7 +39,7 @@ class Counts:
     """Units of one group. All but the last three are of units that are bound and not exempt."""
 
     on_time: int = 0
-    questioned: int = 0  # of those on time: the day is for a person to look at
+    questioned: int = 0  # of those on time: day or year is for a person to look at
     late: int = 0
     overdue: int = 0
     withdrawn: int = 0

@@ -37,12 +37,17 @@ Cell = str | int | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a ledger says of itself. `offices`: names by id; `rules`: how a rule is cited, by its id."""
+    """What a ledger says of itself. `offices`: names by id; `rules`: how a rule is cited, by its id.
+
+    `judged_at`: up to when all its standings are known to hold; `scope`: to which units it is limited (Chinese).
+    """
 
     made_at: datetime | None = None
     head: Head | None = None
     offices: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
+    judged_at: datetime | None = None
+    scope: str = ""
 
     def office(self, office_id: str) -> str:
         return plain(self.offices.get(office_id, office_id))

@@ -1,9 +1,9 @@
 """Words of the sheet: codes as a clerk reads them, outside text made harmless, times as in Beijing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from unicodedata import category
 
-from alerts.texts import day_words
+from alerts.texts import day_words, instant_words
 from core.dossiers import Purpose
 from core.duties import Status
 from core.times import SHANGHAI
@@ -105,6 +105,16 @@ _PURPOSES = {
     "screenshot": "截图",
     "print": "网页打印件",
 }
+
+
+_OLD = timedelta(hours=36)  # a night was missed
+
+
+def out_of_date(judged_at: datetime | None, now: datetime) -> str | None:
+    """What stands above standings that were all judged so long ago that a night was missed since."""
+    if judged_at is None or now - judged_at <= _OLD:
+        return None
+    return f"最近一次全部认定完成于{instant_words(judged_at)}，距今已超过36小时，此后情况可能已经变化。"
 
 
 def standing_words(status: str, duty: str) -> str:

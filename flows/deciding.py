@@ -10,7 +10,7 @@ from core.units import Registry
 from flows import judge, reviewing
 from flows.run import begin_run
 from settings import Settings
-from storage import decisions, journal, review
+from storage import decisions, journal, reports, review
 from storage.database import Database, Session
 from storage.review import Item, Why
 from storage.runs import RunInProgress
@@ -28,6 +28,14 @@ WHY_WORDS = {
 }
 
 
+class Unsaid(UserProblem):
+    """The reason of a decision cannot be taken so."""
+
+
+class AlreadyStored(UserProblem):
+    """The unit has another report of that year, which the page would take the place of."""
+
+
 class NoSuchPost(UserProblem):
     """There is no such post, or not for this person."""
 
@@ -42,14 +50,24 @@ class Taken:
 
 
 def take(
-    settings: Settings, database: Database, registry: Registry, decision: Decision, offices: Collection[str] | None
+    settings: Settings,
+    database: Database,
+    registry: Registry,
+    decision: Decision,
+    offices: Collection[str] | None,
+    *,
+    replaces: bool = False,
 ) -> Taken:
-    """`offices`: those whose units the person sees (None: all). Raises NoSuchPost, or UserProblem where the decision
-    cannot be taken so.
+    """`offices`: those whose units the person sees (None: all). `replaces`: a page that is confirmed may take the place
+    of another report. Raises NoSuchPost, or UserProblem where the decision cannot be taken so: Unsaid, AlreadyStored.
     """
-    decision = replace(decision, reason=_said(decision.reason), by=_said(decision.by))
+    decision = replace(decision, reason=_said(decision.reason), by=_line(decision.by))
+    if not decision.by:
+        raise UserProblem("请写明由谁认定")
     with database.session() as session:
         item = _checked(session, registry, decision, offices)
+        if decision.confirms and not replaces:
+            _takes_no_place(session, registry, decision)
         number = decisions.store(session, decision)
         journal.note(
             session,
@@ -68,8 +86,8 @@ def _carried_out(settings: Settings, registry: Registry) -> str | None:
     """Why it has to wait for the next run, in Chinese; None where it does not."""
     try:
         with begin_run(settings, kind=KIND, registry=registry) as run:
-            reviewing.carry_out(run)
-            judge.judge_decided(run)
+            done = reviewing.carry_out(run)
+            judge.judge_decided(run, frozenset().union(*(one.keys for one in done)))
     except RunInProgress:
         return "另一次任务正在进行，结束前或下一次运行时执行"
     except UserProblem as problem:
@@ -107,6 +125,18 @@ def _may_confirm(session: Session, registry: Registry, decision: Decision, offic
         raise UserProblem(f"报告年度应在{FIRST_YEAR}至{latest}之间")
 
 
+def _takes_no_place(session: Session, registry: Registry, decision: Decision) -> None:
+    unit = registry.units[decision.unit_id or ""]
+    known = reports.known(session, unit.id, decision.report_year or 0)
+    if known is None or known.doubted or known.post_id == decision.post_id:
+        return
+    title = f"《{known.revision.title}》" if known.revision.title else ""
+    stored = f"{title}（报告 {known.report_id} 号，{known.url}）"
+    raise AlreadyStored(
+        f"{unit.name}{known.report_year}年度已有报告{stored}；确认会以本页取代它，如确要取代，请另行注明"
+    )
+
+
 def _about(item: Item, registry: Registry, decision: Decision) -> str:
     title = f"《{item.title}》" if item.title else item.url
     if not decision.confirms:
@@ -115,10 +145,14 @@ def _about(item: Item, registry: Registry, decision: Decision) -> str:
 
 
 def _said(text: str) -> str:
+    reason = _line(text)
+    if not reason:
+        raise Unsaid("请写明理由")
+    if len(reason) > LONGEST:
+        raise Unsaid(f"理由太长，请不超过{LONGEST}字")
+    return reason
+
+
+def _line(text: str) -> str:
     """What a person wrote, as one line."""
-    line = " ".join(text.split())
-    if not line:
-        raise UserProblem("请写明由谁认定、为什么")
-    if len(line) > LONGEST:
-        raise UserProblem(f"理由太长，请不超过{LONGEST}字")
-    return line
+    return " ".join(text.split())

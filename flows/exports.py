@@ -6,13 +6,16 @@ from itertools import chain as chain_of
 from typing import BinaryIO
 
 from core.problems import UserProblem
-from core.units import Registry
+from core.units import Level, Registry
 from evidence.bulletin import write_docx
 from evidence.ledger import write_xlsx
 from evidence.table import About, Row, csv_lines, json_lines
-from storage import chain, register, standings
+from evidence.words import LEVEL_WORDS
+from storage import board, chain, register, standings
 from storage.board import Filter
 from storage.database import Session
+
+_NAMED = 5  # offices
 
 
 class NothingThereError(UserProblem):
@@ -27,9 +30,28 @@ def write(file: BinaryIO, form: str, session: Session, registry: Registry, *, wa
     Memory hardly grows with them. `at`: when it is made. Raises NothingThereError.
     """
     names = register.office_names(session)
-    about = About(at, chain.head(session), names, _rules(registry, names))
+    about = About(
+        at,
+        chain.head(session),
+        names,
+        _rules(registry, names),
+        judged_at=board.judged_at(session, wanted),
+        scope=_scope(wanted, names),
+    )
     rows = _some(standings.board_rows(session, wanted), wanted.year)
     return _WRITERS[form](file, rows, wanted.year, names.get(wanted.office or ""), about)
+
+
+def _scope(wanted: Filter, names: Mapping[str, str]) -> str:
+    """To which of the units it is limited, but for the one office that its title names."""
+    seen = sorted(names.get(office, office) for office in wanted.offices or () if not wanted.office)
+    several = f"等{len(seen)}个监督机关" if len(seen) > _NAMED else ""
+    parts = (
+        f"{'、'.join(seen[:_NAMED])}{several}监督的单位" if seen else "",
+        f"{LEVEL_WORDS[Level(wanted.level)]}单位" if wanted.level else "",
+        f"行政区划代码以{wanted.division}开头的单位" if wanted.division else "",
+    )
+    return "，".join(part for part in parts if part)
 
 
 def _rules(registry: Registry, names: Mapping[str, str]) -> dict[str, str]:

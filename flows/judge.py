@@ -14,6 +14,7 @@ from flows.judging import Judging, register_at_rest
 from flows.run import Run
 from flows.touched import changed_units, mark_by_columns, touched
 from storage import outbox, rejudging, runs, standings
+from storage.doubts import Key
 
 _LATELY = timedelta(days=90)
 _SETTLED = (Status.PUBLISHED, Status.PUBLISHED_LATE, Status.OVERDUE, Status.WITHDRAWN, Status.EXEMPT)
@@ -59,13 +60,12 @@ def judge_touched(run: Run) -> Judged:
 
 
 @register_at_rest()
-def judge_decided(run: Run) -> Judged:
-    """Judges what a decision by hand has touched, and what waits to be judged besides; nothing of the register."""
-    judging = Judging(run)
+def judge_decided(run: Run, keys: Collection[Key]) -> Judged:
+    """Judges the obligations that decisions by hand concern, and those of the units' heirs; nothing else."""
+    judging = Judging(run, by_hand=True)
     with run.database.session() as session:
         before = outbox.count(session)
-    for keys in touched(run.database, judging.register, judging.waiting, judging.today):
-        judging.these(keys)
+    judging.these(judging.register.heirs_too(keys))
     with run.database.session() as session:
         run.tally.add(run.tally.alerts, "queued", outbox.count(session) - before)
     return Judged(judging.judged, judging.turned)

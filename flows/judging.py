@@ -39,10 +39,14 @@ def register_at_rest() -> Iterator[None]:
 
 
 class Judging:
-    """One pass of judging, at one instant: later than all checks of the run."""
+    """One pass of judging, at one instant: later than all checks of the run.
 
-    def __init__(self, run: Run) -> None:
+    `by_hand`: after a decision, between the nights; that somebody is overdue is left to the next night to say and tell.
+    """
+
+    def __init__(self, run: Run, *, by_hand: bool = False) -> None:
         self.run = run
+        self.by_hand = by_hand
         self.now = run.settings.clock()
         self.today = local_day(self.now)
         self.register = Register(run.registry)
@@ -112,6 +116,9 @@ class Judging:
         own = facts[unit.id, year]
         known = rules.with_forerunners(owes, own, {f.unit_id: facts[f.unit_id, year] for f in owes.forerunners})
         standing = rules.judge(owes, known, self.now)
+        for_the_night = self.by_hand and standing.status is Status.OVERDUE
+        if for_the_night:
+            standing = rules.until_the_night(standing, before, known.refused)
         news = wording.alerts_for(
             before,
             standing,
@@ -122,7 +129,10 @@ class Judging:
             cycle_year=self.run.cycle_year,
             told=told,
             column_urls=[self.run.registry.columns[c].url for c in unit.column_ids],
+            pages_url=self.run.settings.web_url,
         )
+        if for_the_night:
+            return Turn(standing, before, (), self.today, digest(own.doubts))
         return Turn(standing, before, tuple(news), judge_on(owes, standing, known, self.today), digest(own.doubts))
 
     def _note(self, session: Session, units: Sequence[Unit]) -> None:

@@ -4,7 +4,7 @@ Everything happens in memory. The database is only read, no channel is opened.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from core.problems import UserProblem
@@ -59,7 +59,8 @@ def rehearse(
         with database.reading() as session:
             stage = Stage(session, registry, settings, from_on, office)
             for owed in stored.owed(session, registry, units, from_on, to_on):
-                stage.follow(owed, course(owed, from_on, to_on, checks))
+                told_of = replace(owed, pages_url=settings.web_url)
+                stage.follow(told_of, course(told_of, from_on, to_on, checks))
             stage.play(from_on, to_on)
     finally:
         database.close()

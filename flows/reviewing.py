@@ -12,6 +12,7 @@ from flows.settled import Settled
 from flows.similar import find_copies
 from storage import captures, decisions, reports, review
 from storage.database import Session
+from storage.doubts import Key
 
 logger = logging.getLogger(__name__)
 _FAILED = "执行时出错，已记入日志，下次运行再试"
@@ -19,10 +20,11 @@ _FAILED = "执行时出错，已记入日志，下次运行再试"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A decision that was carried out, and what came of it (Chinese)."""
+    """A decision that was carried out, what came of it (Chinese), and the obligations that it concerns."""
 
     decision: Decision
     outcome: str
+    keys: frozenset[Key]
 
 
 def carry_out(run: Run) -> list[Done]:
@@ -50,6 +52,7 @@ def _safely(run: Run, decision: Decision) -> Done | None:
 def _carry_out(run: Run, decision: Decision) -> Done:
     with run.database.reading() as session:
         capture = captures.latest_of(session, decision.post_id)
+        before = review.obligations(session, decision.post_id)
     settled = settle(run, capture) if capture else None
     if settled is not None:
         count(run, settled)
@@ -58,9 +61,11 @@ def _carry_out(run: Run, decision: Decision) -> Done:
         if settled is None and decision.refuses:
             _refuse_unseen(session, decision)
         outcome = _outcome(session, decision, settled)
+        # what was refused is no longer of any year
+        keys = before if decision.refuses else before | review.obligations(session, decision.post_id)
         decisions.applied(session, decision.id, run_id=run.id, at=run.settings.clock(), outcome=outcome)
     run.beat()
-    return Done(decision, outcome)
+    return Done(decision, outcome, keys)
 
 
 def _refuse_unseen(session: Session, decision: Decision) -> None:

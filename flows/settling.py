@@ -84,7 +84,7 @@ def _settle(desk: Desk, capture: UnreadCapture, seen: Report, lacking: str | Non
 def _keep(desk: Desk, capture: UnreadCapture, seen: Report, unit: Unit, year: int) -> Settled:
     known = _given_way(desk, capture, seen, _up_to_date(desk, capture, reports.known(desk.session, unit.id, year)))
     changes, seen = changed(desk.session, desk.run, capture, seen, known)
-    changes = tuple(_by_whom(change, capture) for change in changes)
+    changes = tuple(_by_whom(change, capture, known) for change in changes)
     if known is None or is_own(capture, known) or takes_place(changes, known):
         report_id = reports.keep(
             desk.session,
@@ -103,17 +103,26 @@ def _keep(desk: Desk, capture: UnreadCapture, seen: Report, unit: Unit, year: in
     return _second(desk, capture, seen, unit, known=known, changes=changes)
 
 
-def _by_whom(change: Change, capture: UnreadCapture) -> Change:
-    """A report that is one by a person's word says so from the beginning."""
-    if change.kind is not ChangeKind.APPEARED or capture.decision is None or not capture.decision.confirms:
+def _by_whom(change: Change, capture: UnreadCapture, known: KnownReport | None) -> Change:
+    """A report that is one by a person's word says so from the beginning, or where it took another page's place."""
+    if capture.decision is None or not capture.decision.confirms:
         return change
-    return replace(change, reason=f"{change.reason}；{by_hand.words(capture.decision)}")
+    said = by_hand.words(capture.decision)
+    if change.kind is ChangeKind.APPEARED:
+        return replace(change, reason=f"{change.reason}；{said}")
+    if change.kind is ChangeKind.REREAD and known is not None and known.doubted == said:
+        return replace(change, reason=f"{said}，以本页面取代原页面（{known.url}）")
+    return change
 
 
 def _given_way(desk: Desk, capture: UnreadCapture, seen: Report, known: KnownReport | None) -> KnownReport | None:
-    """`known`, which stands elsewhere with another text, is no longer the report where a person names this page."""
+    """`known`, which stands elsewhere with another text, is no longer the report where a person names this page: once,
+    as that is carried out, and not where only this run has found `known`, of which the person did not know.
+    """
     named = capture.decision
     if known is None or named is None or not named.confirms or known.doubted or is_own(capture, known):
+        return known
+    if named.applied_at is not None or known.run_id == desk.run.id:
         return known
     if same_text(known.revision.body, seen.body, capture.volatile):
         return known

@@ -23,6 +23,12 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in dotenv_values(".env").items() if value} | dict(os.environ)
 
 
+def _pages(value: str | None) -> str | None:
+    if value is None or re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+        return value and value.rstrip("/")
+    raise ValueError("not an address of pages")
+
+
 class Settings(BaseSettings):
     """`FAZHIWATCH_*` variables and `.env`. Instants without zone are taken as Asia/Shanghai."""
 
@@ -42,6 +48,7 @@ class Settings(BaseSettings):
     web_hosts: Annotated[tuple[str, ...], NoDecode] = ()  # names under which the pages are asked for
     web_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()  # whose word is taken
     web_user_header: str | None = None  # the line in which they name the user
+    web_url: Annotated[str | None, AfterValidator(_pages)] = None  # where its readers open the pages: for messages
 
     @field_validator("now")
     @classmethod

@@ -54,9 +54,10 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class GoneEvidence:
-    """WARC records: the last page that was had, and what stood for it on the two nights that were sure."""
+    """WARC records: the last page that was had (and when), and what stood for it on the two nights that were sure."""
 
     last_record: str
+    kept_at: datetime
     records: tuple[str, ...]
     answered_at: datetime | None
 
@@ -223,7 +224,7 @@ def records(session: Session, report: Missed) -> list[str]:
 
 def evidence(session: Session, report_ids: Sequence[int]) -> Mapping[int, GoneEvidence]:
     """Of reports that are noted as gone. What is not withdrawn has no records yet."""
-    rows = select(ReportRow.id, CaptureRow.warc_record_id, PostRow.asked_at)
+    rows = select(ReportRow.id, CaptureRow.warc_record_id, CaptureRow.fetched_at, PostRow.asked_at)
     rows = rows.join(PostRow, PostRow.id == ReportRow.post_id).join(CaptureRow, CaptureRow.id == PostRow.capture_id)
     changes = select(ChangeRow.report_id, ChangeRow.details).where(ChangeRow.kind == ChangeKind.VANISHED.value)
     told: dict[int, tuple[str, ...]] = {}
@@ -231,7 +232,7 @@ def evidence(session: Session, report_ids: Sequence[int]) -> Mapping[int, GoneEv
         for report_id, details in session.execute(changes.where(ChangeRow.report_id.in_(some)).order_by(ChangeRow.id)):
             told[report_id] = tuple((details or {}).get("records", ()))
     return {
-        report_id: GoneEvidence(record, told.get(report_id, ()), asked_at)
+        report_id: GoneEvidence(record, kept_at, told.get(report_id, ()), asked_at)
         for some in chunks(report_ids)
-        for report_id, record, asked_at in session.execute(rows.where(ReportRow.id.in_(some))).tuples()
+        for report_id, record, kept_at, asked_at in session.execute(rows.where(ReportRow.id.in_(some))).tuples()
     }

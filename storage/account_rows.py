@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -32,6 +32,17 @@ class LoginRow(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     began_at: Mapped[datetime]
     until_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LoginTryRow(Base):
+    """A try to log in 登录尝试. `key` is the digest of the name tried, or of the address it was tried from."""
+
+    __tablename__ = "login_tries"
+    __table_args__ = (Index(None, "key", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class TokenRow(Base):

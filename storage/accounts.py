@@ -11,6 +11,8 @@ from core.problems import UserProblem
 from storage import journal
 from storage.account_rows import AccountRow, LoginRow
 
+_ANY = select(exists().select_from(AccountRow))
+
 
 def add(
     session: Session,
@@ -49,7 +51,7 @@ def every(session: Session) -> list[Account]:
 
 def any_known(session: Session) -> bool:
     """Whether anybody was ever given an account: from then on people have to say who they are."""
-    return bool(session.scalar(select(exists().select_from(AccountRow))))
+    return bool(session.scalar(_ANY))
 
 
 def any_active(session: Session) -> bool:

@@ -3,17 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.models import AcknowledgementRow, AlertRow, DeliveryRow, SilenceRow
 from storage.shapes import iso
 from storage.sql import chunks
 
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_SILENCES = select(SilenceRow).where(SilenceRow.id.in_(_IDS))
+_NOTED = select(AcknowledgementRow).where(AcknowledgementRow.alert_id.in_(_IDS)).order_by(AcknowledgementRow.id)
+_DELIVERED = select(DeliveryRow).where(DeliveryRow.alert_id.in_(_IDS)).order_by(DeliveryRow.id)
+
 
 def shapes(session: Session, rows: Sequence[AlertRow]) -> list[dict[str, Any]]:
     ids = [row.id for row in rows]
-    silences = {row.id: _silence(row) for row in session.scalars(select(SilenceRow))}
+    held = {row.silence_id for row in rows if row.silence_id is not None}
+    silences = {
+        row.id: _silence(row) for some in chunks(sorted(held)) for row in session.scalars(_SILENCES, {"ids": some})
+    }
     noted = _acknowledged(session, ids)
     deliveries = _deliveries(session, ids)
     return [_shape(row, silences, noted.get(row.id, {}), deliveries.get(row.id, [])) for row in rows]
@@ -21,7 +29,6 @@ def shapes(session: Session, rows: Sequence[AlertRow]) -> list[dict[str, Any]]:
 
 def _acknowledged(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The latest of each alert."""
-    rows = select(AcknowledgementRow).order_by(AcknowledgementRow.id)
     return {
         row.alert_id: {
             "acknowledged_by": row.made_by,
@@ -29,15 +36,14 @@ def _acknowledged(session: Session, ids: Sequence[int]) -> dict[int, dict[str, A
             "acknowledged_note": row.note,
         }
         for some in chunks(ids)
-        for row in session.scalars(rows.where(AcknowledgementRow.alert_id.in_(some)))
+        for row in session.scalars(_NOTED, {"ids": some})
     }
 
 
 def _deliveries(session: Session, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
     for some in chunks(ids):
-        rows = select(DeliveryRow).where(DeliveryRow.alert_id.in_(some)).order_by(DeliveryRow.id)
-        for row in session.scalars(rows):
+        for row in session.scalars(_DELIVERED, {"ids": some}):
             found.setdefault(row.alert_id, []).append(_delivery(row))
     return found
 

@@ -161,10 +161,15 @@ def cells(session: Session, unit_ids: Collection[str], years: Collection[int]) -
     return {(row[0], row[1]): Cell(*row[2:]) for row in session.execute(rows).tuples()} if unit_ids else {}
 
 
+# Two questions in one: each is answered by one look into the index of the years.
+_ENDS = select(
+    *(select(end(ObligationRow.report_year)).scalar_subquery() for end in (func.min, func.max)),
+)
+
+
 def years(session: Session) -> tuple[int, int] | None:
     """The first and the last report year of which anything is known."""
-    first = session.scalar(select(func.min(ObligationRow.report_year)))
-    last = session.scalar(select(func.max(ObligationRow.report_year)))
+    first, last = session.execute(_ENDS).tuples().one()
     return (first, last) if first is not None and last is not None else None
 
 

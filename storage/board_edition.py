@@ -14,6 +14,9 @@ _ONLY = 1
 _MARKED = "board edition"
 
 
+_NUMBER = select(EditionRow.number).where(EditionRow.id == _ONLY)
+
+
 def changed(session: Session) -> None:
     """Standings or registered units are changed in this transaction."""
     if _MARKED not in session.info:
@@ -29,4 +32,4 @@ def _next(session: Session) -> None:
 
 
 def edition(session: Session) -> int:
-    return session.scalar(select(EditionRow.number).where(EditionRow.id == _ONLY)) or 0
+    return session.scalar(_NUMBER) or 0

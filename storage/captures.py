@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.decisions import Decision
@@ -193,12 +193,21 @@ def _article(
     )
 
 
+_FILES = (
+    select(CaptureRow)
+    .where(CaptureRow.role == "attachment", CaptureRow.digest.in_(bindparam("digests", expanding=True)))
+    .order_by(CaptureRow.id)
+)
+_IDS = select(CaptureRow.warc_record_id, CaptureRow.id).where(
+    CaptureRow.warc_record_id.in_(bindparam("records", expanding=True))
+)
+
+
 def of_attachments(session: Session, attachments: Iterable[Mapping[str, Any]]) -> list[CaptureRow]:
     """The kept bytes that a report's attachments (the contract's shape) were read from, each as it was first kept."""
     read = {(a["url"], a["sha256"]) for a in attachments if a.get("sha256")}
-    rows = select(CaptureRow).where(CaptureRow.role == "attachment", CaptureRow.digest.in_({d for _, d in read}))
     first: dict[tuple[str, str], CaptureRow] = {}
-    for row in session.scalars(rows.order_by(CaptureRow.id)) if read else ():
+    for row in session.scalars(_FILES, {"digests": sorted({d for _, d in read})}) if read else ():
         first.setdefault((row.url, row.digest), row)
     return [row for key, row in first.items() if key in read]
 
@@ -210,15 +219,14 @@ def with_record(session: Session, record_id: str) -> CaptureRow | None:
 
 def ids_of(session: Session, records: Collection[str | None]) -> dict[str, int]:
     """Captures by their WARC records."""
-    known = select(CaptureRow.warc_record_id, CaptureRow.id)
     found = (
-        session.execute(known.where(CaptureRow.warc_record_id.in_(some))).tuples()
+        session.execute(_IDS, {"records": some}).tuples()
         for some in chunks(sorted({record for record in records if record}))
     )
     return {record: capture_id for rows in found for record, capture_id in rows}
 
 
-def record_of(capture: CaptureRow) -> dict[str, Any]:
+def record_of(capture: CaptureRow | Row[Any]) -> dict[str, Any]:
     """A capture as evidence, in the contract's words."""
     return {
         "record_id": capture.warc_record_id,

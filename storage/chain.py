@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, insert, or_, select
+from sqlalchemy import Row, bindparam, exists, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from core.chain import START, Entry, Head, Kind, Matter, link
 from core.problems import UserProblem
 from storage import chain_facts
 from storage.models import ArchiveFileRow, ChainRow, RunRow
-from storage.sql import MIGRATING, chunks, insert_new, take_turn
+from storage.sql import MIGRATING, chunks, insert_new, table_of, take_turn
 
 SEALING = MIGRATING + 2
 _BATCH = 2000
@@ -43,11 +43,18 @@ def entries(session: Session, after: int = 0) -> Iterator[Entry]:
         yield _entry(row)
 
 
-def entries_of(session: Session, kind: Kind, subjects: Sequence[str]) -> Iterator[Entry]:
-    """The entries of a kind that are about these."""
-    for some in chunks(subjects):
-        rows = select(ChainRow).where(ChainRow.kind == kind.value, ChainRow.subject.in_(some))
-        yield from map(_entry, session.scalars(rows))
+_ABOUT = select(table_of(ChainRow)).where(
+    ChainRow.kind.in_(bindparam("kinds", expanding=True)), ChainRow.subject.in_(bindparam("subjects", expanding=True))
+)
+_LAST = select(table_of(ChainRow)).order_by(ChainRow.seq.desc()).limit(1)
+
+
+def entries_of(session: Session, subjects: Mapping[str, Collection[str]]) -> list[Entry]:
+    """The entries about these, by kind; in the order of the chain."""
+    every = sorted({subject for some in subjects.values() for subject in some})
+    given = ({"kinds": list(subjects), "subjects": some} for some in chunks(every))
+    found = (_entry(row) for one in given for row in session.execute(_ABOUT, one))
+    return sorted((one for one in found if one.subject in subjects[one.kind]), key=lambda entry: entry.seq)
 
 
 def head(session: Session) -> Head:
@@ -57,11 +64,11 @@ def head(session: Session) -> Head:
 
 
 def _last(session: Session) -> Entry | None:
-    row = session.scalars(select(ChainRow).order_by(ChainRow.seq.desc()).limit(1)).one_or_none()
+    row = session.execute(_LAST).one_or_none()
     return _entry(row) if row else None
 
 
-def _entry(row: ChainRow) -> Entry:
+def _entry(row: ChainRow | Row[Any]) -> Entry:
     return Entry(row.seq, row.kind, row.subject, row.at, row.facts, row.previous, row.digest)
 
 

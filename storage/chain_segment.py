@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from core.chain import START, Entry, Kind, Segment
@@ -12,6 +12,20 @@ from storage.models import CaptureRow, ChangeRow, ReportRow, RevisionRow, Transi
 from storage.sql import chunks
 
 _Subjects = dict[str, set[str]]  # by kind
+
+
+_UNIT: BindParameter[str] = bindparam("unit")
+_YEAR: BindParameter[int] = bindparam("year")
+_THEIRS = ReportRow.unit_id == _UNIT, ReportRow.report_year == _YEAR
+_STATED = union_all(
+    select(literal(Kind.STATEMENT.value), TransitionRow.id).where(
+        TransitionRow.unit_id == _UNIT, TransitionRow.report_year == _YEAR
+    ),
+    *(
+        select(literal(kind.value), model.id).join(ReportRow, ReportRow.id == model.report_id).where(*_THEIRS)
+        for kind, model in ((Kind.REVISION, RevisionRow), (Kind.CHANGE, ChangeRow))
+    ),
+)
 
 
 def segment(session: Session, unit_id: str, year: int) -> Segment:
@@ -33,14 +47,10 @@ def segment(session: Session, unit_id: str, year: int) -> Segment:
 
 def stated(session: Session, unit_id: str, year: int) -> list[Entry]:
     """The entries of the statements on the obligation, and of its report's revisions and changes, by themselves."""
-    turns = select(TransitionRow.id).where(TransitionRow.unit_id == unit_id, TransitionRow.report_year == year)
-    subjects: _Subjects = defaultdict(set)
-    subjects[Kind.STATEMENT] |= {str(id_) for id_ in session.scalars(turns)}
-    for row in session.scalars(select(ReportRow).where(ReportRow.unit_id == unit_id, ReportRow.report_year == year)):
-        _of_report(session, row, subjects)
-    kinds = (Kind.STATEMENT, Kind.REVISION, Kind.CHANGE)
-    found = [entry for kind in kinds for entry in chain.entries_of(session, kind, sorted(subjects.get(kind, ())))]
-    return sorted(found, key=lambda entry: entry.seq)
+    subjects: dict[str, set[str]] = defaultdict(set)
+    for kind, id_ in session.execute(_STATED, {"unit": unit_id, "year": year}).tuples():
+        subjects[kind].add(str(id_))
+    return chain.entries_of(session, subjects)
 
 
 def _subjects(session: Session, unit_id: str, year: int) -> _Subjects:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.changes import Change, ChangeKind
 from storage.models import CaptureRow, ChangeRow
+from storage.sql import table_of
 
 
 def add(
@@ -35,10 +36,16 @@ def add(
 REVISING = frozenset({ChangeKind.APPEARED, ChangeKind.EDITED, ChangeKind.REDATED, ChangeKind.REREAD})
 
 
+_OF_REPORT = (
+    select(table_of(ChangeRow), CaptureRow.warc_record_id)
+    .outerjoin(CaptureRow, CaptureRow.id == ChangeRow.capture_id)
+    .where(ChangeRow.report_id == bindparam("report"))
+    .order_by(ChangeRow.id)
+)
+
+
 def of_report(session: Session, report_id: int) -> list[dict[str, Any]]:
     """What became of a report, in the order in which it was found."""
-    rows = select(ChangeRow, CaptureRow.warc_record_id).outerjoin(CaptureRow, CaptureRow.id == ChangeRow.capture_id)
-    rows = rows.where(ChangeRow.report_id == report_id).order_by(ChangeRow.id)
     return [
         {
             "kind": change.kind,
@@ -46,8 +53,8 @@ def of_report(session: Session, report_id: int) -> list[dict[str, Any]]:
             "at": change.at.isoformat(),
             "revision": change.revision,
             "url": change.url,
-            "record_id": record_id,
+            "record_id": change.warc_record_id,
             **(change.details or {}),
         }
-        for change, record_id in session.execute(rows).tuples()
+        for change in session.execute(_OF_REPORT, {"report": report_id})
     ]

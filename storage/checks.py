@@ -115,12 +115,23 @@ def damaged(row: CheckRow | Row[Any]) -> DamagedChecks:
     return DamagedChecks(f"栏目{told}的检查记录前后不符，数据库被改动过；请运行 fazhiwatch archive verify")
 
 
-def of_column(session: Session, column_id: str, since: datetime) -> list[tuple[Moment, CheckRow]]:
+_SINCE = select(table_of(CheckRow)).where(
+    CheckRow.column_id.in_(bindparam("columns", expanding=True)), CheckRow.month >= bindparam("month")
+)
+
+
+def of_column(session: Session, column_id: str, since: datetime) -> list[tuple[Moment, Row[Any]]]:
     """Every check of the column since then, oldest first."""
-    rows = select(CheckRow).where(CheckRow.column_id == column_id, CheckRow.month >= month_of(since))
-    found = [(moment, row) for row in session.scalars(rows) for moment in moments_of(row)]
+    return of_columns(session, [column_id], since)
+
+
+def of_columns(session: Session, column_ids: Sequence[str], since: datetime) -> list[tuple[Moment, Row[Any]]]:
+    """Every check of the columns since then, by column in the order given, oldest first."""
+    places = {column_id: place for place, column_id in enumerate(column_ids)}
+    given = ({"columns": some, "month": month_of(since)} for some in chunks(list(places)))
+    found = [(moment, row) for one in given for row in session.execute(_SINCE, one) for moment in moments_of(row)]
     later = (one for one in found if one[0].second >= second_of(since))
-    return sorted(later, key=lambda one: (one[0].second, one[0].run, one[1].state))
+    return sorted(later, key=lambda one: (places[one[1].column_id], one[0].second, one[0].run, one[1].state))
 
 
 def last_absence(session: Session, post_ids: Sequence[int]) -> dict[int, Absence | None]:

@@ -124,8 +124,9 @@ def _pages(reads: Iterable[ColumnRead]) -> list[ReadPage]:
 
 
 def _listed(read: ColumnRead) -> Listed:
+    """What another list in its place shows was found there, but does not stand in this one."""
     refs = [ref for page in read.pages for ref in page.listing.posts]
-    return Listed(read.column_id, refs, read.checked_at)
+    return Listed(read.column_id, refs, read.checked_at, found=read.outcome is Outcome.RESTRUCTURED)
 
 
 def _learn(session: Session, reads: Sequence[ColumnRead]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from core.compared import Compared, Row
+from core.decisions import by_hand
 from core.differences import Difference
 from core.problems import UserProblem
 from parsers.differences import compare
@@ -60,10 +61,14 @@ def _stored(session: Session, report_id: int, number: int) -> Row:
 
 def _remarks(old: Row, new: Row, steps: Sequence[Row]) -> Iterator[str]:
     """What of a difference comes from us: another reading of the same bytes, or another parser."""
-    reread = [str(step["revision"]) for step in steps if step["change_kind"] == "reread"]
+    again = [step for step in steps if step["change_kind"] == "reread"]
+    chosen = [step for step in again if by_hand(step["change_reason"])]
+    reread = [str(step["revision"]) for step in again if step not in chosen]
+    for step in chosen:
+        yield f"第 {step['revision']} 版改用了另一页面，是人工认定的结果，不是网站的改动：{step['change_reason']}。"
     if old["page"]["record_id"] == new["page"]["record_id"]:
         yield "两版读自同一次抓取的同一网页，差异来自识读程序的更新，不是网站的改动。"
     elif reread:
         yield f"其中第 {'、'.join(reread)} 版是对原有网页的重新识读，这一步的差异来自识读程序的更新，不是网站的改动。"
-    elif old["parser_version"] != new["parser_version"]:
+    elif not chosen and old["parser_version"] != new["parser_version"]:
         yield "两版由不同版本的识读程序读出，个别差异可能来自识读，认定前请核对存档原件。"

@@ -1,15 +1,15 @@
 """Decisions by hand on posts: stored first, carried out by a run; the latest on a post counts, all are kept."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.decisions import Decision, Verdict
-from storage.models import DecisionRow, PostFileRow, PostRow, UnitRow
+from storage.models import DecisionRow, PostColumnRow, PostFileRow, PostRow, UnitColumnRow, UnitRow
 from storage.shapes import iso
 from storage.sql import chunks
 
@@ -109,8 +109,7 @@ def of_posts(session: Session, post_ids: Sequence[int]) -> Mapping[int, list[dic
 
 def refused_posts() -> Select[tuple[int]]:
     """The posts that are no reports by a decision that was carried out."""
-    refused = DecisionRow.verdict == Verdict.REFUSED.value, DecisionRow.applied_at.is_not(None)
-    return select(DecisionRow.post_id).where(DecisionRow.id.in_(_numbers()), *refused)
+    return select(DecisionRow.post_id).where(DecisionRow.id.in_(_refused_now()))
 
 
 def refused_as_listed() -> Select[tuple[int]]:
@@ -122,6 +121,41 @@ def refused_since(report_year: int) -> Select[tuple[int]]:
     """Those of them that were waited for as reports of that year or a later one, or of none that was known."""
     year = func.coalesce(DecisionRow.report_year, report_year)
     return refused_posts().where(year >= report_year)
+
+
+def refused_of(session: Session, keys: Collection[Key]) -> Mapping[Key, int]:
+    """How many of them were waited for as each unit's report of the year: its own, or in its columns as nobody's."""
+    units = {unit_id for unit_id, _ in keys}
+    rows = select(DecisionRow.post_id, DecisionRow.unit_id, DecisionRow.report_year)
+    found = session.execute(rows.where(DecisionRow.id.in_(_refused_now()))).tuples().all()
+    nobodys = _served(session, [post_id for post_id, unit_id, _ in found if unit_id is None])
+    whose = ((u, year) for post, unit_id, year in found for u in ([unit_id] if unit_id else nobodys.get(post, ())))
+    return Counter((u, year) for u, year in whose if year is not None and u in units and (u, year) in keys)
+
+
+def about(session: Session, unit_id: str, report_year: int) -> list[dict[str, Any]]:
+    """The decisions on posts that are, or were, the unit's of that year or in its columns as nobody's, newest first."""
+    served = select(PostColumnRow.post_id).join(UnitColumnRow, UnitColumnRow.column_id == PostColumnRow.column_id)
+    served = served.where(UnitColumnRow.unit_id == unit_id, UnitColumnRow.retired_at.is_(None))
+    nobodys = and_(DecisionRow.unit_id.is_(None), DecisionRow.post_id.in_(served))
+    mine = or_(DecisionRow.unit_id == unit_id, nobodys), DecisionRow.report_year == report_year
+    return these(session, session.scalars(select(DecisionRow.id).where(*mine).order_by(DecisionRow.id.desc())).all())
+
+
+def _refused_now() -> Select[tuple[int]]:
+    refused = DecisionRow.verdict == Verdict.REFUSED.value, DecisionRow.applied_at.is_not(None)
+    return select(DecisionRow.id).where(DecisionRow.id.in_(_numbers()), *refused)
+
+
+def _served(session: Session, post_ids: Sequence[int]) -> Mapping[int, set[str]]:
+    """The units whose columns show each of the posts."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = select(PostColumnRow.post_id, UnitColumnRow.unit_id).where(UnitColumnRow.retired_at.is_(None))
+    rows = rows.join(UnitColumnRow, UnitColumnRow.column_id == PostColumnRow.column_id)
+    for some in chunks(post_ids):
+        for post_id, unit_id in session.execute(rows.where(PostColumnRow.post_id.in_(some))).tuples():
+            found[post_id].add(unit_id)
+    return found
 
 
 def _numbers() -> Select[tuple[int]]:

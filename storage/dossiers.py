@@ -1,55 +1,52 @@
 """Everything about one obligation, gathered for evidence: what is said of it, and all that this rests on."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from core.dossiers import (
-    Address,
-    ChangeSeen,
-    Dossier,
-    ReportFound,
-    RevisionSeen,
-    Told,
-    Turn,
-    WatchedColumn,
-)
+from core.dossiers import Address, ChangeSeen, Dossier, KeptCapture, ReportFound, RevisionSeen, Told, Turn
 from core.reports import DateSeen
-from storage import standings
-from storage.dossier_captures import captures_of
-from storage.dossier_checks import checks_of, since
-from storage.doubts import doubts
-from storage.models import (
-    AlertRow,
-    CaptureRow,
-    ChangeRow,
-    ColumnRow,
-    ObligationRow,
-    OfficeRow,
-    PostRow,
-    ReportPostRow,
-    ReportRow,
-    RevisionRow,
-    TransitionRow,
-    UnitColumnRow,
-    UnitRow,
-)
-from storage.sql import chunks
+from storage import dossier_captures
+from storage.dossier_basis import basis, watched_columns
+from storage.dossier_checks import records_of
+from storage.models import AlertRow, ObligationRow, OfficeRow, PostRow, ReportPostRow, ReportRow, UnitRow
 
 __all__ = ["captures_of", "dossier", "watched_columns", "years_owed"]
 
 _DATES = TypeAdapter(tuple[DateSeen, ...])
+_YEARS = select(ObligationRow.report_year).where(ObligationRow.unit_id == bindparam("unit"))
+_NAMES = (
+    select(UnitRow.name, UnitRow.level, OfficeRow.name)
+    .join(OfficeRow, OfficeRow.id == bindparam("office"))
+    .where(UnitRow.id == bindparam("unit"))
+)
+_ADDRESSES = (
+    select(PostRow.url, ReportPostRow.role, ReportPostRow.since_at, ReportPostRow.until_at)
+    .join(ReportPostRow, ReportPostRow.post_id == PostRow.id)
+    .where(ReportPostRow.report_id == bindparam("report"))
+    .order_by(ReportPostRow.since_at, PostRow.id)
+)
+_TOLD = (
+    select(AlertRow.event, AlertRow.audience, AlertRow.title, AlertRow.created_at, AlertRow.state, AlertRow.sent_at)
+    .where(AlertRow.unit_id == bindparam("unit"), AlertRow.report_year == bindparam("year"))
+    .order_by(AlertRow.id)
+)
 
 
 def years_owed(session: Session, unit_id: str) -> list[int] | None:
     """The report years of which the unit's standing is known; None for a unit that was never registered."""
-    if session.get(UnitRow, unit_id) is None:
-        return None
-    years = select(ObligationRow.report_year).where(ObligationRow.unit_id == unit_id)
-    return sorted(session.scalars(years))
+    years = sorted(session.scalars(_YEARS, {"unit": unit_id}))
+    known = bool(years) or session.get(UnitRow, unit_id) is not None
+    return years if known else None
+
+
+def captures_of(session: Session, unit_id: str, year: int) -> tuple[KeptCapture, ...]:
+    """Every capture that concerns the unit's obligation for the report `year` (see `dossier_captures`)."""
+    return dossier_captures.captures_of(session, basis(session, unit_id, year))
 
 
 def dossier(session: Session, unit_id: str, year: int, checks_since: datetime | None = None) -> Dossier | None:
@@ -57,56 +54,37 @@ def dossier(session: Session, unit_id: str, year: int, checks_since: datetime | 
 
     `checks_since`: of the checks, and of what shows them, only those since then.
     """
-    stored = standings.current(session, [year], [unit_id]).get((unit_id, year))
+    known = basis(session, unit_id, year, checks_since)
+    stored = known.stored
     if stored is None:
         return None
-    unit = session.get_one(UnitRow, unit_id)
-    columns = watched_columns(session, unit_id)
-    report = _report(session, unit_id, year)
-    began_at = max(at for at in (since(session, unit_id, year), checks_since) if at is not None)
-    checks = checks_of(session, [column.column_id for column in columns], began_at)
+    mine = {"unit": unit_id, "year": year}
+    unit_name, level, office_name = (
+        session.execute(_NAMES, {"unit": unit_id, "office": stored.standing.office_id}).tuples().one()
+    )
+    shown = {known.report.absent_capture_id} if known.report else set()
+    records = records_of(session, shown | {change.capture_id for change in known.changes})
     return Dossier(
-        unit_name=unit.name,
-        level=unit.level,
-        office_name=session.get_one(OfficeRow, stored.standing.office_id).name,
+        unit_name=unit_name,
+        level=level,
+        office_name=office_name,
         standing=stored.standing,
         judged_at=stored.judged_at,
         turned_at=stored.turned_at,
-        columns=columns,
-        checks_since=began_at,
-        checks=tuple(kept.check for kept in checks),
-        captures=captures_of(session, unit_id, year, began_at),
-        report=report,
-        changes=_changes(session, report.id) if report else (),
-        addresses=_addresses(session, report.id) if report else (),
-        turns=_turns(session, unit_id, year),
-        told=_told(session, unit_id, year),
-        doubts=tuple(doubt.reason for doubt in doubts(session, [unit_id], [year]).get((unit_id, year), ())),
+        columns=known.columns,
+        checks_since=known.checks_since,
+        checks=tuple(kept.check for kept in known.checks),
+        captures=dossier_captures.captures_of(session, known),
+        report=_report(known.report, known.revisions, records) if known.report else None,
+        changes=_changes(known.changes, records),
+        addresses=_addresses(session, known.report.id) if known.report else (),
+        turns=tuple(Turn(row.before, row.after, row.at, row.reason, row.run_id) for row in known.turns),
+        told=tuple(Told(*row) for row in session.execute(_TOLD, mine).tuples()),
+        doubts=tuple(doubt.reason for doubt in known.doubts),
     )
 
 
-def watched_columns(session: Session, unit_id: str) -> tuple[WatchedColumn, ...]:
-    rows = select(ColumnRow, UnitColumnRow.retired_at).join(UnitColumnRow, UnitColumnRow.column_id == ColumnRow.id)
-    rows = rows.where(UnitColumnRow.unit_id == unit_id).order_by(UnitColumnRow.position, ColumnRow.id)
-    return tuple(
-        WatchedColumn(
-            column_id=row.id,
-            url=row.url,
-            retired_at=retired_at,
-            last_complete_at=row.last_complete_at,
-            last_outcome=row.last_outcome,
-            last_reason=row.last_reason,
-            broken_since=row.broken_since,
-        )
-        for row, retired_at in session.execute(rows).tuples()
-    )
-
-
-def _report(session: Session, unit_id: str, year: int) -> ReportFound | None:
-    mine = ReportRow.unit_id == unit_id, ReportRow.report_year == year
-    row = session.scalars(select(ReportRow).where(*mine)).one_or_none()
-    if row is None:
-        return None
+def _report(row: ReportRow, revisions: Sequence[Row[Any]], records: Mapping[int | None, str]) -> ReportFound:
     return ReportFound(
         id=row.id,
         title=row.title,
@@ -114,20 +92,15 @@ def _report(session: Session, unit_id: str, year: int) -> ReportFound | None:
         first_seen_at=row.first_seen_at,
         doubted=row.doubted,
         absent_at=row.absent_at,
-        absent_record_id=_records(session, [row.absent_capture_id]).get(row.absent_capture_id),
+        absent_record_id=records.get(row.absent_capture_id),
         gone_since=row.gone_since,
         withdrawn_at=row.withdrawn_at,
-        revisions=_revisions(session, row.id),
+        revisions=tuple(map(_revision, revisions)),
+        refused=row.refused,
     )
 
 
-def _revisions(session: Session, report_id: int) -> tuple[RevisionSeen, ...]:
-    rows = select(RevisionRow, CaptureRow.warc_record_id).join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
-    rows = rows.where(RevisionRow.report_id == report_id).order_by(RevisionRow.number)
-    return tuple(_revision(row, record_id) for row, record_id in session.execute(rows).tuples())
-
-
-def _revision(row: RevisionRow, record_id: str) -> RevisionSeen:
+def _revision(row: Row[Any]) -> RevisionSeen:
     content = row.content
     published_at, signed_on = content.get("published_at"), content.get("signed_on")
     return RevisionSeen(
@@ -137,7 +110,7 @@ def _revision(row: RevisionRow, record_id: str) -> RevisionSeen:
         kind=row.change_kind,
         reason=row.change_reason,
         parser_version=row.parser_version,
-        record_id=record_id,
+        record_id=row.warc_record_id,
         published_at=datetime.fromisoformat(published_at) if published_at else None,
         published_precision=content.get("published_precision"),
         published_basis=content.get("published_basis"),
@@ -147,39 +120,12 @@ def _revision(row: RevisionRow, record_id: str) -> RevisionSeen:
     )
 
 
-def _changes(session: Session, report_id: int) -> tuple[ChangeSeen, ...]:
-    rows = session.scalars(select(ChangeRow).where(ChangeRow.report_id == report_id)).all()
-    records = _records(session, {row.capture_id for row in rows})
+def _changes(rows: Sequence[Row[Any]], records: Mapping[int | None, str]) -> tuple[ChangeSeen, ...]:
     return tuple(
         ChangeSeen(row.kind, row.reason, row.at, row.run_id, row.revision, row.url, records.get(row.capture_id))
         for row in sorted(rows, key=lambda row: (row.at, row.id))
     )
 
 
-def _records(session: Session, capture_ids: Collection[int | None]) -> dict[int | None, str]:
-    """WARC records by the ids of their captures."""
-    rows = select(CaptureRow.id, CaptureRow.warc_record_id)
-    known = sorted({id_ for id_ in capture_ids if id_ is not None})
-    return {
-        id_: record
-        for some in chunks(known)
-        for id_, record in session.execute(rows.where(CaptureRow.id.in_(some))).tuples()
-    }
-
-
 def _addresses(session: Session, report_id: int) -> tuple[Address, ...]:
-    rows = select(PostRow.url, ReportPostRow).join(PostRow, PostRow.id == ReportPostRow.post_id)
-    rows = rows.where(ReportPostRow.report_id == report_id).order_by(ReportPostRow.since_at, PostRow.id)
-    return tuple(Address(url, row.role, row.since_at, row.until_at) for url, row in session.execute(rows).tuples())
-
-
-def _turns(session: Session, unit_id: str, year: int) -> tuple[Turn, ...]:
-    mine = TransitionRow.unit_id == unit_id, TransitionRow.report_year == year
-    rows = session.scalars(select(TransitionRow).where(*mine).order_by(TransitionRow.id))
-    return tuple(Turn(row.before, row.after, row.at, row.reason, row.run_id) for row in rows)
-
-
-def _told(session: Session, unit_id: str, year: int) -> tuple[Told, ...]:
-    mine = AlertRow.unit_id == unit_id, AlertRow.report_year == year
-    rows = session.scalars(select(AlertRow).where(*mine).order_by(AlertRow.id))
-    return tuple(Told(row.event, row.audience, row.title, row.created_at, row.state, row.sent_at) for row in rows)
+    return tuple(Address(*row) for row in session.execute(_ADDRESSES, {"report": report_id}).tuples())

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from sqlalchemy import CompoundSelect, and_, or_, select, union
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, and_, bindparam, or_, select, union
 from sqlalchemy.orm import Session
 
 from storage import decisions, files
@@ -15,7 +15,7 @@ from storage.sql import chunks
 
 Key = tuple[str, int]  # unit id, report year
 _FEW = 50  # units
-_POSTS = (PostRow.id, PostRow.id, PostRow.id, PostFileRow.post_id)  # what each way of waiting selects
+_UNITS: BindParameter[str] = bindparam("units", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,23 @@ def _all(session: Session, units: Sequence[str] | None) -> Iterator[Doubt]:
     """Few by nature: posts that wait, or are not read to their end, and reports that contradict their own year. What a
     person has decided against waits for nobody, as long as it is what it was then.
     """
+    posts, contradicting, doubted = _EVERYWHERE if units is None else _AMONG_FEW
+    given = {} if units is None else {"units": list(units)}
+    waiting = session.scalars(posts, given).all()
+    columns = columns_of(session, [post.id for post in waiting])
+    for post in waiting:
+        years = None if post.report_year is None else frozenset((post.report_year, *post.conflict_years))
+        yield Doubt(post.id, post.unit_id, tuple(columns.get(post.id, ())), years, _waiting(post))
+    for report in session.scalars(contradicting, given):
+        reason = f"《{report.title or report.url}》的年度前后不一致，可能属于这一年度"
+        yield Doubt(report.post_id, report.unit_id, (), frozenset(report.conflict_years or ()), reason)
+    for report in session.scalars(doubted, given):
+        reason = f"《{report.title or report.url}》待人工确认：{report.doubted}"
+        yield Doubt(report.post_id, report.unit_id, (), frozenset((report.report_year,)), reason)
+
+
+def _posts(*, few: bool) -> Select[tuple[PostRow]]:
+    """The posts that wait. Of `few` units: one way after the other among their few posts, not among all there are."""
     to_review = select(PostRow.id).where(PostRow.review_reason.is_not(None))
     failed = and_(PostRow.state == "failed", PostRow.id.not_in(decisions.refused_as_listed()))
     to_fetch = select(PostRow.id).where(or_(PostRow.state == "wanted", failed))
@@ -98,30 +115,33 @@ def _all(session: Session, units: Sequence[str] | None) -> Iterator[Doubt]:
     to_read = select(PostRow.id).join(CaptureRow, unread[0]).where(*unread[1:])
     lacking = files.lacking().where(PostFileRow.post_id.not_in(decisions.refused_posts()))
     ways = [to_review, to_fetch, to_read, lacking]
-    if units is not None:  # one after the other among the few posts of these units, not among all that there are
-        ways = [way.where(column.in_(_near(units))) for way, column in zip(ways, _POSTS, strict=True)]
-    waits: CompoundSelect[tuple[int]] = union(*ways)
-    waiting = session.scalars(select(PostRow).where(PostRow.id.in_(waits)).order_by(PostRow.id)).all()
-    columns = columns_of(session, [post.id for post in waiting])
-    for post in waiting:
-        years = None if post.report_year is None else frozenset((post.report_year, *post.conflict_years))
-        yield Doubt(post.id, post.unit_id, tuple(columns.get(post.id, ())), years, _waiting(post))
-    unsure = select(ReportRow).where(ReportRow.refused.is_(False)).order_by(ReportRow.id)
-    if units is not None:
-        unsure = unsure.where(ReportRow.unit_id.in_(units))
-    for report in session.scalars(unsure.where(ReportRow.conflict_years.is_not(None))):
-        reason = f"《{report.title or report.url}》的年度前后不一致，可能属于这一年度"
-        yield Doubt(report.post_id, report.unit_id, (), frozenset(report.conflict_years or ()), reason)
-    for report in session.scalars(unsure.where(ReportRow.doubted.is_not(None))):
-        reason = f"《{report.title or report.url}》待人工确认：{report.doubted}"
-        yield Doubt(report.post_id, report.unit_id, (), frozenset((report.report_year,)), reason)
+    if few:
+        selected = (PostRow.id, PostRow.id, PostRow.id, PostFileRow.post_id)
+        ways = [way.where(column.in_(_near())) for way, column in zip(ways, selected, strict=True)]
+    return select(PostRow).where(PostRow.id.in_(union(*ways))).order_by(PostRow.id)
 
 
-def _near(units: Sequence[str]) -> CompoundSelect[tuple[int]]:
+def _near() -> CompoundSelect[tuple[int]]:
     """The posts that are known to be these units', and all that their columns show."""
-    own = select(PostRow.id).where(PostRow.unit_id.in_(units))
-    linked = select(UnitColumnRow.column_id).where(UnitColumnRow.unit_id.in_(units))
+    own = select(PostRow.id).where(PostRow.unit_id.in_(_UNITS))
+    linked = select(UnitColumnRow.column_id).where(UnitColumnRow.unit_id.in_(_UNITS))
     return union(own, select(PostColumnRow.post_id).where(PostColumnRow.column_id.in_(linked)))
+
+
+def _reports(which: ColumnElement[bool], *, few: bool) -> Select[tuple[ReportRow]]:
+    rows = select(ReportRow).where(ReportRow.refused.is_(False), which).order_by(ReportRow.id)
+    return rows.where(ReportRow.unit_id.in_(_UNITS)) if few else rows
+
+
+# Posts that wait, reports that contradict their own year, reports that are doubted.
+_EVERYWHERE, _AMONG_FEW = (
+    (
+        _posts(few=few),
+        _reports(ReportRow.conflict_years.is_not(None), few=few),
+        _reports(ReportRow.doubted.is_not(None), few=few),
+    )
+    for few in (False, True)
+)
 
 
 def _waiting(post: PostRow) -> str:

@@ -74,8 +74,13 @@ def _tame_sqlite(engine: Engine, *, foreign_keys: bool, cache_kb: int) -> None:
     def began(connection: Connection) -> None:
         """A writer takes its turn at once: upgrading a reader to a writer fails instead of waiting."""
         may_write = not connection.get_execution_options().get(READING)
-        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if may_write else 'ON'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write else "BEGIN")
+        driver = connection.connection.cursor()  # SQLAlchemy would take longer over these two than over a question
+        driver.execute(f"PRAGMA query_only = {'OFF' if may_write else 'ON'}")
+        if may_write:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # may have to wait in vain, which SQLAlchemy is to report
+        else:
+            driver.execute("BEGIN")
+        driver.close()
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)

@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.duties import ColumnFact, Facts, PublishedFact
 from core.times import local_day
-from storage import absences, files, reach
+from storage import absences, decisions, files, reach
 from storage.absences import GoneEvidence
 from storage.doubts import Key, Waiting
 from storage.models import (
@@ -36,12 +36,14 @@ def facts(session: Session, keys: Collection[Key], waiting: Waiting | None = Non
     lacking = reach.with_reach(session, columns, keys - published.keys())
     doubts = (waiting or Waiting(session)).of(session, keys)
     interim = _interim(session, keys)
+    refused = decisions.refused_of(session, keys)
     return {
         key: Facts(
             published=published.get(key),
             columns=lacking[key] if key in lacking else tuple(columns.get(key[0], ())),
             doubts=tuple(doubt.reason for doubt in doubts.get(key, ())),
             interim=tuple(interim.get(key, ())),
+            refused=refused.get(key, 0),
         )
         for key in keys
     }
@@ -73,13 +75,19 @@ def _columns(session: Session, units: Sequence[str]) -> Mapping[str, list[Column
     return columns
 
 
+_LISTS = (
+    select(ListPageRow.column_id, CaptureRow.warc_record_id)
+    .join(CaptureRow, CaptureRow.id == ListPageRow.capture_id)
+    .where(ListPageRow.column_id.in_(bindparam("columns", expanding=True)))
+    .order_by(ListPageRow.id)
+)
+
+
 def list_records(session: Session, column_ids: Sequence[str]) -> Mapping[str, list[str]]:
     """The WARC records of the columns' list pages as they were last read."""
     records: dict[str, list[str]] = defaultdict(list)
-    rows = select(ListPageRow.column_id, CaptureRow.warc_record_id)
-    rows = rows.join(CaptureRow, CaptureRow.id == ListPageRow.capture_id).order_by(ListPageRow.id)
     for some in chunks(column_ids):
-        for column_id, record_id in session.execute(rows.where(ListPageRow.column_id.in_(some))).tuples():
+        for column_id, record_id in session.execute(_LISTS, {"columns": some}).tuples():
             records[column_id].append(record_id)
     return records
 
@@ -160,4 +168,4 @@ def _absent(session: Session, capture_ids: Sequence[int]) -> Mapping[int, str]:
 def _gone(fact: PublishedFact, evidence: GoneEvidence) -> PublishedFact:
     """The last that was had of it stands first, what was found in its stead last."""
     records = dict.fromkeys((evidence.last_record, *fact.archive, *evidence.records))
-    return replace(fact, archive=tuple(records), answered_at=evidence.answered_at)
+    return replace(fact, archive=tuple(records), kept_at=evidence.kept_at, answered_at=evidence.answered_at)

@@ -36,6 +36,7 @@ class KnownReport(NamedTuple):
     doubted: str | None
     gone_since: datetime | None
     withdrawn_at: datetime | None
+    run_id: str  # the run that made the newest revision
 
 
 class Place(NamedTuple):
@@ -78,6 +79,7 @@ def _known(session: Session, *which: ColumnElement[bool]) -> list[KnownReport]:
             report.doubted,
             report.gone_since,
             report.withdrawn_at,
+            revision.run_id,
         )
         for report, revision in session.execute(newest).tuples()
     ]

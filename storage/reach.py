@@ -54,8 +54,9 @@ def _ids(columns: Mapping[str, Sequence[ColumnFact]], units: Iterable[str]) -> l
 
 def _steadily(spans: Sequence[Span], column: ColumnFact, year: int) -> bool:
     """Known before any report of the year was due, and still read at the end of that year, or as of late."""
+    latest = second_of(column.last_complete_at) if column.last_complete_at else None
     known = (last for first, last in spans if local_day(first) <= date(year, 12, 31))
-    return any(last == column.last_complete_at or local_day(last) >= date(year + 1, 12, 1) for last in known)
+    return any(second_of(last) == latest or local_day(last) >= date(year + 1, 12, 1) for last in known)
 
 
 def _watched(session: Session, ids: Sequence[str], year: int) -> dict[str, tuple[Span, ...]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage import captures, provenance, similar_views
@@ -50,24 +50,33 @@ class Room:
     similar: Sequence[Mapping[str, Any]]
 
 
+_WHOSE = (
+    select(ReportRow, UnitRow.office_id, UnitRow.name, OfficeRow.name)
+    .join(UnitRow, UnitRow.id == ReportRow.unit_id)
+    .join(OfficeRow, OfficeRow.id == UnitRow.office_id)
+    .where(ReportRow.id == bindparam("report"))
+)
+_STANDS = select(ObligationRow.status, ObligationRow.duty).where(
+    ObligationRow.unit_id == bindparam("unit"), ObligationRow.report_year == bindparam("year")
+)
+
+
 def room(
     session: Session, report_id: int, revision: int | None = None, offices: Collection[str] | None = None
 ) -> Room | None:
     """A report by its newest revision or the one named; None where there is none of a unit of the offices."""
-    whose = select(ReportRow, UnitRow, OfficeRow).join(UnitRow, UnitRow.id == ReportRow.unit_id)
-    whose = whose.join(OfficeRow, OfficeRow.id == UnitRow.office_id).where(ReportRow.id == report_id)
-    found = session.execute(whose).tuples().one_or_none()
-    if found is None or (offices is not None and found[2].id not in offices):
+    found = session.execute(_WHOSE, {"report": report_id}).tuples().one_or_none()
+    if found is None or (offices is not None and found[1] not in offices):
         return None
-    row, unit, office = found
+    row, _, unit_name, office_name = found
     shown = show_report(session, report_id, revision)
     if shown is None:
         return None
     history = provenance.revisions(session, report_id) if row.revision > 1 else []
     return Room(
         report=shown,
-        unit_name=unit.name,
-        office_name=office.name,
+        unit_name=unit_name,
+        office_name=office_name,
         standing=_stands(session, row),
         refused=row.refused,
         gone_since=row.gone_since,
@@ -80,8 +89,7 @@ def room(
 
 
 def _stands(session: Session, row: ReportRow) -> Stands | None:
-    mine = ObligationRow.unit_id == row.unit_id, ObligationRow.report_year == row.report_year
-    found = session.execute(select(ObligationRow.status, ObligationRow.duty).where(*mine)).one_or_none()
+    found = session.execute(_STANDS, {"unit": row.unit_id, "year": row.report_year}).one_or_none()
     return Stands(*found) if found else None
 
 

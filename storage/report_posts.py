@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import PostRow, ReportPostRow
@@ -31,17 +31,23 @@ def _note(session: Session, report_id: int, post_id: int, role: str, at: datetim
     session.flush()
 
 
+_OF_REPORT = (
+    select(PostRow.url, ReportPostRow.role, ReportPostRow.since_at, ReportPostRow.until_at)
+    .join(ReportPostRow, ReportPostRow.post_id == PostRow.id)
+    .where(ReportPostRow.report_id == bindparam("report"))
+)
+
+
 def of_report(session: Session, report_id: int) -> list[dict[str, Any]]:
     """The own address first, then by when each was noted."""
-    rows = select(ReportPostRow, PostRow.url).join(PostRow, PostRow.id == ReportPostRow.post_id)
-    rows = rows.where(ReportPostRow.report_id == report_id)
-    found = sorted(session.execute(rows).tuples(), key=lambda row: (row[0].role != "current", row[0].since_at, row[1]))
+    rows = session.execute(_OF_REPORT, {"report": report_id})
+    found = sorted(rows, key=lambda row: (row.role != "current", row.since_at, row.url))
     return [
         {
-            "url": url,
+            "url": row.url,
             "role": row.role,
             "since": row.since_at.isoformat(),
             "until": row.until_at.isoformat() if row.until_at else None,
         }
-        for row, url in found
+        for row in found
     ]

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import BindParameter, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from core.times import local_day
 from storage import captures, changes, report_posts
 from storage.models import CaptureRow, ReportRow, RevisionRow, SectionRow, UnitRow
 from storage.report_shapes import outline_of
+from storage.sql import table_of
 
 
 def list_reports(
@@ -52,16 +53,31 @@ def listed(row: ReportRow | Row[Any]) -> dict[str, Any]:
     }
 
 
+_REPORT: BindParameter[int] = bindparam("report")
+_REVISION = select(table_of(RevisionRow)).where(
+    RevisionRow.report_id == _REPORT, RevisionRow.number == bindparam("number")
+)
+_SECTIONS = (
+    select(table_of(SectionRow)).where(SectionRow.revision_id == bindparam("revision")).order_by(SectionRow.position)
+)
+_PAGES = (
+    select(RevisionRow.number, RevisionRow.content, table_of(CaptureRow))
+    .join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
+    .where(RevisionRow.report_id == _REPORT)
+    .order_by(RevisionRow.number)
+)
+
+
 def show_report(session: Session, report_id: int, revision: int | None = None) -> dict[str, Any] | None:
     """A report in the contract's shape, by its newest revision or the one named; None where there is none."""
     row = session.get(ReportRow, report_id)
     if row is None:
         return None
-    wanted = RevisionRow.report_id == report_id, RevisionRow.number == (row.revision if revision is None else revision)
-    shown = session.scalars(select(RevisionRow).where(*wanted)).one_or_none()
+    wanted = {"report": report_id, "number": row.revision if revision is None else revision}
+    shown = session.execute(_REVISION, wanted).one_or_none()
     if shown is None:
         return None
-    sections = select(SectionRow).where(SectionRow.revision_id == shown.id).order_by(SectionRow.position)
+    sections = session.execute(_SECTIONS, {"revision": shown.id})
     return {
         "id": row.id,
         "unit": row.unit_id,
@@ -76,7 +92,7 @@ def show_report(session: Session, report_id: int, revision: int | None = None) -
         "change_reason": shown.change_reason,
         "title": shown.title,
         "body": shown.body,
-        "outline": outline_of(session.scalars(sections)),
+        "outline": outline_of(sections),
         "captures": _captures(session, report_id),
         "changes": changes.of_report(session, report_id),
         "addresses": report_posts.of_report(session, report_id),
@@ -85,11 +101,8 @@ def show_report(session: Session, report_id: int, revision: int | None = None) -
 
 def _captures(session: Session, report_id: int) -> list[dict[str, Any]]:
     """The evidence of every revision, oldest first: the page, and the attachments that were read with it."""
-    rows = select(RevisionRow.number, RevisionRow.content, CaptureRow)
-    rows = rows.join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
-    rows = rows.where(RevisionRow.report_id == report_id).order_by(RevisionRow.number)
-    return [
-        {"revision": number, **captures.record_of(capture)}
-        for number, content, page in session.execute(rows).tuples()
-        for capture in (page, *captures.of_attachments(session, content["attachments"]))
-    ]
+    shown: list[dict[str, Any]] = []
+    for page in session.execute(_PAGES, {"report": report_id}):
+        kept: list[CaptureRow | Row[Any]] = [page, *captures.of_attachments(session, page.content["attachments"])]
+        shown += ({"revision": page.number, **captures.record_of(one)} for one in kept)
+    return shown

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from storage import decisions
 from storage.links import columns_of
-from storage.models import ColumnRow, DecisionRow, PostColumnRow, PostRow, ReportRow, UnitColumnRow, UnitRow
+from storage.models import (
+    ColumnRow,
+    DecisionRow,
+    ObligationRow,
+    PostColumnRow,
+    PostRow,
+    ReportRow,
+    UnitColumnRow,
+    UnitRow,
+)
 from storage.sql import chunks
 
 
@@ -130,6 +139,22 @@ def unit_called(session: Session, offices: Collection[str] | None, words: str) -
         rows = rows.where(UnitRow.office_id.in_(sorted(offices)))
     found = session.scalars(rows.limit(2)).all()
     return found[0] if len(found) == 1 else None
+
+
+def obligations(session: Session, post_id: int) -> frozenset[tuple[str, int]]:
+    """What the post may answer, or may have answered: the units with the report years; of one of which no year is known
+    all that its units owe.
+    """
+    item = one(session, None, post_id)
+    if item is None:
+        return frozenset()
+    reports = select(ReportRow.unit_id, ReportRow.report_year).where(ReportRow.post_id == post_id)
+    told = set(session.execute(reports).tuples()) | decisions.confirmed_of(session, post_id)
+    for units in chunks(item.units):
+        owed = select(ObligationRow.unit_id, ObligationRow.report_year).where(ObligationRow.unit_id.in_(units))
+        those = owed.where(ObligationRow.report_year.in_(item.years)) if item.years else owed
+        told |= set(session.execute(those).tuples())
+    return frozenset(told)
 
 
 def reason_of(session: Session, post_id: int) -> str | None:

@@ -103,7 +103,8 @@ def find(session: Session, sought: Sought, *, limit: int = PAGE, after: Place | 
     total = round(candidates * len(page) / max(seen, 1)) if known is None else len(known)
     if len(page) > limit:
         return Found(hits, total, known is None, page[limit - 1])
-    return Found(hits, total, known is None, more, seen if more else None)
+    every_one = known is not None or (after is None and more is None)
+    return Found(hits, total, not every_one, more, seen if more else None)
 
 
 def _looked_at(
@@ -134,8 +135,9 @@ def _walk(
     candidates: int,
 ) -> Iterator[Place]:
     """All candidates from a place on, in order, asked for some at a time; no lower level once all were met."""
-    level, doc = after or (1 if sought.by_date else HIGHEST, -1)
-    met = 0
+    highest = 1 if sought.by_date else HIGHEST
+    level, doc = after or (highest, -1)
+    level, met = min(level, highest), 0
     while level > 0 and met < candidates:
         found = index.documents(session, _wanted(sought, own, level), doc, batch)
         yield from ((level, one) for one in found)

@@ -4,12 +4,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from core.times import local_day
 from storage import sights
 from storage.models import ReportRow, RevisionRow, SimilarityRow, UnitRow
+
+_FOUND = select(SimilarityRow).where(
+    or_(SimilarityRow.report_id == bindparam("report"), SimilarityRow.other_id == bindparam("report"))
+)
+_OTHERS = (
+    select(ReportRow, UnitRow.name)
+    .join(UnitRow, UnitRow.id == ReportRow.unit_id)
+    .where(ReportRow.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def list_similar(
@@ -21,14 +30,12 @@ def list_similar(
     """
     if not sights.of_report(session, report_id, offices):
         return None
-    mine = or_(SimilarityRow.report_id == report_id, SimilarityRow.other_id == report_id)
-    found = session.scalars(select(SimilarityRow).where(mine)).all()
+    found = session.scalars(_FOUND, {"report": report_id}).all()
     others = {row.other_id if row.report_id == report_id else row.report_id for row in found}
-    rows = select(ReportRow, UnitRow.name).join(UnitRow, UnitRow.id == ReportRow.unit_id)
-    rows = rows.where(ReportRow.id.in_(others))
-    if offices is not None:
-        rows = rows.where(UnitRow.office_id.in_(offices))
-    named = {row.id: (row, name) for row, name in session.execute(rows).tuples()}
+    if not others:
+        return []
+    rows = _OTHERS if offices is None else _OTHERS.where(UnitRow.office_id.in_(offices))
+    named = {row.id: (row, name) for row, name in session.execute(rows, {"ids": list(others)}).tuples()}
     seen = [row for row in found if _other(row, report_id) in named]
     shown = [_shape(row, report_id, *named[_other(row, report_id)]) for row in seen]
     return sorted(shown, key=lambda row: (-row["share"], row["report_id"], row["later"]))

@@ -18,6 +18,7 @@ T = TypeVar("T")
 MIGRATING = 0x66617A6869
 WATCHING = MIGRATING + 1
 JUDGING = MIGRATING + 2
+LOGGING_IN = MIGRATING + 3
 
 CHUNK = 900  # the oldest SQLite in use takes 999 parameters in a statement
 

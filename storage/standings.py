@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from core.alerts import Alert
@@ -54,16 +55,20 @@ def current(
     session: Session, years: Collection[int] | None = None, unit_ids: Collection[str] | None = None
 ) -> dict[Key, StoredStanding]:
     """Every stored standing (of the report years and of the units, where some are named)."""
-    rows = stored_rows()
-    if years is not None:
-        rows = rows.where(ObligationRow.report_year.in_(years))
-    wanted = (
-        [rows]
-        if unit_ids is None
-        else [rows.where(ObligationRow.unit_id.in_(some)) for some in chunks(sorted(unit_ids))]
-    )
-    found = [(row, at) for part in wanted for row, at in session.execute(part).tuples()]
+    rows = _current(of_years=years is not None, of_units=unit_ids is not None)
+    wanted = [None] if unit_ids is None else chunks(sorted(unit_ids))
+    given = {} if years is None else {"years": list(years)}
+    parts = (given if some is None else given | {"units": some} for some in wanted)
+    found = [(row, at) for part in parts for row, at in session.execute(rows, part).tuples()]
     return {(row.unit_id, row.report_year): stored for row, stored in _read(session, found)}
+
+
+@cache
+def _current(*, of_years: bool, of_units: bool) -> Select[tuple[ObligationRow, datetime | None]]:
+    rows = stored_rows()
+    if of_years:
+        rows = rows.where(ObligationRow.report_year.in_(bindparam("years", expanding=True)))
+    return rows.where(ObligationRow.unit_id.in_(bindparam("units", expanding=True))) if of_units else rows
 
 
 def stored_rows() -> Select[tuple[ObligationRow, datetime | None]]:

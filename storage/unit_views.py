@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from core.dossiers import WatchedColumn
@@ -19,7 +19,8 @@ from storage.models import (
     UnitColumnRow,
     UnitRow,
 )
-from storage.report_views import listed
+from storage.report_views import LISTED, listed
+from storage.sql import table_of
 from storage.standings import StoredStanding
 
 
@@ -53,9 +54,31 @@ class UnitSeen:
     forerunners: Sequence[Named]
 
 
+_MINE: BindParameter[str] = bindparam("unit")
+_UNIT = (
+    select(table_of(UnitRow), OfficeRow.name.label("office_name"))
+    .join(OfficeRow, OfficeRow.id == UnitRow.office_id)
+    .where(UnitRow.id == _MINE)
+)
+_SUCCEEDED = select(UnitRow.id, UnitRow.successor).where(UnitRow.successor.is_not(None))
+_NEWEST = (
+    select(PostColumnRow.column_id, func.max(ReportRow.report_year))
+    .join(ReportPostRow, ReportPostRow.post_id == PostColumnRow.post_id)
+    .join(ReportRow, ReportRow.id == ReportPostRow.report_id)
+    .where(
+        ReportRow.unit_id == _MINE,
+        PostColumnRow.gone_at.is_(None),
+        PostColumnRow.column_id.in_(select(UnitColumnRow.column_id).where(UnitColumnRow.unit_id == _MINE)),
+    )
+    .group_by(PostColumnRow.column_id)
+)
+_REPORTS = select(*LISTED).where(ReportRow.unit_id == _MINE).order_by(ReportRow.report_year.desc())
+_ALERTS = select(AlertRow).where(AlertRow.unit_id == _MINE).order_by(AlertRow.id.desc()).limit(bindparam("most"))
+
+
 def unit(session: Session, unit_id: str, offices: Collection[str] | None) -> UnitSeen | None:
     """The unit, where it is one of the offices' (None: of all); also one that is no longer registered."""
-    row = session.get(UnitRow, unit_id)
+    row = session.execute(_UNIT, {"unit": unit_id}).one_or_none()
     if row is None or (offices is not None and row.office_id not in offices):
         return None
     return UnitSeen(
@@ -63,7 +86,7 @@ def unit(session: Session, unit_id: str, offices: Collection[str] | None) -> Uni
         name=row.name,
         level=row.level,
         office_id=row.office_id,
-        office_name=session.get_one(OfficeRow, row.office_id).name,
+        office_name=row.office_name,
         aliases=tuple(row.aliases),
         division_code=row.division_code,
         duty=row.duty,
@@ -73,23 +96,24 @@ def unit(session: Session, unit_id: str, offices: Collection[str] | None) -> Uni
         confirmed=row.confirmed,
         registered_at=row.registered_at,
         retired_at=row.retired_at,
-        heirs=_named(session, offices, UnitRow.id.in_((row.successor or "").split())),
-        forerunners=[one for one in _followed(session, offices, unit_id) if one.id != unit_id],
+        heirs=_named(session, offices, (row.successor or "").split()),
+        forerunners=_named(session, offices, _followed(session, unit_id)),
     )
 
 
-def _named(session: Session, offices: Collection[str] | None, which: ColumnElement[bool]) -> list[Named]:
-    rows = select(UnitRow.id, UnitRow.name).where(which).order_by(UnitRow.name, UnitRow.id)
+def _named(session: Session, offices: Collection[str] | None, ids: Collection[str]) -> list[Named]:
+    if not ids:
+        return []
+    rows = select(UnitRow.id, UnitRow.name).where(UnitRow.id.in_(ids)).order_by(UnitRow.name, UnitRow.id)
     if offices is not None:
         rows = rows.where(UnitRow.office_id.in_(sorted(offices)))
     return [Named(id_, name) for id_, name in session.execute(rows).tuples()]
 
 
-def _followed(session: Session, offices: Collection[str] | None, unit_id: str) -> list[Named]:
+def _followed(session: Session, unit_id: str) -> list[str]:
     """Successors are written one after the other, with blanks between; few units have any."""
-    rows = select(UnitRow.id, UnitRow.successor).where(UnitRow.successor.is_not(None))
-    before = [id_ for id_, heirs in session.execute(rows).tuples() if unit_id in (heirs or "").split()]
-    return _named(session, offices, UnitRow.id.in_(before))
+    heirs = session.execute(_SUCCEEDED).tuples()
+    return [id_ for id_, named in heirs if id_ != unit_id and unit_id in (named or "").split()]
 
 
 def years(session: Session, unit_id: str) -> list[StoredStanding]:
@@ -105,24 +129,15 @@ def columns(session: Session, unit_id: str) -> tuple[WatchedColumn, ...]:
 
 def newest_years(session: Session, unit_id: str) -> dict[str, int]:
     """The newest report year of the unit's reports that stand in each of its columns."""
-    rows = select(PostColumnRow.column_id, func.max(ReportRow.report_year))
-    rows = rows.join(ReportPostRow, ReportPostRow.post_id == PostColumnRow.post_id)
-    rows = rows.join(ReportRow, ReportRow.id == ReportPostRow.report_id)
-    mine = select(UnitColumnRow.column_id).where(UnitColumnRow.unit_id == unit_id)
-    there = PostColumnRow.gone_at.is_(None), PostColumnRow.column_id.in_(mine)
-    found = rows.where(ReportRow.unit_id == unit_id, *there).group_by(PostColumnRow.column_id)
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(_NEWEST, {"unit": unit_id}).tuples().all())
 
 
 def reports(session: Session, unit_id: str) -> list[dict[str, Any]]:
     """The unit's reports in the contract's shape, the newest year first."""
-    rows = select(ReportRow).where(ReportRow.unit_id == unit_id).order_by(ReportRow.report_year.desc())
-    return [listed(row) for row in session.scalars(rows)]
+    return [listed(row) for row in session.execute(_REPORTS, {"unit": unit_id})]
 
 
 def alerts(session: Session, unit_id: str, *, audience: str | None = None, limit: int = 50) -> list[dict[str, Any]]:
     """The latest alerts about the unit in the contract's shape, the newest first."""
-    rows = select(AlertRow).where(AlertRow.unit_id == unit_id)
-    if audience is not None:
-        rows = rows.where(AlertRow.audience == audience)
-    return alert_shapes.shapes(session, session.scalars(rows.order_by(AlertRow.id.desc()).limit(limit)).all())
+    rows = _ALERTS if audience is None else _ALERTS.where(AlertRow.audience == audience)
+    return alert_shapes.shapes(session, session.scalars(rows, {"unit": unit_id, "most": limit}).all())

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.duties import Standing
@@ -12,17 +12,17 @@ from storage.facts import list_records
 from storage.models import ColumnRow
 from storage.sql import chunks
 
+_TIMES = select(ColumnRow.id, ColumnRow.last_complete_at, ColumnRow.last_checked_at)
+_TIMES = _TIMES.where(ColumnRow.id.in_(bindparam("ids", expanding=True)))
+
 
 class Witnessed:
     """Some columns, gathered at once."""
 
     def __init__(self, session: Session, column_ids: Collection[str]) -> None:
-        rows = select(ColumnRow.id, ColumnRow.last_complete_at, ColumnRow.last_checked_at)
         ids = sorted(column_ids)
         self._times = {
-            id_: times
-            for some in chunks(ids)
-            for id_, *times in session.execute(rows.where(ColumnRow.id.in_(some))).tuples()
+            id_: times for some in chunks(ids) for id_, *times in session.execute(_TIMES, {"ids": some}).tuples()
         }
         self._records = list_records(session, ids)
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pkgutil import iter_modules
+from secrets import token_bytes
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
@@ -34,16 +35,25 @@ THREADS = 8
 _SAID = {Missing: 404, Unfit: 422, Busy: 503, Refused: 403, TooOften: 429, RegistryProblems: 503, DatabaseProblem: 503}
 
 
-def create_app(settings: Settings, database: Database, door: Door | None = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    database: Database,
+    door: Door | None = None,
+    *,
+    secret: bytes | None = None,
+    threads: int = THREADS,
+) -> FastAPI:
     """The application over an open database. Every module of `web.pages` and `web.api` that has a `router` is in it.
 
-    `door`: where it is served; on this computer only unless told otherwise.
+    `door`: where it is served; on this computer only unless told otherwise. `secret`: see `Site`; one of its own
+    unless others answer at the same door. `threads`: so many pages are made at a time.
     """
     door = door or at(settings)
     app = FastAPI(
         title="法治年报监测", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_few_threads
     )
-    app.state.site = Site(settings, database, door)
+    app.state.site = Site(settings, database, door, secret or token_bytes(32))
+    app.state.threads = threads
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for package in (pages, api):
         for found in iter_modules(package.__path__):
@@ -58,8 +68,8 @@ def create_app(settings: Settings, database: Database, door: Door | None = None)
 
 
 @asynccontextmanager
-async def _few_threads(_: FastAPI) -> AsyncIterator[None]:
-    current_default_thread_limiter().total_tokens = THREADS
+async def _few_threads(app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = app.state.threads
     yield
 
 

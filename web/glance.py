@@ -31,8 +31,12 @@ class Deadline:
     others: int
     days: int  # left; negative: since
 
+    past: bool = False  # of an earlier year, where nobody counts the days
+
     @property
     def heading(self) -> str:
+        if self.past:
+            return f"期限 {day_words(self.due_on)}"
         if self.days > 0:
             return f"还有{self.days}天"
         return f"已过{-self.days}天" if self.days else "就是今天"
@@ -40,7 +44,7 @@ class Deadline:
     @property
     def words(self) -> str:
         others = f"，另有{self.others}个单位期限不同" if self.others else ""
-        return f"公开期限{day_words(self.due_on)}{others}"
+        return f"公开期限{'' if self.past else day_words(self.due_on)}{others}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,13 @@ class Glance:
     deadline: Deadline | None
 
     @property
+    def rated(self) -> bool:
+        """Whether there is a rate: while most may still publish in time, it would say nothing of anybody."""
+        return bool(self.counts.owing) and not (self.deadline and self.deadline.days >= 0)
+
+    @property
     def rate(self) -> str:
-        return percent(self.counts.rate)
+        return percent(self.counts.rate) if self.rated else "—"
 
     @property
     def rate_notes(self) -> list[str]:
@@ -61,13 +70,13 @@ class Glance:
         counts = self.counts
         if not counts.owing:
             return ["没有应公布的单位"]
-        notes = [f"应公布{counts.owing}个，按时公布{counts.on_time}个"]
-        if counts.undecided:
+        notes = [f"应公布{counts.owing}个，{'按时公布' if self.rated else '期限未到，目前已公布'}{counts.on_time}个"]
+        if self.rated and counts.undecided:
             unknown = ((counts.unverified, "未能核实"), (counts.pending, "期限未到"))
             said = "、".join(f"{words}{number}个" for number, words in unknown if number)
             notes.append(f"{said}，最高可达{percent(counts.highest)}")
         if counts.questioned:
-            notes.append(f"其中{counts.questioned}个的公布日期待核对")
+            notes.append(f"其中{counts.questioned}个待核对（公布日期或者报告年度）")
         return notes
 
 
@@ -98,7 +107,7 @@ def _deadline(due: Counter[date], today: date) -> Deadline | None:
     if not due:
         return None
     due_on, number = max(due.items(), key=lambda pair: (pair[1], pair[0]))
-    return Deadline(due_on, due.total() - number, (due_on - today).days)
+    return Deadline(due_on, due.total() - number, (due_on - today).days, past=due_on.year < today.year)
 
 
 @dataclass(frozen=True, slots=True)

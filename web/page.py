@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from core.accounts import Reader, Role
+from core.decisions import by_hand
 from evidence import words
 from web.signs import SIGNS, sign_of
 
@@ -43,6 +44,7 @@ def query(address: str, given: Mapping[str, Any], **changed: Any) -> str:
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("web"),
+        auto_reload=False,
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -50,6 +52,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {"minute": words.minute, "clock": words.clock, "day": words.day, "visible": words.visible}
     environment.globals |= {"asset": asset, "query": query, "SIGNS": SIGNS, "sign_of": sign_of, "words": words}
+    environment.globals["by_hand"] = by_hand
     return environment
 
 

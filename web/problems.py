@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from storage.database import DatabaseProblem
 from web.access.identity import Refused
 from web.page import render
 
@@ -46,6 +47,9 @@ def answer(request: Request, error: Exception, status: int | None) -> Response:
 def _said(error: Exception, status: int | None) -> tuple[int, str]:
     if isinstance(error, Refused) and error.login:
         return HTTPStatus.UNAUTHORIZED, str(error)
+    if isinstance(error, DatabaseProblem):  # says where the database is, which is nobody's business but the operator's
+        logger.error("%s", error)
+        return HTTPStatus.SERVICE_UNAVAILABLE, "数据库暂时不可用，已记入日志，请稍后再试；一直如此的，请联系运维人员"
     if status is not None:
         return status, str(error)
     if isinstance(error, RequestValidationError):

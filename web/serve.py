@@ -1,13 +1,11 @@
 """Listening and serving: what goes wrong at the start is one Chinese line."""
 
 import errno
-import logging
 import signal
 import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import uvicorn
@@ -15,8 +13,8 @@ from fastapi import FastAPI
 
 from core.problems import UserProblem, os_words
 
-_LOG_BYTES, _LOG_FILES = 5_000_000, 3
-_END_SECONDS = 5  # that answers under way may take when the server is asked to end
+_WAITING = 1024  # connections that nobody has taken yet
+_END_SECONDS = 3  # that answers under way may take when the server is asked to end
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -29,7 +27,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(address)
-        listener.listen(1024)
+        listener.listen(_WAITING)
     except OSError as error:
         listener.close()
         raise _unbound(error, host, port) from None
@@ -64,17 +62,6 @@ def certificate(cert: Path, key: Path) -> ssl.SSLContext:
     return context
 
 
-def log_to(folder: Path) -> None:
-    """Warnings and errors to standard error and into the log folder; who looked at what is not written down."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = RotatingFileHandler(folder / "web.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
-    except OSError as error:
-        raise UserProblem(f"日志目录 {folder} 写不了：{os_words(error)}") from None
-    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=logging.WARNING, format=form, handlers=[logging.StreamHandler(), file], force=True)
-
-
 @contextmanager
 def until_asked() -> Iterator[None]:
     """Ctrl-C and SIGTERM end what goes on inside, as what they are: no fault."""
@@ -84,6 +71,18 @@ def until_asked() -> Iterator[None]:
             yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+class _Fair(uvicorn.Server):
+    """Takes one connection at a time, so that other processes at the same listener get their share of them.
+
+    asyncio takes as many at once as its `backlog` says, and tells the system to let no more than these wait.
+    """
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(_WAITING)
 
 
 def serve(app: FastAPI, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
@@ -96,7 +95,8 @@ def serve(app: FastAPI, listener: socket.socket, tls: ssl.SSLContext | None) -> 
         server_header=False,
         lifespan="on",
         timeout_graceful_shutdown=_END_SECONDS,
+        backlog=1,  # see `_Fair`
         ssl_context_factory=(lambda _, __: tls) if tls else None,
     )
     with listener:
-        uvicorn.Server(config).run(sockets=[listener])
+        _Fair(config).run(sockets=[listener])

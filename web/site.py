@@ -1,8 +1,11 @@
 """What every page stands on: the settings, the open database, the register as it is now, and who asks."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
+from threading import Lock
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, Request
@@ -18,17 +21,24 @@ from web.access.identity import identify
 from web.access.throttle import Throttle
 from web.counted import Counted
 
+_Stamp = tuple[tuple[str, int], ...]  # files, and when each was written
+
 
 @dataclass(slots=True)
 class Site:
-    """The web application's own state, one a process."""
+    """The web application's own state, one a process. `secret`: what forms are bound to, of all that serve together."""
 
     settings: Settings
     database: Database
     door: Door
-    throttle: Throttle = field(default_factory=Throttle)
+    secret: bytes = field(repr=False)
     counted: Counted = field(default_factory=Counted, repr=False)
-    _registry: tuple[tuple[tuple[str, int], ...], Registry] | None = field(default=None, repr=False)
+    _registry: tuple[_Stamp, Registry] | None = field(default=None, repr=False)
+    _turn: Lock = field(default_factory=Lock, repr=False)  # one reads it anew, others wait: it may be large
+
+    @property
+    def throttle(self) -> Throttle:
+        return Throttle(self.database)
 
     def now(self) -> datetime:
         return self.settings.clock()
@@ -43,11 +53,17 @@ class Site:
 
     def registry(self) -> Registry:
         """The register, read anew when a file of it changed. Raises RegistryProblems."""
-        files = sorted(self.settings.registry.rglob("*.yaml"))
-        stamp = tuple((str(path), path.stat().st_mtime_ns) for path in files)
-        if self._registry is None or self._registry[0] != stamp:
-            self._registry = stamp, load_registry(self.settings)
-        return self._registry[1]
+        stamp = _stamp(self.settings.registry)
+        with self._turn:
+            if self._registry is None or self._registry[0] != stamp:
+                self._registry = stamp, load_registry(self.settings)
+            return self._registry[1]
+
+
+def _stamp(folder: Path) -> _Stamp:
+    """Of the register's files; there may be thousands, and every page of a unit asks for it."""
+    files = (Path(place, name) for place, _, names in os.walk(folder) for name in names if name.endswith(".yaml"))
+    return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
 
 
 def site(request: Request) -> Site:

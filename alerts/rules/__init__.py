@@ -2,7 +2,7 @@
 
 from alerts.rules._duties import obligation, report_years, too_late
 from alerts.rules._joined import with_forerunners
-from alerts.rules._judge import judge
+from alerts.rules._judge import judge, until_the_night
 from alerts.rules._lives import Lines, direct_lines, lines_of
 from alerts.rules._owed import obligations
 from alerts.rules._terms import Terms, terms
@@ -20,5 +20,6 @@ __all__ = [
     "report_years",
     "terms",
     "too_late",
+    "until_the_night",
     "with_forerunners",
 ]

@@ -29,6 +29,7 @@ def _answering(facts: Facts, before: Forerunner, theirs: Facts) -> Facts:
         (*facts.columns, *(column for column in theirs.columns if column.column_id not in known)),
         tuple(dict.fromkeys((*facts.doubts, *theirs.doubts))),
         tuple(dict.fromkeys((*facts.interim, *theirs.interim))),
+        facts.refused + theirs.refused,
     )
 
 

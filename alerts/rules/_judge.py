@@ -42,7 +42,15 @@ def judge(obligation: Obligation, facts: Facts, now: datetime) -> Standing:
     if conflicts:
         return replace(base, status=Status.UNVERIFIED, reason=_reasons.year_conflict(conflicts))
     absent = _absent(obligation, facts, now, base)
-    return replace(absent, reason=_reasons.and_more(absent, obligation, facts.interim))
+    return replace(absent, reason=_reasons.and_more(absent, obligation, facts.interim, facts.refused))
+
+
+def until_the_night(standing: Standing, before: Status | None, refused: int) -> Standing:
+    """An overdue `standing` as a decision by hand leaves it: nobody becomes overdue by that before the next night."""
+    if before is Status.OVERDUE or standing.due_on is None:
+        return standing
+    reason = _reasons.until_the_night(standing.due_on, refused)
+    return replace(standing, status=Status.UNVERIFIED, days_late=0, reason=reason)
 
 
 def _base(obligation: Obligation, facts: Facts) -> Standing:

@@ -80,7 +80,7 @@ def withdrawn(published: Standing, fact: PublishedFact, since: datetime, sure_at
     late = f"，晚于期限{published.days_late}天" if published.status is Status.PUBLISHED_LATE else ""
     last = f"（{instant_words(fact.answered_at)}尚在）" if fact.answered_at else ""
     gone = f"自{instant_words(since)}起原网址已没有该报告{last}，完整读到的栏目列表中也没有"
-    kept = f"最后一次存档：{fact.archive[0].strip('<>')}" if fact.archive else "没有存档"
+    kept = f"最后一次存档于{instant_words(fact.kept_at)}" if fact.kept_at else "已存档" if fact.archive else "没有存档"
     return f"曾经公布（{was}{late}），现已撤下：{gone}，{instant_words(sure_at)}复查仍无；{kept}。"
 
 
@@ -89,15 +89,21 @@ def perhaps_withdrawn(fact: PublishedFact, since: datetime, doubts: Sequence[str
     return f"{gone}，但{'；'.join(_doubts(doubts))}，可能已移到别处，不能认定撤下，待核实。"
 
 
-def and_more(absent: Standing, obligation: Obligation, interim: Sequence[str]) -> str:
-    """In whose stead it is owed; and half-year material by name, so that nobody takes it for the report."""
+def and_more(absent: Standing, obligation: Obligation, interim: Sequence[str], refused: int = 0) -> str:
+    """In whose stead it is owed; half-year material by name, so that nobody takes it for the report; and how many pages
+    were put aside by hand.
+    """
     answering = sorted((f.ended_on, f.unit_id, f.name) for f in obligation.forerunners if f.answers)
     stead = [name for _, _, name in answering] if absent.status is not Status.NOT_DUE else []
     clauses = [f"该单位由{_named(stead)}变更而来，前身单位公布的同样有效"] if stead else []
     if interim:
         titles = _named([f"《{clean_inline(title, 80)}》" for title in sorted(interim)], "份")
         clauses.append(f"另有半年或季度材料{titles}，不能代替年度报告")
-    return "；".join([absent.reason.rstrip("。"), *clauses]) + "。"
+    told = absent.reason.rstrip("。")
+    if refused:
+        told = told.replace("未发现该报告", "未发现该年度报告")
+        clauses.append(_put_aside(refused))
+    return "；".join([told, *clauses]) + "。"
 
 
 def _named(names: Sequence[str], measure: str = "个单位") -> str:
@@ -165,6 +171,16 @@ def overdue(obligation: Obligation, due_on: date, today: date, columns: int, che
     evidence = f"登记的{columns}个栏目期满后{all_of_them}已完整检查（{checked_words(columns, checked_at)}）"
     late = late_words(due_on, today)
     return f"应于{_by(due_on)}公布（依据：{obligation.citation}），{late}；{evidence}，未发现该报告。"
+
+
+def until_the_night(due_on: date, refused: int) -> str:
+    told = f"；{_put_aside(refused)}" if refused else ""
+    until = "有关页面刚经人工认定，待下一次夜间任务再作认定，目前不认定逾期"
+    return f"公布期限{day_words(due_on)}已过；{until}{told}。"
+
+
+def _put_aside(refused: int) -> str:
+    return f"另有{refused}个页面经人工认定不是该年度报告"
 
 
 def unverified(due_on: date, gaps: Sequence[ColumnFact], facts: Facts) -> str:

@@ -40,6 +40,7 @@ class Owed:
     told: Told
     keys: frozenset[str]
     column_urls: Sequence[str]
+    pages_url: str | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -91,6 +92,7 @@ def _look(state: Owed, day: date, checks: Checks) -> Look:
         cycle_year=day.year - 1,
         told=state.told,
         column_urls=state.column_urls,
+        pages_url=state.pages_url,
     )
     fresh = tuple(alert for alert in news if alert.key not in state.keys)
     return Look(now, state, state.before, standing, facts_on(state.facts, day, checks), fresh)

@@ -16,6 +16,7 @@ ON_TIME = replace(
     published(date(2026, 3, 20), at("2026-03-21T02:00")),
     archive=("<urn:uuid:last>", "<urn:uuid:404-a>", "<urn:uuid:404-b>"),
     answered_at=at("2026-04-09T02:30"),
+    kept_at=at("2026-03-22T02:30"),
 )
 MISSED = replace(ON_TIME, gone_since=FIRST)
 WITHDRAWN = replace(MISSED, withdrawn_at=SECOND)
@@ -45,7 +46,7 @@ def test_the_second_night_says_since_when_by_what_and_what_is_kept() -> None:
     assert standing.status is Status.WITHDRAWN
     assert standing.reason == (
         "曾经公布（公布日期2026年3月20日），现已撤下：自2026年4月10日02:30起原网址已没有该报告（2026年4月9日02:30尚在），"
-        "完整读到的栏目列表中也没有，2026年4月11日02:40复查仍无；最后一次存档：urn:uuid:last。"
+        "完整读到的栏目列表中也没有，2026年4月11日02:40复查仍无；最后一次存档于2026年3月22日02:30。"
     )
     assert standing.archive == ("<urn:uuid:last>", "<urn:uuid:404-a>", "<urn:uuid:404-b>", "<urn:uuid:list>")
     assert (standing.published_on, standing.report_id) == (date(2026, 3, 20), 7)

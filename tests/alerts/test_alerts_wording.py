@@ -27,11 +27,13 @@ def tell(
     year: int = 2025,
     told: tuple[Event, ...] = (),
     acknowledged: tuple[Event, ...] = (),
+    pages_url: str | None = None,
 ) -> tuple[Alert, ...]:
     owing = whom or unit()
     owed = obligation(owing, office, year)
     standing = judge(owed, facts, at(now))
     options: dict[str, Any] = {"cycle_year": 2025, "told": Told(frozenset(told), frozenset(acknowledged))}
+    options["pages_url"] = pages_url
     return alerts_for(before, standing, owed, owing, office, at(now), **options)
 
 
@@ -235,6 +237,15 @@ def test_a_flaw_of_a_report_is_told_with_care(event: Event, mark: str, where: st
     for words in ("http://hepan.gov.cn/t1.html", where, "evidence sheet u1 2025", "自动", "请人工核对后再作处理"):
         assert words in alert.body
     assert not re.search("抄袭|造假|违规|严重", alert.title + alert.body)
+
+
+def test_where_our_pages_have_an_address_messages_link_to_them() -> None:
+    found = report(date(2026, 3, 20), "2026-03-21T02:00", "incomplete", "copied")
+    told = {a.event: a.body for a in tell(found, "2026-03-21T03:00", Status.NOT_DUE, pages_url="https://jc.example.cn")}
+    assert "取证：https://jc.example.cn/units/u1/2025\n" in told[Event.INCOMPLETE]
+    assert re.search(r"逐项结果：https://jc\.example\.cn/reports/\d+\n", told[Event.INCOMPLETE])
+    assert re.search(r"逐段对照：https://jc\.example\.cn/reports/\d+/similar\n", told[Event.COPIED])
+    assert not any("fazhiwatch " in body for body in told.values())
 
 
 @pytest.mark.parametrize("event", [event for event, _, _ in FLAWED])

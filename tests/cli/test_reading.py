@@ -12,8 +12,9 @@ from demo import register
 from demo.script import DAYS
 from demo.sites import Town
 from settings import CHECKOUT
+from tests import seasons
+from tests.cli.inside import fazhiwatch
 from tests.flows.pages import PAGE
-from tests.seasons import fazhiwatch
 
 SEEDS = CHECKOUT.parent / "shared" / "seeds"
 needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="the reference pages are not here")
@@ -44,7 +45,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_one_file_is_a_report_and_several_are_an_array(page: Path, tmp_path: Path) -> None:
-    one = answer(fazhiwatch(tmp_path / "var", "parse", str(page), "--json"))
+    one = answer(seasons.fazhiwatch(tmp_path / "var", "parse", str(page), "--json"))
     assert (one["title"], one["report_year"], one["recipient"], one["signed_on"]) == (
         "柳溪镇2024年度法治政府建设情况报告",
         2024,
@@ -87,7 +88,7 @@ def test_an_imported_page_answers_the_obligation(page: Path, home: Path) -> None
         "FAZHIWATCH_NOW": "2025-04-10T09:00:00",
     }
     (home.parent / "notes.xyz").write_bytes(b"Rar!\x1a\x07\x00")
-    mixed = fazhiwatch(home, "import", str(page), str(home.parent / "notes.xyz"), "--json", **where)
+    mixed = seasons.fazhiwatch(home, "import", str(page), str(home.parent / "notes.xyz"), "--json", **where)
     assert mixed.returncode == 1
     assert [outcome["outcome"] for outcome in json.loads(mixed.stdout)] == ["new", "unsupported"]
     (row,) = answer(fazhiwatch(home, "board", "--year", "2024", "--json"))
@@ -106,7 +107,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 def test_check_shows_what_is_recognised_and_why_the_rest_is_not(town: Town, tmp_path: Path) -> None:
     where: dict[str, Any] = {"FAZHIWATCH_REGISTRY": str(tmp_path / "registry"), "FAZHIWATCH_DOWNLOAD_DELAY": "0"}
-    seen = answer(fazhiwatch(tmp_path / "var", "check", "yx-zhuli", "--json", **where))
+    seen = answer(seasons.fazhiwatch(tmp_path / "var", "check", "yx-zhuli", "--json", **where))
     assert (seen["outcome"], seen["complete"], seen["platform"]) == ("ok", True, "contents")
     taken = [post for post in seen["posts"] if post["candidate"]]
     refused = [post for post in seen["posts"] if not post["candidate"]]

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests import seasons
+from tests.cli.inside import fazhiwatch
 from tests.parsers import files_made as made
-from tests.seasons import fazhiwatch
 
 BODY = "\n".join(made.BODY)
 
@@ -26,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_parse_reads_files_by_their_bytes(folder: Path, tmp_path: Path) -> None:
     paths = [str(path) for path in sorted(folder.iterdir())]
-    done = fazhiwatch(tmp_path / "var", "parse", *paths, "--json")
+    done = seasons.fazhiwatch(tmp_path / "var", "parse", *paths, "--json")
     shapes = json.loads(done.stdout)
     assert done.returncode == 1
     assert [shape["file"] for shape in shapes] == paths

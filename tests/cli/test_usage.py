@@ -1,9 +1,6 @@
 """Bad usage and bad configuration: one Chinese line, exit 2, no traceback."""
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,16 +14,8 @@ from cli.chinese import ChineseCommand, usage_problem
 from cli.main import COMMANDS
 from settings import CHECKOUT
 from storage.database import open_database
-
-FAZHIWATCH = Path(sys.executable).parent / "fazhiwatch"
-
-
-def fazhiwatch(home: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("FAZHIWATCH_", "PREFECT_"))}
-    return subprocess.run(
-        [FAZHIWATCH, *words], env=clean | {"FAZHIWATCH_HOME": str(home)} | environment,
-        capture_output=True, text=True, timeout=120, check=False, cwd=home.parent,
-    )  # fmt: skip
+from tests import seasons
+from tests.cli.inside import fazhiwatch
 
 
 @pytest.mark.parametrize(
@@ -47,7 +36,9 @@ def fazhiwatch(home: Path, *words: str, **environment: str) -> subprocess.Comple
     ],
 )
 def test_mistakes_are_one_line_and_exit_2(tmp_path: Path, words: list[str], said: str) -> None:
-    done = fazhiwatch(tmp_path / "var", *words)
+    # a flow reads Prefect's settings once and for all in a process
+    way = seasons.fazhiwatch if words[0] in ("nonsense", "run") else fazhiwatch
+    done = way(tmp_path / "var", *words)
     assert done.returncode == 2
     assert said in done.stderr
     assert done.stdout == ""
@@ -100,7 +91,7 @@ def test_a_bad_variable_is_named(tmp_path: Path, name: str, value: str) -> None:
 
 
 def test_help_is_chinese_and_names_the_commands(tmp_path: Path) -> None:
-    done = fazhiwatch(tmp_path / "var", "--help")
+    done = seasons.fazhiwatch(tmp_path / "var", "--help")
     assert done.returncode == 0
     for command in COMMANDS:
         assert f"\n  {command} " in done.stdout
@@ -139,7 +130,7 @@ def test_every_registry_error_is_listed(tmp_path: Path) -> None:
     assert done.returncode == 2
     problems = json.loads(done.stdout)
     assert [p["line"] for p in problems] == [4, 7, 12]
-    lines = fazhiwatch(tmp_path / "var", "run", FAZHIWATCH_REGISTRY=str(folder))
+    lines = seasons.fazhiwatch(tmp_path / "var", "run", FAZHIWATCH_REGISTRY=str(folder))
     assert lines.returncode == 2
     assert len(lines.stderr.strip().splitlines()) == 3
     assert "a.yaml:4" in lines.stderr
@@ -156,8 +147,12 @@ def test_looking_does_not_wait_for_a_run_that_writes(tmp_path: Path) -> None:
     try:
         with database.session():  # the write lock is held
             began = time.monotonic()
-            for words in (["board", "--year", "2025"], ["alerts", "list"], ["reports", "list"]):
-                done = fazhiwatch(tmp_path / "var", *words, "--json")
+            for way, words in (
+                (seasons.fazhiwatch, ["board", "--year", "2025"]),
+                (fazhiwatch, ["alerts", "list"]),
+                (fazhiwatch, ["reports", "list"]),
+            ):
+                done = way(tmp_path / "var", *words, "--json")
                 assert (done.returncode, json.loads(done.stdout)) == (0, []), done.stderr
             assert time.monotonic() - began < 75  # three writers would have waited 30 s each for their turn
     finally:

@@ -1,6 +1,7 @@
 """Rows of a board made up for these tests, and what a workbook reads like."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -15,6 +16,7 @@ ABOUT = About(
     Head(12, "ab" * 32),
     {"ql": "青岚区司法局", "yx": "云溪市司法局"},
     {"national-2019": NATIONAL, "office:yx": "云溪市司法局规定的期限（云法〔2024〕3号）"},
+    MADE_AT - timedelta(hours=9),
 )
 
 

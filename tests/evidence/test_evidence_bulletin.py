@@ -2,6 +2,8 @@
 
 import io
 import re
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from zipfile import ZipFile
 
@@ -13,6 +15,7 @@ from lxml import etree
 from evidence.bulletin import docx
 from evidence.groups import GROUPS, group_of
 from evidence.table import About
+from tests.evidence.cases import MADE_AT
 from tests.evidence.ledgers import ABOUT, NATIONAL, row
 
 GAP = "公布期限2026年3月31日已过，但栏目 qq 自2026年3月5日02:00以来没有完整检查过，不能认定逾期，待核实。"
@@ -61,18 +64,36 @@ def paper() -> Paper:
 def test_it_begins_and_ends_like_a_circular(paper: Paper) -> None:
     assert paper.paragraphs[:2] == ["关于2025年度法治政府建设年度报告公布情况的通报", "各有关单位："]
     assert f"按照{NATIONAL}" in paper.paragraphs[2]
-    assert "截至2026年4月20日11:00" in paper.paragraphs[2]
+    assert "截至2026年4月20日02:00，" in paper.paragraphs[2]
+    assert "监测范围" not in paper.paragraphs[2] and "编制说明" not in paper.paragraphs[3]
     tops = [p for p in paper.paragraphs if re.match("[一二三四]、", p)]
     assert tops == ["一、总体情况", "二、具体情况", "三、统计口径", "四、工作要求"]
     assert "2026年4月20日" in paper.paragraphs
     assert "附件：1．按时公布单位名单" in paper.paragraphs
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (36, "一、总体情况"),
+        (37, "最近一次全部认定完成于2026年4月18日22:00，距今已超过36小时，此后情况可能已经变化。"),
+        (None, "有的单位还没有认定过。"),
+    ],
+)
+def test_what_was_judged_long_ago_is_said_to_be_so(hours: int | None, said: str) -> None:
+    judged_at = None if hours is None else MADE_AT - timedelta(hours=hours)
+    about = replace(ABOUT, judged_at=judged_at, scope="乡镇街道单位")
+    paper = Paper(docx(ROWS, 2025, None, about))
+    assert "监测范围：乡镇街道单位。" in paper.paragraphs[2]
+    assert said in paper.paragraphs[3]
+    assert ("截至" in paper.paragraphs[2]) is (hours is not None)
+
+
 def test_the_sum_is_the_sum(paper: Paper) -> None:
     said = next(p for p in paper.paragraphs if p.startswith("共监测"))
     assert said == (
         "共监测9个单位，其中应公布7个，登记免除1个，没有公开义务或者按惯例公布（不计入按时率）1个。"
-        "应公布的单位中，按时公布2个（其中1个的公布日期待核对），迟公布1个，逾期未公布1个，公布后撤下1个，"
+        "应公布的单位中，按时公布2个（其中1个待核对），迟公布1个，逾期未公布1个，公布后撤下1个，"
         "未能核实1个（没有结论），期限未到1个。按时率为28.6%（最高可达57.1%）。"
     )
 

@@ -13,6 +13,7 @@ PLACES = [
     ("published", "required", ["borderline"], "on_time questioned"),
     ("published", "required", ["backdated"], "on_time questioned"),
     ("published", "required", ["date_missing"], "on_time questioned"),
+    ("published", "required", ["year_conflict"], "on_time questioned"),
     ("published_late", "required", [], "late"),
     ("overdue", "local", [], "overdue"),
     ("withdrawn", "required", [], "withdrawn"),

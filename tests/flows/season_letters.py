@@ -18,7 +18,6 @@ _FOLDED = (
     (re.compile(r"(127\.0\.0\.\d+):\d+"), r"\1"),
     (re.compile(r"证据链：\S.*"), "证据链：‹链首›"),
     (re.compile(r"(reports (?:show|diff|similar)) \d+"), r"\1 ‹编号›"),
-    (re.compile(r"urn:uuid:[0-9a-f-]{36}"), "urn:uuid:‹存档›"),
 )
 
 

@@ -18,6 +18,7 @@ from flows.run import begin_run
 from storage.models import CaptureRow, PostRow, ReportRow, WalkRow
 from tests.crawlers.loopback import Reply, serve
 from tests.crawlers.shards import shards_below
+from tests.flows import forked
 from tests.flows.little_town import Town, title
 
 KILLS = int(os.environ.get("FAZHIWATCH_TEST_KILLS", "4").replace("all", "50"))  # of each kind
@@ -79,6 +80,13 @@ def years_known(town: Town) -> list[int]:
         return list(session.scalars(select(ReportRow.report_year).order_by(ReportRow.report_year)))
 
 
+@pytest.fixture
+def forked_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For walks that nobody kills."""
+    monkeypatch.setattr(crawl, "run_shard", forked.run_shard)
+
+
+@pytest.mark.usefixtures("forked_shards")
 def test_it_reads_as_far_back_as_asked_and_no_further(town: Town) -> None:
     OldColumn(town)
     backfill(town, 2021)
@@ -87,6 +95,7 @@ def test_it_reads_as_far_back_as_asked_and_no_further(town: Town) -> None:
     assert lists == [OldColumn.path(n) for n in range(6)]
 
 
+@pytest.mark.usefixtures("forked_shards")
 def test_the_sites_search_finds_what_no_column_shows(town: Town) -> None:
     column = OldColumn(town)
     town.shows((title(2025), "/r2025.html", "2026-03-10"), after=SEARCH_FORM)

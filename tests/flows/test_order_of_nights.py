@@ -57,7 +57,7 @@ SAID = ("reports", "revisions", "sections", "changes", "similarities", "transiti
 
 
 def rows(watch: Watch) -> dict[str, list[str]]:
-    """Every row as it is, numbers and all, but for the run log."""
+    """Every row as it is, numbers and all, but for the run log and the number of the board's edition."""
     database = open_database(watch.settings().database)
     try:
         with database.reading() as session:
@@ -67,7 +67,7 @@ def rows(watch: Watch) -> dict[str, list[str]]:
                     for row in session.execute(select(table))
                 )
                 for table in Base.metadata.sorted_tables
-                if table.name not in RUN_LOG | {"checks"}
+                if table.name not in RUN_LOG | {"checks", "board_edition"}
             }
     finally:
         database.close()

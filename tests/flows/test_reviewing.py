@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.decisions import Decision, Verdict
 from core.problems import UserProblem
 from core.times import SHANGHAI
-from flows.deciding import NoSuchPost, Taken, take
+from flows.deciding import AlreadyStored, NoSuchPost, Taken, take
 from flows.judge import judge_and_tell
 from flows.rereading import kind_of, reread
 from flows.run import begin_run, load_registry
-from storage import chain_check, decisions, journal, review, standings
-from storage.models import AlertRow, ChangeRow, ReportRow, RevisionRow
+from storage import chain_check, compared, decisions, journal, review, standings
+from storage.models import AlertRow, ChangeRow, ObligationRow, ReportRow, RevisionRow
 from tests.crawlers.loopback import serve
 from tests.flows.little_town import FILL, Town, title
 
@@ -48,19 +48,24 @@ def decide(town: Town, verdict: Verdict, when: str = WHEN, *, post: int | None =
     settings = town.settings(when)
     fields: dict[str, Any] = {"by": "张晓", "at": at(when)}
     fields |= {"unit_id": "qc", "report_year": 2025} if verdict is Verdict.CONFIRMED else {}
-    offices = more.pop("offices", None)
+    offices, replaces = more.pop("offices", None), more.pop("replaces", False)
     with town.database() as database:
         if post is None:
             with database.reading() as session:
                 post = max(item.post_id for item in review.queue(session, None))
         decision = Decision(post, verdict, "查阅原件", **(fields | more))
-        return take(settings, database, load_registry(settings), decision, offices)
+        return take(settings, database, load_registry(settings), decision, offices, replaces=replaces)
 
 
 def stands(town: Town, year: int = 2025) -> tuple[str, str | None]:
     with town.database() as database, database.reading() as session:
         row = next(row for row in standings.board(session, year=year) if row["unit"] == "qc")
     return row["status"], row["published_on"]
+
+
+def reason(town: Town) -> str:
+    with town.database() as database, database.reading() as session:
+        return str(next(row["reason"] for row in standings.board(session, year=2025) if row["unit"] == "qc"))
 
 
 def rows(town: Town, model: Any) -> list[Any]:
@@ -136,6 +141,7 @@ def test_a_refused_post_waits_no_more_and_accuses_nobody_without_a_witness(town:
     assert stands(town)[0] == "unverified"  # nobody has looked since the term ended
     assert waiting(town) == []
     assert town.stands("2026-04-07T02:00")[0] == "overdue"
+    assert "未发现该年度报告；另有1个页面经人工认定不是该年度报告。" in reason(town)
     assert waiting(town) == []
     with begin_run(town.settings("2026-04-07T12:00"), kind=kind_of((), None)) as run:
         reread(run)
@@ -158,7 +164,7 @@ def test_what_was_refused_may_become_the_report_and_is_looked_at_again(town: Tow
 def test_a_wrong_confirmation_is_undone_and_leaves_its_history(town: Town) -> None:
     town.stands("2026-04-05T02:00")
     decide(town, Verdict.CONFIRMED, report_year=2024)
-    assert (stands(town, 2024)[0], stands(town)[0]) == ("published_late", "overdue")
+    assert (stands(town, 2024)[0], stands(town)[0]) == ("published_late", "unverified")
     [report] = rows(town, ReportRow)
     post = report.post_id
     decide(town, Verdict.CONFIRMED, "2026-04-06T11:00", post=post)
@@ -194,10 +200,18 @@ def test_a_confirmed_page_takes_the_place_of_another_report_and_nobody_is_called
     town.shows((title(2025), "/a/1.html", "2026-03-20"), (title(2025), "/a/2.html", "2026-03-21"))
     town.article("/a/2.html", title(2025), "2026-03-21", 2025)
     assert town.stands("2026-03-25T02:00")[0] == "published"
-    decide(town, Verdict.CONFIRMED, "2026-03-25T10:00")
+    with pytest.raises(AlreadyStored, match=r"晴川镇人民政府2025年度已有报告《.+》（报告 1 号，http.+/a/2\.html）"):
+        decide(town, Verdict.CONFIRMED, "2026-03-25T10:00")
+    decide(town, Verdict.CONFIRMED, "2026-03-25T10:00", replaces=True)
     [report] = rows(town, ReportRow)
     assert report.url.endswith("/a/1.html")
     assert [revision.change_kind for revision in rows(town, RevisionRow)] == ["appeared", "reread"]
+    replaced = rows(town, RevisionRow)[-1].change_reason
+    assert replaced.startswith("经人工确认为2025年度报告（张晓，2026年3月25日：查阅原件），以本页面取代原页面（http")
+    with town.database() as database, database.reading() as session:
+        [remark] = compared.load(session, report.id, None, None).remarks
+    assert "人工认定的结果" in remark
+    assert "识读程序" not in remark
     assert town.stands("2026-03-26T02:00") == ("published", [])
     assert len(rows(town, RevisionRow)) == 2
     assert "revised" not in {alert.event for alert in rows(town, AlertRow)}
@@ -212,7 +226,28 @@ def test_a_page_that_was_never_had_can_be_refused_but_not_confirmed(town: Town) 
     with pytest.raises(UserProblem, match="尚未取得"):
         decide(town, Verdict.CONFIRMED, post=item.post_id)
     decide(town, Verdict.REFUSED, post=item.post_id)
-    assert stands(town)[0] == "overdue"
+    assert stands(town)[0] == "unverified"
     page(town, "/a/1.html", title(2025), SHORT)
     assert town.stands("2026-04-07T02:00")[0] == "unverified"
     assert len(waiting(town)) == 1
+
+
+def test_a_decision_judges_what_it_concerns_and_calls_nobody_overdue_before_the_night(town: Town) -> None:
+    town.stands("2026-04-05T02:00")
+    with town.database() as database, database.session() as session:
+        session.execute(update(ObligationRow).values(judge_on=at("2026-04-01T00:00").date()))  # as if all were due
+        before = {row.unit_id: row.judged_at for row in session.scalars(select(ObligationRow))}
+    alerts = len(rows(town, AlertRow))
+    decide(town, Verdict.REFUSED)
+    assert stands(town)[0] == "unverified"
+    assert "待下一次夜间任务再作认定，目前不认定逾期；另有1个页面经人工认定不是该年度报告" in reason(town)
+    assert not [alert for alert in rows(town, AlertRow)[alerts:] if alert.event == "overdue"]
+    touched = {(r.unit_id, r.report_year) for r in obligations(town) if r.judged_at != before[r.unit_id]}
+    assert touched == {("qc", 2025)}
+    assert town.stands("2026-04-07T02:00")[0] == "overdue"
+    assert [alert.event for alert in rows(town, AlertRow)[alerts:]].count("overdue") >= 1
+
+
+def obligations(town: Town) -> list[ObligationRow]:
+    with town.database() as database, database.reading() as session:
+        return list(session.scalars(select(ObligationRow)))

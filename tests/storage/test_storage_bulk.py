@@ -143,7 +143,7 @@ def test_waiting_posts_are_found_by_index(scene: Any) -> None:
     with counted() as seen, scene.database.reading() as session:
         standings.facts(session, keys(scene, [2025]))
     looking = next(statement for statement in seen if "review_reason IS NOT NULL" in statement)
-    values = ("wanted", "failed", "held", "wanted", "failed")
+    values = ("wanted", "failed", "refused", "held", "wanted", "failed", "refused")
     with scene.database.reading() as session:
         rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {looking}", values)
         plan = [row[3] for row in rows]

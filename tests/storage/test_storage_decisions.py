@@ -74,8 +74,14 @@ def test_what_is_refused_waits_for_nobody_until_it_has_another_title(scene: Any,
         assert len(doubts(session, keys, {2025})) == 2
         number = said(session, post_id, Verdict.REFUSED, now)
         assert len(doubts(session, keys, {2025})) == 2  # nobody has carried it out yet
+        assert not decisions.refused_of(session, {("zhen-a", 2025)})
         decisions.applied(session, number, run_id=scene.run_id, at=now, outcome="不再等待")
         assert not doubts(session, keys, {2025})
+        year = session.get_one(PostRow, post_id).report_year
+        asked = {("zhen-a", year or 0), ("zhen-a", 2020), ("shi-ju", year or 0)}
+        assert decisions.refused_of(session, asked) == ({("zhen-a", year): 1} if year else {})
+        assert [row["id"] for row in decisions.about(session, "zhen-b", year or 0)] == ([number] if year else [])
+        assert decisions.about(session, "shi-ju", year or 0) == []
         assert list(session.scalars(decisions.refused_since(2025))) == [post_id]
         assert list(session.scalars(decisions.refused_since(2026))) == []
         assert review.counts(session, None)[Why.UNFETCHED] == 0

@@ -58,6 +58,13 @@ def test_a_list_is_watched_by_complete_walks_of_its_year(scene: Any) -> None:
     assert fact(scene, 2022).watched == ()
 
 
+def test_a_clock_that_counts_parts_of_a_second_is_steady_as_well(scene: Any) -> None:
+    part = timedelta(microseconds=420_000)
+    for day in ("2025-12-01", "2026-02-01"):
+        scene.keep_list("zhen", news(1, "2022-03-01"), at=night(day) + part)
+    assert fact(scene, 2025).listed == ()
+
+
 def test_of_what_was_steadily_watched_no_posts_are_looked_up(scene: Any) -> None:
     for day in ("2024-12-01", "2025-12-01", "2026-02-01"):
         scene.keep_list("zhen", news(1, "2022-03-01"), at=night(day))
@@ -95,6 +102,17 @@ def test_a_search_shows_nothing_of_how_far_the_list_goes(scene: Any) -> None:
     scene.keep_list("zhen", news(2, "2022-01-01"), news(1, "2012-01-01"), at=night("2026-05-03"))
     assert fact(scene, 2019).listed == (date(2012, 1, 1), date(2022, 1, 1))
     assert signs(scene) == {"zhen"}
+
+
+def test_another_list_in_its_place_shows_nothing_either(scene: Any) -> None:
+    scene.keep_list("zhen", news(1, "2024-01-01"), at=night("2026-05-01"))
+    signs(scene)
+    other = news(2, "2010-01-01"), news(3, "2011-01-01")
+    scene.keep_list("zhen", *other, at=night("2026-05-02"), outcome=Outcome.RESTRUCTURED, complete=False)
+    assert fact(scene, 2019).listed == (date(2024, 1, 1),)
+    moved(scene, night("2026-05-03"))  # a person says that it is the column's
+    scene.keep_list("zhen", *other, at=night("2026-05-03") + timedelta(minutes=1))
+    assert fact(scene, 2019).listed == (date(2010, 1, 1), date(2011, 1, 1))
 
 
 def test_a_walk_into_the_past_leaves_a_sign_with_each_page(scene: Any) -> None:

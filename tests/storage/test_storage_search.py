@@ -117,6 +117,7 @@ def test_the_best_come_first_and_pages_meet_every_report_once(shelf: Shelf) -> N
             met += [hit["id"] for hit in page.hits]
             after = page.next
         assert met == order
+    assert shelf.find("信访", after=(2**62, 2**62), by_date=True).hits == []
 
 
 def test_filters_and_whose_units_are_seen(shelf: Shelf) -> None:
@@ -233,6 +234,10 @@ def test_so_many_texts_are_looked_at_for_one_page(shelf: Shelf, monkeypatch: pyt
     first = shelf.find("政府法治", limit=1)
     assert [hit["id"] for hit in first.hits] == [ids[2024]]
     assert first.approximate
+    monkeypatch.setattr(search, "_MOST_LOOKED_AT", 300)
+    every = shelf.find("政府法治", limit=5)
+    assert (len(every.hits), every.total, every.approximate, every.next) == (2, 2, False, None)
+    monkeypatch.setattr(search, "_MOST_LOOKED_AT", 4)
     gave_up = 0
     met = [hit["id"] for hit in first.hits]
     after = first.next

@@ -22,7 +22,7 @@ from tests.seasons import Season
 from web.app import create_app
 
 # Where pictures of the pages are kept to be looked at.
-SCREENSHOTS = Path(os.environ.get("FAZHIWATCH_TEST_SCREENSHOTS", "screenshots"))
+SCREENSHOTS = Path(os.environ.get("FAZHIWATCH_TEST_SCREENSHOTS", "screenshots")).absolute()
 AFTER_THE_SEASON = "2026-05-08T09:00:00+08:00"
 
 
@@ -97,9 +97,9 @@ class Looked:
         assert answer.status < 400, (path, answer.status)
         return self.page
 
-    def keeps_a_picture(self, name: str) -> None:
+    def keeps_a_picture(self, name: str, *, whole: bool = True) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
 
 
 @pytest.fixture

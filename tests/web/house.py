@@ -30,7 +30,7 @@ units:
 
 
 class House:
-    """The application at a door, over one database; each has a throttle of its own."""
+    """The application at a door, over one database."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self.settings = settings

@@ -309,3 +309,13 @@ def test_the_deadline_in_words(days: int, said: str) -> None:
     assert seen.deadline
     assert seen.deadline.heading == said
     assert seen.deadline.words == "公开期限2026年3月31日，另有2个单位期限不同"
+    assert seen.rate == ("0%" if days < 0 else "—")
+
+
+def test_a_year_begun_and_a_year_long_past() -> None:
+    early = [Group("published", "required", date(2027, 3, 31), (), 2), Group("not_due", "required", None, (), 40)]
+    seen = glance.glance(early, date(2026, 11, 2))
+    assert (seen.rate, seen.rated, seen.rate_notes) == ("—", False, ["应公布42个，期限未到，目前已公布2个"])
+    past = glance.glance([Group("published", "required", date(2022, 3, 31), (), 3)], date(2026, 5, 8))
+    assert past.deadline and (past.deadline.heading, past.deadline.words) == ("期限 2022年3月31日", "公开期限")
+    assert past.rate == "100%"

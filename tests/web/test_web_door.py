@@ -2,6 +2,7 @@
 
 import string
 from ipaddress import ip_network
+from socket import gethostname
 from typing import Any
 
 import pytest
@@ -13,9 +14,9 @@ from core.accounts import Role, lesser, within
 from settings import Settings
 from tests.web.house import quick_hashes
 from web.access import csrf, passwords
-from web.access.door import Door, bare, refusal
+from web.access.door import Door, bare, door, refusal
 from web.access.entry import is_ours
-from web.access.throttle import OF_A_NAME, OF_AN_ADDRESS, WINDOW, Throttle, network
+from web.access.throttle import network
 
 __all__ = ["quick_hashes"]  # a fixture
 
@@ -36,6 +37,10 @@ __all__ = ["quick_hashes"]  # a fixture
         (Door("0.0.0.0"), "192.0.2.7:8000", True),
         (Door("0.0.0.0"), "[2001:db8::7]", True),
         (Door("0.0.0.0"), "evil.example", False),
+        (Door("0.0.0.0"), "localhost:8000", True),
+        (Door("::"), "127.0.0.1:8000", True),
+        (Door("::"), f"{gethostname()}:8000", True),
+        (Door("192.0.2.7"), gethostname(), False),
         (Door("0.0.0.0", frozenset({"jc.example.gov"})), "JC.example.gov:443", True),
         (Door("192.0.2.7"), "192.0.2.7:8000", True),
         (Door("192.0.2.7"), "192.0.2.8:8000", False),
@@ -45,6 +50,18 @@ __all__ = ["quick_hashes"]  # a fixture
 )
 def test_which_names_lead_here(door: Door, host: str, known: bool) -> None:
     assert door.knows(host) is known
+
+
+def test_the_address_in_messages_leads_here() -> None:
+    here = door(Settings(web_url="https://JC.example.cn/"), "0.0.0.0")
+    assert here.knows("jc.example.cn")
+    assert Settings(web_url="https://jc.example.cn/fz/").web_url == "https://jc.example.cn/fz"
+
+
+@pytest.mark.parametrize("url", ["jc.example.cn", "ftp://jc.example.cn", "https://", "https://user:word@jc.example.cn"])
+def test_an_address_that_leads_nowhere_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(web_url=url)
 
 
 @pytest.mark.parametrize(
@@ -160,50 +177,6 @@ def test_a_password_is_right_however_it_was_typed() -> None:
     assert not passwords.right("correct horse é9", "not a hash")
     assert not passwords.outdated(stored)
     assert passwords.outdated(stored.replace("t=1", "t=2"))
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_a_name_is_tried_so_often_and_no_more() -> None:
-    clock = Clock()
-    throttle = Throttle(clock)
-    assert [throttle.wait("周明", f"192.0.2.{n}") for n in range(OF_A_NAME)] == [0] * OF_A_NAME
-    assert throttle.wait("周明", "198.51.100.1") == WINDOW
-    assert throttle.wait("别人", "198.51.100.1") == 0
-    clock.now = WINDOW - 1
-    assert throttle.wait("周明", "198.51.100.1") == 1
-    clock.now = WINDOW
-    assert throttle.wait("周明", "198.51.100.1") == 0
-
-
-def test_from_an_address_so_many_names_are_tried_and_no_more() -> None:
-    throttle = Throttle(Clock())
-    assert {throttle.wait(f"名{n}", "192.0.2.1") for n in range(OF_AN_ADDRESS)} == {0}
-    assert throttle.wait("又一个", "192.0.2.1") == WINDOW
-    assert throttle.wait("又一个", "192.0.2.2") == 0
-
-
-def test_a_right_password_forgives_the_name_and_its_own_try() -> None:
-    throttle = Throttle(Clock())
-    for _ in range(OF_A_NAME * 5):  # a whole office behind one address logs in
-        assert throttle.wait("周明", "192.0.2.1") == 0
-        throttle.forgive("周明", "192.0.2.1")
-    for n in range(OF_AN_ADDRESS):
-        assert throttle.wait(f"名{n}", "192.0.2.1") == 0
-    assert throttle.wait("周明", "192.0.2.1") > 0  # a right one now and then does not buy wrong ones
-
-
-def test_many_names_take_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.access.throttle._MOST", 100)
-    throttle = Throttle(Clock())
-    for n in range(1000):
-        throttle.wait(f"名{n}", f"2001:db8:{n:x}::1")
-    assert len(throttle._tries) == 100
 
 
 def test_of_ipv6_a_network_counts() -> None:

@@ -74,11 +74,25 @@ def test_the_ledger_in_all_forms_is_the_board_as_it_is_filtered(reader: Program)
     assert {row["unit_name"] for row in board if row["status"] == "overdue"} <= cells
 
 
+def test_a_circular_is_of_a_whole_group_and_says_of_which(clerk: Program, reader: Program) -> None:
+    def told(asking: Program, **params: object) -> list[str]:
+        paper = Document(io.BytesIO(file(asking, "/export/bulletin.docx", year=2025, **params)[0]))
+        return [p.text for p in paper.paragraphs if p.text]
+
+    whole = told(clerk, office=OFFICE)
+    assert told(clerk, office=OFFICE, standing="overdue", q="局") == whole
+    assert "监测范围" not in whole[2]
+    within = told(clerk, office=OFFICE, level="township", division="9901")
+    assert "监测范围：乡镇街道单位，行政区划代码以9901开头的单位。" in within[2] and within != whole
+    assert "监测范围：云溪市司法局监督的单位。" in told(reader)[2]
+
+
 def test_nobody_elses_units_are_in_a_file(reader: Program) -> None:
     rows = [json.loads(line) for line in file(reader, "/export/ledger.jsonl", year=2025)[0].splitlines()]
     assert {row["office"] for row in rows} == {OFFICE}
     refused = {"office": OTHER}, {"office": "nobody"}, {"year": 1999}, {"standing": "withdrawn", "q": "没有这个名字"}
     assert [reader.client.get("/export/ledger.csv", params=p).status_code for p in refused] == [404] * 4
+    assert [reader.client.get(f"/{page}?office={OTHER}").status_code for page in ("alerts", "search")] == [404] * 2
     for form in ("html", "pdf", "zip"):
         assert reader.client.get(f"{ACCUSED}.{form}").status_code == 404
     for wrong in ("/export/ledger.csv?ofice=yunxi", "/export/ledger.pdf", "/export/evidence/x/1.html"):

@@ -104,6 +104,7 @@ def test_due_dates_of_this_cycle_and_the_next(reader: Program) -> None:
     late = [o["unit_name"] for o in now_due if o["status"] == "overdue"]
     assert late and f"逾期未公布{len(late)}个" in first["summary"]
     assert all(f"{name}（逾期未公布）" in first["description"] for name in late)
+    assert all("没有查清" not in e["description"] for e in events if str(e["uid"]).startswith("2026-"))
     published = [o["unit_name"] for o in now_due if o["status"] == "published"]
     assert published and not any(f"{name}（" in first["description"] for name in published)
 

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from core.accounts import Role
 from core.times import local_day
 from storage import accounts, tokens
+from storage.database import DatabaseProblem
 from storage.tokens import NewToken
 from tests.web.house import House, browser, csrf_of, house, log_in, people, quick_hashes
 from web.access import headers as lines
@@ -212,3 +213,19 @@ def test_nobody_sends_us_more_than_a_form(browser: Any) -> None:
 def test_the_state_of_the_server_says_nothing_else(browser: Any) -> None:
     answer = browser().get("/healthz")
     assert answer.json() == {"ok": True}
+
+
+def test_where_the_database_is_is_nobodys_business(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def lost(*_: object) -> None:
+        raise DatabaseProblem("数据库不可用（sqlite:////srv/秘密/fazhiwatch.db）：磁盘已满")
+
+    monkeypatch.setattr(accounts, "any_known", lost)
+    for path in ("/healthz", "/account", "/api/v1/units"):
+        answer = house.at()().get(path)
+        assert answer.status_code == 503
+        assert "数据库暂时不可用" in answer.text
+        assert "秘密" not in answer.text
+        assert "磁盘" not in answer.text
+    assert "/srv/秘密/fazhiwatch.db" in caplog.text

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from core.accounts import Role
 from crawlers.archive import ArchiveWriter
 from settings import Settings
-from storage import accounts, captures, journal, review, runs, standings
+from storage import accounts, captures, journal, reports, review, runs, standings
 from storage.database import Database, open_database
 from storage.models import RunRow
 from tests.web.accessible import violations
@@ -225,3 +225,31 @@ def test_the_registers_mistakes_have_file_and_line(town: Settings, knock: Callab
     checks = knock("值守").get("/operations/checks").text
     assert "中文字体" in checks
     assert "名录正确" in knock("值守").get("/operations/registry").text
+
+
+def test_a_form_that_is_not_taken_comes_back_as_it_was_filled_in(
+    database: Database, knock: Callable[..., TestClient]
+) -> None:
+    with database.reading() as session:
+        [item] = review.queue(session, None)
+        [other] = [row for row in standings.board(session, year=2024) if row["unit"] == DOUBTED]
+        stored = reports.known(session, DOUBTED, 2024)
+    clerk = knock("岚青")
+    place = f"/review/{item.post_id}"
+    shown = clerk.get(place).text
+    assert "下一次夜间任务可能认定该单位逾期" in shown
+    assert "待核</a></p>" in shown
+    assert "取代已有报告" not in shown
+    blank = clerk.post(f"{place}/confirm", data=form(clerk, "/account", unit=DOUBTED, year="2023", reason=" "))
+    assert blank.status_code == 422
+    assert "请写明理由</b></label>" in blank.text
+    assert "<option selected>2023</option>" in blank.text
+    empty = clerk.post(f"{place}/refuse", data=form(clerk, "/account", reason=""))
+    assert (empty.status_code, empty.text.count("请写明理由")) == (422, 1)
+    assert stored is not None, other
+    taken = clerk.post(f"{place}/confirm", data=form(clerk, "/account", unit=DOUBTED, year="2024", reason="看错 了"))
+    assert taken.status_code == 422
+    assert f"报告 {stored.report_id} 号，{stored.url}" in taken.text
+    assert 'value="看错 了"' in taken.text
+    assert "以本页取代已有报告" in taken.text
+    assert flags(database) == ["year_conflict"]

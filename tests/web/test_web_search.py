@@ -76,10 +76,10 @@ def test_pages_lead_through_all_hits_without_a_script(client: TestClient) -> Non
         ({"q": "<script>alert(1)</script>"}, "没有查到"),
         ({"q": "法治", "from": "二〇"}, "四位数字"),
         ({"q": "法治", "from": "2025", "to": "2020"}, "没有查到"),
-        ({"q": "法治", "office": "nowhere"}, "没有查到"),
         ({"q": "法治", "standing": "x", "flag": "%", "level": "\x00"}, "没有查到"),
         ({"q": "法治", "after": "9-99999999999999999999"}, "共"),
         ({"q": "法治", "after": "4-9223372036854775807"}, "法治"),
+        ({"q": "法治", "after": "99999999999999-1", "order": "date"}, "法治"),
         ({"q": ""}, "输入几个字"),
     ],
 )
@@ -88,3 +88,8 @@ def test_strange_questions_are_answered_kindly(client: TestClient, question: dic
     assert answer.status_code == 200
     assert said in answer.text
     assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("page", ["/search?q=法治&office=nowhere", "/search?office=nowhere", "/alerts?office=nowhere"])
+def test_an_unknown_office_is_none(client: TestClient, page: str) -> None:
+    assert client.get(page).status_code == 404

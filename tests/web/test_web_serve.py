@@ -1,94 +1,17 @@
-"""`fazhiwatch web` from its start to its end, as a person types it."""
+"""`fazhiwatch web` and the commands for users and tokens, as a person types them."""
 
-import http.client
-import os
 import signal
 import socket
-import ssl
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
-from cli.main import fazhiwatch
 from core.problems import UserProblem
-from tests.crawlers.authority import Authority
+from tests.web.command import ask, home, keys
 from tests.web.house import quick_hashes
 from web.serve import certificate, listen, until_asked
 
-__all__ = ["quick_hashes"]  # a fixture
-FAZHIWATCH = Path(sys.executable).parent / "fazhiwatch"
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two certificates, each with its key: `one.pem`, `other.pem`; and one's key `locked.pem`."""
-    folder = tmp_path_factory.mktemp("keys")
-    authority = Authority(folder)
-    for name in ("one.pem", "other.pem"):
-        before = set(folder.iterdir())
-        authority.server("127.0.0.1")
-        (made,) = set(folder.iterdir()) - before
-        made.rename(folder / name)
-    key = load_pem_private_key((folder / "one.pem").read_bytes(), None)
-    locked = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"open sesame"))
-    (folder / "locked.pem").write_bytes(locked)
-    return folder
-
-
-@pytest.fixture
-def home(tmp_path: Path, migrated: Callable[[Path], None]) -> Path:
-    """A data folder with an empty database."""
-    migrated(tmp_path / "home")
-    return tmp_path / "home"
-
-
-def ask(home: Path, *words: str, said: str | None = None, **environment: str) -> Result:
-    """A command in this process; what goes wrong is its exception."""
-    return CliRunner().invoke(fazhiwatch, words, input=said, env={"FAZHIWATCH_HOME": str(home)} | environment)
-
-
-@contextmanager
-def started(home: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command as a process, and the address that it names."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("FAZHIWATCH_")} | {"FAZHIWATCH_HOME": str(home)}
-    process = subprocess.Popen(
-        [FAZHIWATCH, "web", "--port", "0", *words], env=clean, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    try:
-        assert process.stdout
-        yield process, process.stdout.readline().removeprefix("网页地址：").partition("（")[0]
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def test_it_serves_encrypted_and_ends_when_asked(home: Path, keys: Path) -> None:
-    with started(home, "--tls-cert", str(keys / "one.pem"), "--tls-key", str(keys / "one.pem")) as (process, address):
-        assert address.startswith("https://127.0.0.1:"), address
-        trusting = ssl.create_default_context(cafile=keys / "root.pem")
-        port = int(address.rstrip("/").rpartition(":")[2])
-        connection = http.client.HTTPSConnection("127.0.0.1", port, context=trusting, timeout=20)
-        connection.request("GET", "/healthz")
-        answer = connection.getresponse()
-        assert (answer.status, answer.read()) == (200, b'{"ok":true}')
-        assert answer.headers["server"] is None
-        process.send_signal(signal.SIGTERM)  # with the connection still open
-        _, said = process.communicate(timeout=20)
-        assert process.returncode == 0
-        assert said.strip().splitlines()[-1] == "网页已停止"
-        assert "Traceback" not in said
-    assert (home / "logs" / "web.log").exists()
+__all__ = ["home", "keys", "quick_hashes"]  # fixtures
 
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])

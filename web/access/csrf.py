@@ -3,8 +3,6 @@
 import hmac
 from secrets import token_bytes
 
-# For those who have no secret of their own: it ends with the process, as do their open forms.
-OURS = token_bytes(32)
 _SIZE = 32
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address
+from socket import gethostname
+from urllib.parse import urlsplit
 
 from settings import Settings
 
@@ -9,6 +11,7 @@ LOOPBACK = "127.0.0.1"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # what changes nothing
 PEER = "fazhiwatch.peer"  # in the scope: who is connected to us, whatever lines a proxy adds
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+_OWN_NAMES = _LOOPBACK_NAMES | {gethostname().lower()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Door:
         """Whether only this computer can reach it."""
         return self.host == "localhost" or _is(self.host, "is_loopback")
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether it listens on all addresses of this computer."""
+        return _is(self.host, "is_unspecified")
+
     def knows(self, host: str) -> bool:
         """Whether a Host line names us: a page elsewhere may let its own name lead to our address (DNS rebinding)."""
         name = bare(host)
@@ -36,7 +44,7 @@ class Door:
             return True
         if self.loopback:
             return name in _LOOPBACK_NAMES
-        return _is(self.host, "is_unspecified") and _is(name)
+        return self.everywhere and (name in _OWN_NAMES or _is(name))
 
     def trusts(self, peer: str | None) -> bool:
         """Whether that address is one of our proxies'."""
@@ -47,7 +55,8 @@ class Door:
 
 
 def door(settings: Settings, host: str = LOOPBACK, *, tls: bool = False) -> Door:
-    names = frozenset(name.lower() for name in settings.web_hosts)
+    told = urlsplit(settings.web_url).hostname if settings.web_url else None
+    names = frozenset(name.lower() for name in (*settings.web_hosts, *([told] if told else ())))
     return Door(host, names, tls, settings.web_proxies, settings.web_user_header)
 
 

@@ -67,16 +67,16 @@ def _person(request: Request, site: "Site") -> Asker:
     with site.database.reading() as session:
         account = logins.account(session, secret, site.now()) if secret else None
         if account is None and site.door.loopback and not site.door.user_header and not accounts.any_known(session):
-            return _whoever_sits_here(request)
+            return _whoever_sits_here(request, site)
     if account is None:
         raise Refused("请先登录", login=True)
     return _asker(account, secret.encode(), login=True)
 
 
-def _whoever_sits_here(request: Request) -> Asker:
+def _whoever_sits_here(request: Request, site: "Site") -> Asker:
     if any(name in request.headers for name in _FORWARDED):
         raise Refused("本系统还没有用户，只能在本机直接使用；经代理访问的，请先用 fazhiwatch users add 设置用户")
-    key = csrf.OURS + b"local"
+    key = site.secret + b"local"
     return Asker(Reader(LOCAL, Role.OPERATOR, csrf=csrf.token(key)), key)
 
 
@@ -89,7 +89,7 @@ def _named_by_proxy(named: list[str], site: "Site") -> Asker:
         account = accounts.find(session, name)
     if account is None or account.disabled_at is not None:
         raise Refused("您的用户还没有在本系统登记，或者已经停用，请联系运维人员")
-    return _asker(account, csrf.OURS + name.encode(), login=False)
+    return _asker(account, site.secret + name.encode(), login=False)
 
 
 def _asker(account: Account, key: bytes, *, login: bool) -> Asker:

@@ -2,7 +2,7 @@
 
 from functools import cache
 from secrets import token_urlsafe
-from threading import BoundedSemaphore
+from threading import Lock
 from unicodedata import normalize
 
 from argon2 import PasswordHasher
@@ -13,8 +13,8 @@ from core.problems import UserProblem
 SHORTEST, LONGEST = 12, 256
 _DIFFERENT = 5
 _HASHER = PasswordHasher()
-# One check takes 64 MB and a core for a moment: a crowd at the door must not take all of both.
-_TURNS = BoundedSemaphore(2)
+# One check takes 64 MB and a core for a moment: a crowd at the door must not take all of both from any process.
+_TURN = Lock()
 
 
 def unfit(password: str, name: str) -> str | None:
@@ -38,7 +38,7 @@ def hashed(password: str, name: str) -> str:
 
 def hashed_again(password: str) -> str:
     """Of a password that was taken before, whatever is asked of new ones today."""
-    with _TURNS:
+    with _TURN:
         return _HASHER.hash(normalize("NFKC", password))
 
 
@@ -46,7 +46,7 @@ def right(password: str, stored: str | None) -> bool:
     """`stored` None: there is nobody, or nobody with a password."""
     nobodys = _nobodys()
     try:
-        with _TURNS:
+        with _TURN:
             _HASHER.verify(stored or nobodys, normalize("NFKC", password[: 4 * LONGEST]))
     except (Argon2Error, InvalidHashError):
         return False

@@ -1,52 +1,44 @@
-"""How often a login may be tried 登录限次: for each name and each address, in memory."""
+"""How often a login may be tried 登录限次: for each name and each address, whichever process is asked."""
 
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
-from threading import Lock
 
-WINDOW = 15 * 60.0  # seconds
+from storage import login_tries
+from storage.database import Database
+
+WINDOW = timedelta(minutes=15)
 OF_A_NAME, OF_AN_ADDRESS = 10, 30
-_MOST = 20_000  # names and addresses remembered: who tries more than these forgets the oldest
 
 
-@dataclass
+def _really_now() -> datetime:
+    """Not a rehearsal's, which may stand still."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
 class Throttle:
     """Tries count when they begin, so that many at once gain nothing."""
 
-    clock: Callable[[], float] = time.monotonic
-    _tries: dict[str, list[float]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    database: Database
+    clock: Callable[[], datetime] = _really_now
 
     def wait(self, name: str, address: str | None) -> float:
         """0 where a login may be tried now, which counts it; else the seconds until it may."""
-        limits = {f"name:{name}": OF_A_NAME, f"from:{network(address)}": OF_AN_ADDRESS}
-        with self._lock:
-            now = self.clock()
-            if (seconds := self._seconds(limits, now)) > 0:
-                return seconds
-            for key in limits:
-                self._tries[key] = [*self._tries.pop(key, []), now]  # the last tried stand last
-            while len(self._tries) > _MOST:
-                self._tries.pop(next(iter(self._tries)))
-        return 0
+        limits = {_of(name): OF_A_NAME, _from(address): OF_AN_ADDRESS}
+        with self.database.reading() as session:  # who is to wait keeps no writer waiting
+            waits = login_tries.wait(session, limits, WINDOW, self.clock())
+        if not waits:
+            with self.database.session() as session:
+                waits = login_tries.count(session, limits, WINDOW, self.clock())
+        return waits.total_seconds()
 
     def forgive(self, name: str, address: str | None) -> None:
         """A right password: the name begins anew, the address gets back this one try."""
-        with self._lock:
-            self._tries.pop(f"name:{name}", None)
-            if tries := self._tries.get(f"from:{network(address)}"):
-                tries.pop()
-
-    def _seconds(self, limits: Mapping[str, int], now: float) -> float:
-        return max(self._until(key, limit, now) for key, limit in limits.items())
-
-    def _until(self, key: str, limit: int, now: float) -> float:
-        recent = [at for at in self._tries.get(key, ()) if at > now - WINDOW]
-        if recent:
-            self._tries[key] = recent
-        return recent[-limit] + WINDOW - now if len(recent) >= limit else 0
+        with self.database.session() as session:
+            login_tries.forgive(session, _of(name), whole=True)
+            login_tries.forgive(session, _from(address), whole=False)
 
 
 def network(address: str | None) -> str:
@@ -56,3 +48,11 @@ def network(address: str | None) -> str:
     except ValueError:
         return "unknown"
     return str(int(found) >> 64) if isinstance(found, IPv6Address) else str(found)
+
+
+def _of(name: str) -> str:
+    return f"name:{name}"
+
+
+def _from(address: str | None) -> str:
+    return f"from:{network(address)}"

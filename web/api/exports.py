@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 from threading import BoundedSemaphore
 from typing import IO, Annotated, BinaryIO, Literal
@@ -59,7 +60,8 @@ def ledger(form: Literal["xlsx", "csv", "jsonl"], session: Looking, here: Here, 
 
 @router.get("/export/bulletin.docx")
 def bulletin(session: Looking, here: Here, asked: AsAsked) -> StreamingResponse:
-    return _exported("docx", session, here, asked.filter, "通报（代拟稿）")
+    """Of whole groups: a rate of those of one standing, or of one name, would be none."""
+    return _exported("docx", session, here, replace(asked.filter, standing=None, words=()), "通报（代拟稿）")
 
 
 def _exported(form: str, session: Session, here: Site, wanted: Filter, what: str) -> StreamingResponse:

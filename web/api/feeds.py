@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from feedgen.feed import FeedGenerator
 from icalendar import Calendar, Event
 
+from core.duties import Status
 from core.times import day_words
 from evidence.table import plain
 from evidence.words import STATUS_WORDS
@@ -130,9 +131,14 @@ def _stand(whose: Whose, day: DueDay) -> str:
     return "，".join(words)
 
 
+def _begun(day: DueDay) -> bool:
+    """Whether anything of that year is looked for yet."""
+    return day.counts.keys() - {Status.NOT_DUE, Status.EXEMPT} != set()
+
+
 def _described(whose: Whose, day: DueDay, report: str) -> str:
     lines = [f"{plain(whose.name)}：{report}应于{day_words(day.due_on)}前（含当日）公布。", f"{_stand(whose, day)}。"]
-    if whose.office and day.open:
+    if whose.office and day.open and _begun(day):
         lines += [
             "",
             "目前网上没有报告或者没有查清的单位：",

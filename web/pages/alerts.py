@@ -13,6 +13,7 @@ from storage import acknowledgements, alert_pages, board_choices, journal, sight
 from storage.alert_pages import Asked
 from storage.database import Session
 from storage.silences import Silence
+from web.api.asking import seen
 from web.missing import Missing, Unfit
 from web.page import query, render
 from web.pages.columns import LONGEST, one_line
@@ -42,6 +43,8 @@ def page(  # noqa: PLR0917
     done: Word = "",
 ) -> Response:
     given = {"state": state, "event": event, "office": office, "unit": unit, "audience": audience}
+    if office:
+        seen(session, asking, office)
     asked = _asked(asking, {name: value or None for name, value in given.items()})
     found = alert_pages.page(session, asked, before=before, limit=PAGE + 1)
     return render(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
@@ -33,7 +33,6 @@ _CHOOSABLE = 100  # offices in a list to choose from; of more, one is written
 _WITH_BASE = POLICY.replace("base-uri 'none'", "base-uri 'self'")
 _EXPORTED = ("year", "office", "level", "division", "standing", "q")
 _FOLDED = frozenset({"level", "division", "sort", "size", "years"})
-_OLD = timedelta(hours=36)  # a night was missed
 _BESIDES = {Status.NOT_DUE: "（含不作认定）"}
 _ORDERS = {Order.OFFICE: "按监督机关、层级、名称", Order.LEVEL: "按层级、名称", Order.NAME: "按名称"}
 
@@ -80,7 +79,7 @@ def page(request: Request, asking: AsReader, session: Looking, here: Here, asked
         seen=glance.glance(groups.value, here.today()),
         counted_at=groups.counted_at,
         judged_at=judged_at,
-        old=judged_at is not None and now - judged_at > _OLD,
+        old=words.out_of_date(judged_at, now),
         folded_in_use=bool(asked.given.keys() & _FOLDED),
         number=counting(board_counts.number_of_units, wanted).value,
         groups=matrix.groups(

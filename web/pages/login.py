@@ -11,7 +11,7 @@ from web.access import cookies, csrf
 from web.access.entry import WRONG, TooOften, check, fresh_hash, let_in, onward
 from web.access.identity import Refused, asker
 from web.page import render
-from web.site import AsReader, Changing, FormToken, Here
+from web.site import AsReader, Changing, FormToken, Here, Site, site
 
 router = APIRouter(include_in_schema=False)
 _VISIT_LASTS = 3600  # seconds that a login form may stand open
@@ -39,7 +39,7 @@ def log_in(  # noqa: PLR0917
     next: Annotated[str, Form(max_length=4000)] = "/",
 ) -> Response:
     visit = cookies.get(request, cookies.VISIT)
-    if not visit or not csrf.fits(sent, _key(visit)):
+    if not visit or not csrf.fits(sent, _key(here, visit)):
         return _form(request, next, name, "登录页已经过期，或者浏览器没有接受 Cookie，请再试一次", 403)
     name = name.strip()
     try:
@@ -76,12 +76,12 @@ def _form(  # noqa: PLR0917
 ) -> Response:
     """The form is bound to a cookie of its own, so that no other page can log somebody in as another."""
     visit = cookies.get(request, cookies.VISIT) or token_urlsafe(32)
-    token = csrf.token(_key(visit))
+    token = csrf.token(_key(site(request), visit))
     page = render(request, "login.html", None, status=status, next=next, name=name, problem=problem, csrf=token)
     cookies.put(request, page, cookies.VISIT, visit, _VISIT_LASTS)
     page.headers.update(headers or {})
     return page
 
 
-def _key(visit: str) -> bytes:
-    return csrf.OURS + visit.encode()
+def _key(here: Site, visit: str) -> bytes:
+    return here.secret + visit.encode()

@@ -14,12 +14,13 @@ from evidence.checks import check_lines
 from evidence.events import events
 from evidence.nights import LATELY, nights, window
 from settings import VERSION
-from storage import chain, chain_segment, dossiers, unit_views
+from storage import chain, chain_segment, decisions, dossiers, unit_views
 from storage.database import Session
 from storage.unit_views import UnitSeen
 from web.citing import cited
 from web.missing import Missing
 from web.page import render
+from web.pages.review import VERDICTS
 from web.site import AsReader, Here, Looking, Site
 
 router = APIRouter()
@@ -72,6 +73,8 @@ def page(
         few=_FEW,
         sealed=chain_segment.stated(session, unit_id, year),
         head=chain.head(session),
+        by_people=decisions.about(session, unit_id, year),
+        verdicts=VERDICTS,
     )
 
 

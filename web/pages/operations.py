@@ -4,14 +4,13 @@ import shutil
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from alerts.outcomes import outcome_name, outcome_words
 from core.chain import Head
-from flows.doctor import STATE_WORDS, Check, examine
 from flows.watching import look
 from settings import Settings
 from storage import alert_pages, chain, review, run_views, runs, worklist
@@ -20,6 +19,9 @@ from storage.run_views import RunShown
 from web.missing import Missing
 from web.page import render
 from web.site import AsOperator, Here, Looking
+
+if TYPE_CHECKING:
+    from flows.doctor import Check
 
 router = APIRouter(include_in_schema=False)
 PAGE = 30
@@ -168,12 +170,14 @@ def disk(settings: Settings) -> dict[str, Any]:
 @router.get("/operations/checks")
 def checks(request: Request, asking: AsOperator, here: Here) -> Response:
     """The self-check; one a minute is enough, however many look."""
+    from flows.doctor import STATE_WORDS, examine  # noqa: PLC0415 - by way of the browser it brings 30 MB
+
     if not known_checks(request):
         request.app.state.checked = time.monotonic(), list(examine(here.settings, here.registry))
     return render(request, "checks.html", asking, checks=known_checks(request), check_words=STATE_WORDS)
 
 
-def known_checks(request: Request) -> list[Check]:
+def known_checks(request: Request) -> "list[Check]":
     """What the last self-check came to; nothing where that is a while ago."""
     known: tuple[float, list[Check]] | None = getattr(request.app.state, "checked", None)
     return [] if known is None or time.monotonic() - known[0] > _REST else known[1]

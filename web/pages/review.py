@@ -1,6 +1,7 @@
 """What waits for a person 待核: a doubtful page is confirmed as a report, or refused, with a reason."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Query, Request
@@ -10,11 +11,11 @@ from core.accounts import Reader
 from core.decisions import Decision, Verdict
 from core.problems import UserProblem
 from flows import deciding
-from flows.deciding import LONGEST, WHY_WORDS, NoSuchPost, Taken
+from flows.deciding import LONGEST, WHY_WORDS, AlreadyStored, NoSuchPost, Taken, Unsaid
 from storage import decisions, review
 from storage.database import Session
 from storage.review import Item, Named, Why
-from web.missing import Missing, Unfit
+from web.missing import Missing
 from web.page import query, render
 from web.site import AsClerk, Here, Looking, Site
 
@@ -26,6 +27,19 @@ VERDICTS = {"confirmed": "确认为报告", "refused": "不是报告", "undone":
 PostId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Before = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
 Word = Annotated[str, Query(max_length=300)]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was filled into one of a post's forms. `stored`: another report is there, of which it did not know."""
+
+    form: str  # confirm | refuse | undo
+    reason: str
+    unit: str = ""
+    year: int | None = None
+    fault: str = ""
+    of_reason: bool = False
+    stored: bool = False
 
 
 @router.get("/review")
@@ -75,54 +89,79 @@ def one(request: Request, asking: AsClerk, session: Looking, here: Here, post_id
     item = review.one(session, asking.offices, post_id)
     if item is None:
         raise Missing(f"没有这个待核的页面：{post_id}")
-    history = decisions.of_posts(session, [post_id]).get(post_id, [])
+    return _post(request, asking, session, here, item)
+
+
+def _post(  # noqa: PLR0917
+    request: Request, asking: Reader, session: Session, here: Site, item: Item, typed: Typed | None = None
+) -> Response:
+    """`typed`: the form once more, with what was wrong in it."""
+    history = decisions.of_posts(session, [item.post_id]).get(item.post_id, [])
     names = _names(session, [item], history)
     return render(
         request,
         "post.html",
         asking,
+        status=422 if typed else 200,
         item=_shown(item, names, asking, here, history),
         why_words=WHY_WORDS,
         verdicts=VERDICTS,
         longest=LONGEST,
+        typed=typed,
     )
 
 
 @router.post("/review/{post_id}/confirm")
 def confirm(  # noqa: PLR0917
+    request: Request,
     asking: AsClerk,
     here: Here,
     post_id: PostId,
     year: Annotated[int, Form(ge=1, le=9999)],
-    reason: Annotated[str, Form(max_length=LONGEST * 2)],
+    reason: Annotated[str, Form()] = "",
     unit: Annotated[str, Form(max_length=200)] = "",
     other: Annotated[str, Form(max_length=200)] = "",
+    replaces: Annotated[bool, Form()] = False,
 ) -> Response:
     chosen = _unit(here, asking, other.strip()) if other.strip() else unit.strip()
-    return _taken(asking, here, Decision(post_id, Verdict.CONFIRMED, reason, asking.name, here.now(), chosen, year))
+    decision = Decision(post_id, Verdict.CONFIRMED, reason, asking.name, here.now(), chosen, year)
+    return _taken(request, asking, here, decision, Typed("confirm", reason, chosen, year), replaces=replaces)
 
 
 @router.post("/review/{post_id}/refuse")
 def refuse(
-    asking: AsClerk, here: Here, post_id: PostId, reason: Annotated[str, Form(max_length=LONGEST * 2)]
+    request: Request, asking: AsClerk, here: Here, post_id: PostId, reason: Annotated[str, Form()] = ""
 ) -> Response:
-    return _taken(asking, here, Decision(post_id, Verdict.REFUSED, reason, asking.name, here.now()))
+    decision = Decision(post_id, Verdict.REFUSED, reason, asking.name, here.now())
+    return _taken(request, asking, here, decision, Typed("refuse", reason))
 
 
 @router.post("/review/{post_id}/undo")
 def undo(
-    asking: AsClerk, here: Here, post_id: PostId, reason: Annotated[str, Form(max_length=LONGEST * 2)]
+    request: Request, asking: AsClerk, here: Here, post_id: PostId, reason: Annotated[str, Form()] = ""
 ) -> Response:
-    return _taken(asking, here, Decision(post_id, Verdict.UNDONE, reason, asking.name, here.now()))
+    decision = Decision(post_id, Verdict.UNDONE, reason, asking.name, here.now())
+    return _taken(request, asking, here, decision, Typed("undo", reason))
 
 
-def _taken(asking: Reader, here: Site, decision: Decision) -> Response:
+def _taken(
+    request: Request, asking: Reader, here: Site, decision: Decision, typed: Typed, *, replaces: bool = False
+) -> Response:
+    """What was not taken comes back with the form as it was filled in."""
+    of = here.settings, here.database, here.registry(), decision, asking.offices
     try:
-        taken: Taken = deciding.take(here.settings, here.database, here.registry(), decision, asking.offices)
+        taken: Taken = deciding.take(*of, replaces=replaces)
     except NoSuchPost as problem:
         raise Missing(str(problem)) from None
     except UserProblem as problem:
-        raise Unfit(str(problem)) from None
+        fault = replace(
+            typed, fault=str(problem), of_reason=isinstance(problem, Unsaid), stored=isinstance(problem, AlreadyStored)
+        )
+        with here.database.reading() as session:
+            item = review.one(session, asking.offices, decision.post_id)
+            if item is None:
+                raise Missing(f"没有这个待核的页面：{decision.post_id}") from None
+            return _post(request, asking, session, here, item, fault)
     return RedirectResponse(query("/review", {"done": taken.number}), 303)
 
 

@@ -14,6 +14,7 @@ from core.units import Level
 from evidence.words import FLAG_WORDS, LEVEL_WORDS, STATUS_WORDS
 from storage import board_choices, search
 from storage.database import Session
+from web.api.asking import seen
 from web.page import query as address
 from web.page import render
 from web.site import AsReader, Here, Looking
@@ -36,6 +37,8 @@ class _Asked:
 
 @router.get("/search")
 def page(request: Request, asking: AsReader, session: Looking, here: Here) -> Response:
+    if office := request.query_params.get("office"):
+        seen(session, asking, office)
     wanted = _wanted(request.query_params, asking)
     found = None
     if wanted.sought is not None:

@@ -48,7 +48,9 @@ class Rates(Shape):
     units: int
     owing: int = Field(description="应公布 / bound and not exempt: the divisor of the rate")
     on_time: int
-    questioned: int = Field(description="按时公布中日期待核对的 / of those on time, whose day is for a person to check")
+    questioned: int = Field(
+        description="按时公布中公布日期或者报告年度待核对的 / of those on time, whose day or year is to be checked"
+    )
     late: int
     overdue: int
     withdrawn: int
