@@ -15,7 +15,7 @@ from storage import chain_facts
 from storage.models import ArchiveFileRow, ChainRow, RunRow
 from storage.sql import MIGRATING, chunks, insert_new, table_of, take_turn
 
-SEALING = MIGRATING + 2
+SEALING = MIGRATING + 4
 _BATCH = 2000
 
 

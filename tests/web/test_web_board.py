@@ -48,6 +48,7 @@ def test_a_clerk_sees_how_it_stands_and_why(look: Callable[..., Looked]) -> None
     assert overdue == page.locator(".m td:nth-child(2) a.o").count() > 0
     assert violations(page) == []
     clerk.keeps_a_picture("board")
+    clerk.keeps_a_picture("board-first", whole=False)  # docs/board.png, which the README shows
     page.locator(".glance .s-overdue a").click()
     page.wait_for_load_state()
     assert page.locator(".m tbody td:nth-child(2) a").count() == overdue
