@@ -33,7 +33,13 @@ NOT_IMPORTED = {
     "ruff": "a command",
 }
 # Imported as a part of what brings them: they have to be the version that one asks for.
-COMES_WITH = {"anyio": "starlette", "requests": "apprise", "twisted": "scrapy", "pyopenssl": "scrapy", "pydantic-core": "pydantic"}
+COMES_WITH = {
+    "anyio": "starlette",
+    "requests": "apprise",
+    "twisted": "scrapy",
+    "pyopenssl": "scrapy",
+    "pydantic-core": "pydantic",
+}
 PEERS = {
     "gne",
     "justext",
