@@ -99,7 +99,7 @@ def attacks(pattern: re.Pattern[str], length: int) -> Iterator[str]:
 
 
 def parse(pattern: re.Pattern[str]) -> Any:
-    return re._parser.parse(pattern.pattern, pattern.flags)  # type: ignore[attr-defined]
+    return importlib.import_module("re._parser").parse(pattern.pattern, pattern.flags)
 
 
 def _example(tree: Any, rng: random.Random) -> str:

@@ -96,6 +96,8 @@ def told(session: Session) -> dict[str, list[str]]:
         for row in rows:
             row["post_id"], row["capture_id"] = posts.get(row.get("post_id", 0)), kept.get(row.get("capture_id", 0))
             row["id"] = row["id"] if model is ColumnRow else None
+            if "rejudge_at" in row:  # a sign is there or not; its instant only tells one from another
+                row["rejudge_at"] = row["rejudge_at"] is not None
         said[table.name] = sorted(map(repr, rows))
     return said
 

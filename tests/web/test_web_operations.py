@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from core.accounts import Role
 from crawlers.archive import ArchiveWriter
+from registry import load
 from settings import Settings
 from storage import accounts, captures, journal, reports, review, runs, standings
 from storage.database import Database, open_database
@@ -55,7 +56,7 @@ def test_an_operator_sees_a_broken_column_and_silences_it(
 ) -> None:
     looked = look()
     page = looked.goes("/operations")
-    keep_picture(town, database, "http://127.0.0.8:18108/xxgk/fzjs/", page.screenshot())
+    keep_picture(town, database, load(town.registry).columns["yx-minsheng"].url, page.screenshot())
     assert "夜间任务" in page.inner_text(".note.bad")
     assert page.locator("#runs tbody tr").count() == 9
     assert violations(page) == []

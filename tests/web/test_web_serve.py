@@ -16,6 +16,7 @@ __all__ = ["home", "keys", "quick_hashes"]  # fixtures
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
 def test_being_asked_to_end_is_no_fault(asked: signal.Signals) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what is started in the background ignores it
     before = signal.getsignal(signal.SIGTERM)
     went_on = False
     with until_asked():
