@@ -19,7 +19,9 @@ NIGHT = timedelta(hours=12)  # from one night to the next, at least
 
 
 class ChangeKind(StrEnum):
-    """变化类别. REREAD 重新识读: the same bytes, read by another parser; nothing happened on the site."""
+    """变化类别. REREAD 重新识读: the same bytes, read by another parser. DECIDED 人工认定: a person named another page
+    as the report. Neither says that anything happened on the site (`OURS`).
+    """
 
     APPEARED = "appeared"
     EDITED = "edited"  # title, text or attachments
@@ -30,6 +32,10 @@ class ChangeKind(StrEnum):
     RETURNED = "returned"
     UNCHANGED = "unchanged"
     REREAD = "reread"
+    DECIDED = "decided"
+
+
+OURS = frozenset({ChangeKind.REREAD, ChangeKind.DECIDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ Seen = Reading | Absence | Presence | Rereading
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """变化, with the reason in Chinese. `fields`: which parts of a reading differ (REREAD only).
+    """变化, with the reason in Chinese. `fields`: which parts of a reading differ (REREAD and DECIDED only).
 
     `address`: the one that it is about: of MOVED the new one, of DUPLICATED the one beside the report's own.
     `details` for machines: sections, characters added and removed.

@@ -51,21 +51,13 @@ class Decision:
         return self.verdict is Verdict.REFUSED
 
 
-_BY_HAND = "经人工"
-
-
-def by_hand(reason: str) -> bool:
-    """Whether the reason of a change is what a person decided, not what another parser read."""
-    return _BY_HAND in reason
-
-
 def words(decision: Decision) -> str:
     """The decision as one clause of Chinese: what, who, when, why."""
     day = local_day(decision.at)
     who = f"{decision.by}，{day.year}年{day.month}月{day.day}日"
     said = {
-        Verdict.CONFIRMED: f"{_BY_HAND}确认为{decision.report_year}年度报告",
-        Verdict.REFUSED: f"{_BY_HAND}认定不是应当公布的年度报告",
+        Verdict.CONFIRMED: f"经人工确认为{decision.report_year}年度报告",
+        Verdict.REFUSED: "经人工认定不是应当公布的年度报告",
         Verdict.UNDONE: "此前的人工认定已撤销",
     }
     return f"{said[decision.verdict]}（{who}：{decision.reason.rstrip('。；')}）"

@@ -4,7 +4,7 @@ Counts and sums are compared by their ratios (on logarithms), rates by their dif
 a count also has to differ by more than counts of its size do. Where there are few values, nothing is said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import expm1, floor, log1p, sqrt
@@ -50,16 +50,6 @@ class Spread:
 def places(count: int) -> tuple[float, float, float]:
     """Where in `count` sorted values the quartiles lie, from 0; between two of them is between their values."""
     return (count - 1) / 4, (count - 1) / 2, (count - 1) * 3 / 4
-
-
-def spread_of(values: Sequence[float]) -> Spread | None:
-    if not values:
-        return None
-    ranked = sorted(values)
-    q1, middle, q3 = (
-        between(ranked[floor(p)], ranked[min(floor(p) + 1, len(ranked) - 1)], p) for p in places(len(ranked))
-    )
-    return Spread(len(ranked), ranked[0], q1, middle, q3, ranked[-1])
 
 
 def between(lower: float, upper: float, place: float) -> float:

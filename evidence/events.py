@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.decisions import by_hand
 from core.dossiers import ChangeSeen, Dossier, Told, Turn
 from core.duties import Status
 from evidence.words import AUDIENCE_WORDS, CHANGE_WORDS, STATUS_WORDS, TOLD_WORDS
@@ -46,9 +45,7 @@ def _changes(dossier: Dossier) -> Iterator[Event]:
 
 
 def _change(change: ChangeSeen) -> Event:
-    name = (
-        "人工认定" if by_hand(change.reason) and change.kind == "reread" else CHANGE_WORDS.get(change.kind, change.kind)
-    )
+    name = CHANGE_WORDS.get(change.kind, change.kind)
     said = name if change.reason == name else f"{name}：{change.reason}"
     told = f"{said}，第{change.revision}版" if change.revision else said
     return Event(change.at, told, change.record_id, change.url)

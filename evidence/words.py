@@ -61,6 +61,7 @@ CHANGE_WORDS = {
     "vanished": "不再见到",
     "returned": "重新出现",
     "reread": "重新识读（网页未变）",
+    "decided": "人工认定",
 }
 ROLE_WORDS = {"current": "现址", "former": "原址", "mirror": "副本"}
 CHAIN_WORDS = {

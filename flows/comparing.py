@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core import churn
 from core.addresses import document_key
-from core.changes import Change, ChangeKind, Known, Reading, Rereading, decide
+from core.changes import OURS, Change, ChangeKind, Known, Reading, Rereading, decide
 from core.reports import Report
 from core.times import local_day
 from core.volatile import Volatile, steady_reading
@@ -58,7 +58,7 @@ def takes_place(changes: Sequence[Change], known: KnownReport) -> bool:
     """Whether another page than the report's own is the one where it stands from now on."""
     kinds = {change.kind for change in changes}
     overtakes = any(c.kind is ChangeKind.DUPLICATED and c.address == known.url for c in changes)
-    return overtakes or bool(kinds & {ChangeKind.MOVED, ChangeKind.REREAD})
+    return overtakes or bool(kinds & {ChangeKind.MOVED, *OURS})
 
 
 def _other_files(seen: Report, known: KnownReport) -> bool:

@@ -135,6 +135,7 @@ _COUNTED = {
     ChangeKind.DUPLICATED: "duplicated",
     ChangeKind.RETURNED: "returned",
     ChangeKind.REREAD: "reread",
+    ChangeKind.DECIDED: "decided",
 }
 
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.changes import ChangeKind
+from core.changes import OURS, ChangeKind
 from flows.read import read_captures
 from flows.run import Run
 from flows.settled import Settled
 from storage import captures, runs
 
 MOST_EXAMPLES = 20
-_OTHERWISE = frozenset({ChangeKind.REREAD, ChangeKind.EDITED, ChangeKind.REDATED})
+_OTHERWISE = OURS | {ChangeKind.EDITED, ChangeKind.REDATED}
 
 
 @dataclass

@@ -111,7 +111,7 @@ def _by_whom(change: Change, capture: UnreadCapture, known: KnownReport | None) 
     if change.kind is ChangeKind.APPEARED:
         return replace(change, reason=f"{change.reason}；{said}")
     if change.kind is ChangeKind.REREAD and known is not None and known.doubted == said:
-        return replace(change, reason=f"{said}，以本页面取代原页面（{known.url}）")
+        return replace(change, kind=ChangeKind.DECIDED, reason=f"{said}，以本页面取代原页面（{known.url}）")
     return change
 
 

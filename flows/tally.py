@@ -8,7 +8,7 @@ from typing import Any
 from core.crawl import ColumnRead, Depth, HostStats, ShardEnd
 from core.pages import Outcome
 
-_REPORTS = ("new", "revised", "moved", "duplicated", "withdrawn", "returned", "reread")
+_REPORTS = ("new", "revised", "moved", "duplicated", "withdrawn", "returned", "reread", "decided")
 
 
 @dataclass

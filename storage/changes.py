@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from core.changes import Change, ChangeKind
+from core.changes import OURS, Change, ChangeKind
 from storage.models import CaptureRow, ChangeRow
 from storage.sql import table_of
 
@@ -33,7 +33,7 @@ def add(
 
 
 # What a reader would call another text of the report, and what our own reading made of the same one.
-REVISING = frozenset({ChangeKind.APPEARED, ChangeKind.EDITED, ChangeKind.REDATED, ChangeKind.REREAD})
+REVISING = frozenset({ChangeKind.APPEARED, ChangeKind.EDITED, ChangeKind.REDATED, *OURS})
 
 
 _OF_REPORT = (

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
+from core.changes import ChangeKind
 from core.compared import Compared, Row
-from core.decisions import by_hand
 from core.differences import Difference
 from core.problems import UserProblem
 from parsers.differences import compare
@@ -61,9 +61,8 @@ def _stored(session: Session, report_id: int, number: int) -> Row:
 
 def _remarks(old: Row, new: Row, steps: Sequence[Row]) -> Iterator[str]:
     """What of a difference comes from us: another reading of the same bytes, or another parser."""
-    again = [step for step in steps if step["change_kind"] == "reread"]
-    chosen = [step for step in again if by_hand(step["change_reason"])]
-    reread = [str(step["revision"]) for step in again if step not in chosen]
+    chosen = [step for step in steps if step["change_kind"] == ChangeKind.DECIDED]
+    reread = [str(step["revision"]) for step in steps if step["change_kind"] == ChangeKind.REREAD]
     for step in chosen:
         yield f"第 {step['revision']} 版改用了另一页面，是人工认定的结果，不是网站的改动：{step['change_reason']}。"
     if old["page"]["record_id"] == new["page"]["record_id"]:

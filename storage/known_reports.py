@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from core.changes import Known
+from core.changes import OURS, Known
 from core.content import KnownFile, KnownRevision
 from core.sites import host_of, same_site
 from core.times import local_day
@@ -115,7 +115,7 @@ class Past(NamedTuple):
 def history(session: Session, report_id: int, most: int) -> list[Past]:
     """The latest revisions that the site made, oldest first."""
     rows = select(RevisionRow, CaptureRow.fetched_at).join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
-    rows = rows.where(RevisionRow.report_id == report_id, RevisionRow.change_kind != "reread")
+    rows = rows.where(RevisionRow.report_id == report_id, RevisionRow.change_kind.not_in(OURS))
     found = session.execute(rows.order_by(RevisionRow.number.desc()).limit(most)).tuples().all()
     return [
         Past(r.body, (r.content["published_at"] or "")[:10] or None, local_day(at).isoformat())

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from core.changes import Change, ChangeKind
+from core.changes import OURS, Change, ChangeKind
 from core.posts import Kind
 from core.reports import Coverage, Report
 from storage import changes as kept_changes
@@ -76,8 +76,8 @@ def keep(
 ) -> int:
     """Keeps what `changes` say of a unit's report, all in this transaction, and returns the report's id.
 
-    APPEARED makes the report; it, EDITED, REDATED and REREAD make one revision together. Without those another parser
-    version's reading takes the place of the newest revision's. MOVED makes the post the report's own address.
+    APPEARED makes the report; it, EDITED, REDATED, REREAD and DECIDED make one revision together. Without those another
+    parser version's reading takes the place of the newest revision's. MOVED makes the post the report's own address.
     `first_seen_at`, when the page was had, counts the first time, and where this post takes the place of one that is
     doubted.
     """
@@ -107,7 +107,7 @@ def keep(
     else:
         _reread(session, row, report, parser_version)
     search_entries.follow(session, row.id)
-    at = now if ChangeKind.REREAD in kinds else first_seen_at
+    at = now if kinds & OURS else first_seen_at
     report_posts.stands(session, row.id, row.post_id, at, former="mirror" if overtaken else "former")
     number = row.revision if revised else None
     kept_changes.add(session, row.id, changes, run_id=run_id, at=at, capture_id=capture_id, revision=number)

@@ -12,7 +12,6 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from core.accounts import Reader, Role
-from core.decisions import by_hand
 from evidence import words
 from web.signs import SIGNS, sign_of
 
@@ -52,7 +51,6 @@ def _environment() -> Environment:
     )
     environment.filters |= {"minute": words.minute, "clock": words.clock, "day": words.day, "visible": words.visible}
     environment.globals |= {"asset": asset, "query": query, "SIGNS": SIGNS, "sign_of": sign_of, "words": words}
-    environment.globals["by_hand"] = by_hand
     return environment
 
 

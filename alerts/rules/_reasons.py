@@ -99,11 +99,9 @@ def and_more(absent: Standing, obligation: Obligation, interim: Sequence[str], r
     if interim:
         titles = _named([f"《{clean_inline(title, 80)}》" for title in sorted(interim)], "份")
         clauses.append(f"另有半年或季度材料{titles}，不能代替年度报告")
-    told = absent.reason.rstrip("。")
     if refused:
-        told = told.replace("未发现该报告", "未发现该年度报告")
         clauses.append(_put_aside(refused))
-    return "；".join([told, *clauses]) + "。"
+    return "；".join([absent.reason.rstrip("。"), *clauses]) + "。"
 
 
 def _named(names: Sequence[str], measure: str = "个单位") -> str:
@@ -167,10 +165,11 @@ def due_soon(obligation: Obligation, due_on: date, today: date, *, checked: bool
 
 
 def overdue(obligation: Obligation, due_on: date, today: date, columns: int, checked_at: datetime) -> str:
+    """What a person put aside is no report of the year, whatever it was taken for: none of the year was found."""
     all_of_them = "均" if columns > 1 else ""
     evidence = f"登记的{columns}个栏目期满后{all_of_them}已完整检查（{checked_words(columns, checked_at)}）"
     late = late_words(due_on, today)
-    return f"应于{_by(due_on)}公布（依据：{obligation.citation}），{late}；{evidence}，未发现该报告。"
+    return f"应于{_by(due_on)}公布（依据：{obligation.citation}），{late}；{evidence}，未发现该年度报告。"
 
 
 def until_the_night(due_on: date, refused: int) -> str:

@@ -1,16 +1,29 @@
 """Figures that stand out: tables of what does and what does not, and what must hold of any figures."""
 
+from collections.abc import Sequence
 from itertools import pairwise
+from math import floor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.amounts import amount_words
-from core.outliers import FEWEST, Side, against_past, against_peers, fences, spread_of, verdict
+from core.outliers import FEWEST, Side, Spread, against_past, against_peers, between, fences, places, verdict
 
 FIGURES = st.floats(0, 1e9, allow_nan=False)
 LIKE = [20.0, 24, 25, 28, 30, 30, 33, 35, 38, 40, 44]
+
+
+def spread_of(values: Sequence[float]) -> Spread | None:
+    """As the database gives it, which sorts and picks the neighbours of each place."""
+    if not values:
+        return None
+    ranked = sorted(values)
+    q1, middle, q3 = (
+        between(ranked[floor(p)], ranked[min(floor(p) + 1, len(ranked) - 1)], p) for p in places(len(ranked))
+    )
+    return Spread(len(ranked), ranked[0], q1, middle, q3, ranked[-1])
 
 
 def test_quartiles_are_counted_as_by_hand() -> None:

@@ -205,7 +205,7 @@ def test_a_confirmed_page_takes_the_place_of_another_report_and_nobody_is_called
     decide(town, Verdict.CONFIRMED, "2026-03-25T10:00", replaces=True)
     [report] = rows(town, ReportRow)
     assert report.url.endswith("/a/1.html")
-    assert [revision.change_kind for revision in rows(town, RevisionRow)] == ["appeared", "reread"]
+    assert [revision.change_kind for revision in rows(town, RevisionRow)] == ["appeared", "decided"]
     replaced = rows(town, RevisionRow)[-1].change_reason
     assert replaced.startswith("经人工确认为2025年度报告（张晓，2026年3月25日：查阅原件），以本页面取代原页面（http")
     with town.database() as database, database.reading() as session:

@@ -24,6 +24,8 @@ from web.app import create_app
 # Where pictures of the pages are kept to be looked at.
 SCREENSHOTS = Path(os.environ.get("FAZHIWATCH_TEST_SCREENSHOTS", "screenshots")).absolute()
 AFTER_THE_SEASON = "2026-05-08T09:00:00+08:00"
+# Of no use to a reader, or there only while another test looks into the season's database.
+_PASSING = shutil.ignore_patterns("prefect", "jobs", "logs", "*-shm", "*-wal")
 
 
 @contextmanager
@@ -47,7 +49,7 @@ def serving(app: FastAPI) -> Iterator[str]:
 def town(season: Season, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A copy of the played town, for the tests of one file to look at and to change."""
     home = tmp_path_factory.mktemp("town") / "home"
-    shutil.copytree(season.home, home, ignore=shutil.ignore_patterns("prefect", "jobs", "logs"))
+    shutil.copytree(season.home, home, ignore=_PASSING)
     return Settings(home=home, registry=home / "registry", now=AFTER_THE_SEASON)
 
 

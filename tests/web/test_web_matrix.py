@@ -203,7 +203,7 @@ class Town:
         return {key: value.format(**self.facts) for key, value in place.form.items()}
 
 
-def _facts(path: Path) -> tuple[dict[str, str], list[str]]:
+def facts_of(path: Path) -> tuple[dict[str, str], list[str]]:
     """Of a report with two revisions; and the names of all units of its office."""
     with sqlite3.connect(path) as rows:
         report, unit, name, year = rows.execute(
@@ -266,7 +266,7 @@ def _askers(town: Settings, database: Database, browser: Callable[..., TestClien
 def matrix(town: Settings) -> Iterator[Town]:
     database = open_database(town.database)
     path = Path(town.database.removeprefix("sqlite:///"))
-    facts, units = _facts(path)
+    facts, units = facts_of(path)
     app = create_app(town, database, Door("0.0.0.0", frozenset({HOST})))
 
     def browser(**more: dict[str, str]) -> TestClient:

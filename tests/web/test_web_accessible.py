@@ -1,0 +1,27 @@
+"""Every page there is, looked at by axe-core: a new route is looked at without a word here."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from settings import Settings
+from tests.web.accessible import violations
+from tests.web.conftest import Looked
+from tests.web.test_web_matrix import PLACES, facts_of
+
+# The archived original is a site's own page: what is wrong with it stays as it was kept. The sheet is paper.
+_NOT_OURS = {"GET /captures/{capture_id}/original", "GET /export/evidence/{unit}/{year}.{form}"}
+
+
+def test_no_page_shuts_anybody_out(town: Settings, look: Callable[..., Looked]) -> None:
+    looked = look(scheme="dark")  # the stories of the pages are told in the light
+    facts, _ = facts_of(Path(town.database.removeprefix("sqlite:///")))
+    found = {}
+    for name, place in PLACES.items():
+        if not name.startswith("GET ") or name in _NOT_OURS or place.persons:
+            continue
+        path = (place.ask or name.removeprefix("GET ")).format(**facts)
+        answer = looked.page.context.request.get(looked.address + path)
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            found[path] = violations(looked.goes(path))
+    assert len(found) > 20
+    assert {path: faults for path, faults in found.items() if faults} == {}
