@@ -8,7 +8,7 @@ from cli.nightly import print_summary
 from cli.output import json_option, print_json, say
 from core.problems import UserProblem
 from core.times import local_day
-from flows.environment import prepare_prefect
+from flows.environment import give_way, prepare_prefect
 from flows.run import load_registry, select_units
 from settings import Settings
 from storage.database import open_database
@@ -30,6 +30,7 @@ def backfill(from_year: int, to_year: int, units: tuple[str, ...], no_deliver: b
     select_units(load_registry(settings), units, ())
     open_database(settings.database).close()
     say("正在启动……")
+    give_way()
     prepare_prefect(settings)
     from flows.backfill import backfill as walk  # noqa: PLC0415 - only after prepare_prefect
 

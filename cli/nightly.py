@@ -11,7 +11,7 @@ from cli.looking import looking
 from cli.output import json_option, print_json, print_table, say
 from core.chain import Head
 from core.times import local_day
-from flows.environment import prepare_prefect
+from flows.environment import give_way, prepare_prefect
 from flows.judge import judge_and_tell
 from flows.run import begin_run, load_registry, select_units
 from settings import Settings
@@ -32,6 +32,7 @@ def run(
     select_units(load_registry(settings, registry), units, offices)  # mistakes are named before Prefect takes its time
     open_database(settings.database).close()
     say("正在启动……")
+    give_way()
     prepare_prefect(settings)
     from flows.nightly import nightly  # noqa: PLC0415 - only after prepare_prefect
 

@@ -8,6 +8,7 @@ from cli import progress
 from cli.chinese import YEAR, ChineseCommand
 from cli.output import json_option, print_json, print_table
 from core.rereading import PARTS
+from flows.environment import give_way
 from flows.judge import judge_and_tell
 from flows.rereading import kind_of, reread
 from flows.run import begin_run, summary
@@ -22,6 +23,7 @@ from settings import Settings
 @json_option
 def reparse(unit: str | None, year: int | None, as_json: bool) -> None:
     units = (unit,) if unit else ()
+    give_way()
     with progress.shown(), begin_run(Settings(), kind=kind_of(units, year), unit_ids=units) as run:
         found = reread(run, units, year)
         judge_and_tell(run)

@@ -1,12 +1,22 @@
-"""What Prefect must find in the environment before it is imported, so that a run needs no server and no network."""
+"""What a long job sees to before it begins: its place behind the readers, and what Prefect must find at its import."""
 
 import os
 
 from settings import Settings
 
+_BEHIND = 10  # of 19: about a tenth of a processor that somebody else wants, all of one that nobody does
+
+
+def give_way() -> None:
+    """Readers of the pages come first: this thread, and all that it starts, takes what processor time they leave."""
+    os.setpriority(os.PRIO_PROCESS, 0, max(_BEHIND, os.getpriority(os.PRIO_PROCESS, 0)))
+
 
 def prepare_prefect(settings: Settings) -> None:
-    """Keeps Prefect's own state in the data folder, offline and quiet; whatever the operator has set stands."""
+    """So that a run needs no server and no network, and Prefect keeps its state in the data folder.
+
+    Whatever the operator has set stands.
+    """
     for name, value in {
         "PREFECT_HOME": str(settings.home / "prefect"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
