@@ -8,6 +8,7 @@ from core.reports import Report
 from crawlers.archive import ArchiveError, StoredPayload, read_payload
 from flows.run import Run
 from parsers import files_wanted
+from parsers.filed import points_to_files
 from storage import files
 from storage.captures import UnreadCapture
 from storage.database import Session
@@ -34,12 +35,14 @@ def load(run: Run, capture: UnreadCapture) -> Attached:
     return attached
 
 
-def wanted(capture: UnreadCapture, payload: StoredPayload, seen: Report) -> tuple[str, ...]:
+def wanted(capture: UnreadCapture, payload: StoredPayload, seen: Report, files: Attached) -> tuple[str, ...]:
     """The addresses of the attachments that the post needs; a page without an address has those that came with it."""
     if not seen.attachments:
         return ()
     if capture.url.startswith("urn:"):
         return tuple(file.url for file in capture.files)
+    if not (files.held or capture.decision or points_to_files(seen)):
+        return ()  # the page was read by itself: what it says need not be read once more
     found = files_wanted(
         payload.body,
         url=capture.final_url,

@@ -157,7 +157,7 @@ def settle(run: Run, capture: UnreadCapture, stored: StoredReading | None = None
         return _damaged(run, capture, str(problem))
     heeded = heed(run, capture, steady_reading(read, capture.volatile), lambda c, year: _read_as(run, c, year))
     capture, seen = heeded.capture, heeded.report
-    wanted = attached.wanted(capture, payload, seen)
+    wanted = attached.wanted(capture, payload, seen, files)
     if not (wanted or capture.files or heeded.again) and (same := same_again(run, capture, seen, stored)):
         return same
     lacking = heeded.again or attached.lacking(capture, seen, files, wanted)

@@ -101,11 +101,15 @@ def _without_issuer(known: Sequence[_Known]) -> Assignment:
     return Assignment(None, f"未写明发文机关，栏目由 {len(known)} 个单位共用，请人工确认", doubtful=True)
 
 
-@lru_cache(maxsize=8192)
 def _known(unit: Unit) -> _Known:
-    written = (part for text in (unit.name, *unit.aliases) for part in split_joint(text))
-    names = tuple(dict.fromkeys(name for text in written if (name := read_name(text)) is not None))
-    return _Known(unit, names, tuple({name.above for name in names if name.above}))
+    return _Known(unit, *_names_of(unit.name, unit.aliases))
+
+
+@lru_cache(maxsize=16384)
+def _names_of(name: str, aliases: tuple[str, ...]) -> tuple[tuple[Name, ...], tuple[str, ...]]:
+    written = (part for text in (name, *aliases) for part in split_joint(text))
+    names = tuple(dict.fromkeys(found for text in written if (found := read_name(text)) is not None))
+    return names, tuple({found.above for found in names if found.above})
 
 
 def _telling(names: Sequence[Name], known: Sequence[_Known]) -> tuple[Name, ...]:
@@ -131,7 +135,8 @@ def _fits_office(name: Name, known: _Known) -> bool:
 
 
 def _fits(name: Name, known: _Known) -> bool:
-    return any(_same_stem(name, own, known.chains) for own in known.names) and _lies_within(name, known)
+    alike = [own for own in known.names if name.stem.endswith(own.stem)]
+    return bool(alike) and any(_same_stem(name, own, known.chains) for own in alike) and _lies_within(name, known)
 
 
 def _same_stem(name: Name, own: Name, chains: Sequence[str]) -> bool:

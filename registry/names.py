@@ -7,6 +7,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 300  # characters of a text that are looked at
 DEPARTMENT = "部门"
@@ -116,6 +117,7 @@ def _without_organ(text: str) -> str:
     return _ORGAN.sub("", text)
 
 
+@lru_cache(maxsize=16384)  # a unit is named in each of its reports
 def read_name(text: str) -> Name | None:
     """The organ that `text` names; None when it names nobody in particular (区政府, 本站)."""
     cleaned = clean_name(text)

@@ -5,8 +5,8 @@
 set -eu
 
 case "${1:-}" in
-run) extra= stamps=run ;;
-test) extra='[test]' stamps='run test' ;;
+run) extra= stamps=run compile=--compile ;;
+test) extra='[test]' stamps='run test' compile=--no-compile ;; # the tests compile what they import, on all processors
 *)
     echo '用法：sh scripts/setup.sh run|test' >&2
     exit 2
@@ -15,6 +15,7 @@ esac
 
 CDPATH='' cd -- "$(dirname -- "$0")/.."
 here=$(pwd -P)
+export PIP_DISABLE_PIP_VERSION_CHECK=1
 log=.venv/setup.log
 
 say() { printf '%s\n' "$*"; }
@@ -92,6 +93,7 @@ make_venv() {
     open_log
     say "建立 .venv（$("$python" -V)）"
     "$python" -m venv .venv >>"$log" 2>&1 || stop_with_log '无法建立 .venv，原因见上'
+    .venv/bin/python -m pip install --no-input -c constraints.txt pip >>"$log" 2>&1 || : # an old one takes twice as long
 }
 
 key() { printf '%s %s %s' "$(cat pyproject.toml constraints.txt | cksum)" "$(.venv/bin/python -V)" "$here"; }
@@ -100,8 +102,8 @@ installed() { [ -x .venv/bin/fazhiwatch ] && [ "$(cat ".venv/.installed-$1" 2>/d
 
 install_packages() {
     say '安装依赖（第一次约一至三分钟，日志：.venv/setup.log）'
-    PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --no-input -c constraints.txt -e ".$extra" \
-        >>"$log" 2>&1 || stop_with_log '安装依赖失败，原因见上：多半是连不上 Python 软件包源，联网或设置 pip 镜像后再试'
+    .venv/bin/python -m pip install --no-input "$compile" -c constraints.txt -e ".$extra" >>"$log" 2>&1 ||
+        stop_with_log '安装依赖失败，原因见上：多半是连不上 Python 软件包源，联网或设置 pip 镜像后再试'
     for stamp in $stamps; do key >".venv/.installed-$stamp"; done
 }
 

@@ -1,7 +1,7 @@
 """Kept responses: where the bytes lie, and which of them a parser has yet to read."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -149,17 +149,56 @@ def articles() -> Select[tuple[CaptureRow, PostRow]]:
     )
 
 
+_NEEDED = (
+    CaptureRow.id.label("capture_id"),
+    PostRow.id.label("post_id"),
+    CaptureRow.url,
+    CaptureRow.final_url,
+    CaptureRow.media_type,
+    CaptureRow.last_modified,
+    CaptureRow.fetched_at,
+    CaptureRow.warc_file,
+    CaptureRow.warc_offset,
+    CaptureRow.warc_record_id,
+    CaptureRow.run_id,
+    CaptureRow.role,
+    CaptureRow.origin,
+    PostRow.title,
+    PostRow.listed_on,
+    PostRow.first_seen_at,
+)
+
+
 def _found(session: Session, statement: Select[tuple[CaptureRow, PostRow]]) -> list[UnreadCapture]:
-    rows = session.execute(statement).tuples().all()
-    ids = [post.id for _, post in rows]
+    rows = session.execute(statement.with_only_columns(*_NEEDED)).all()
+    ids = [row.post_id for row in rows]
     columns, attached = columns_of(session, ids), files.of_posts(session, ids)
-    came_at = _came_at(session, {c.run_id for c, _ in rows if c.role == "import"})
+    came_at = _came_at(session, {row.run_id for row in rows if row.role == "import"})
     restless, decided = volatile_of(session, ids), decisions.latest(session, ids)
-    found = (
-        _article(c, post, columns.get(post.id, ()), attached.get(post.id, ()), came_at.get(c.run_id) or c.fetched_at)
-        for c, post in rows
-    )
-    return [replace(c, volatile=restless.get(c.post_id, STEADY), decision=decided.get(c.post_id)) for c in found]
+    return [
+        UnreadCapture(
+            capture_id=row.capture_id,
+            post_id=row.post_id,
+            url=row.url,
+            final_url=row.final_url,
+            media_type=row.media_type,
+            last_modified=row.last_modified,
+            fetched_at=came_at.get(row.run_id) or row.fetched_at,
+            warc_file=row.warc_file,
+            warc_offset=row.warc_offset,
+            warc_record_id=row.warc_record_id,
+            list_title=row.title or None,
+            listed_on=row.listed_on,
+            first_seen_at=row.first_seen_at,
+            column_ids=tuple(columns.get(row.post_id, ())),
+            files=tuple(attached.get(row.post_id, ())),
+            unit_id=unit_of(row.origin),
+            volatile=restless.get(row.post_id, STEADY),
+            brought=row.role == "import",
+            decision=decided.get(row.post_id),
+        )
+        for row in rows
+    ]
 
 
 def _came_at(session: Session, imports: Collection[str]) -> Mapping[str, datetime]:
@@ -167,30 +206,6 @@ def _came_at(session: Session, imports: Collection[str]) -> Mapping[str, datetim
     began = select(RunRow.id, RunRow.started_at)
     runs = (session.execute(began.where(RunRow.id.in_(some))).tuples() for some in chunks(sorted(imports)))
     return {run_id: at for rows in runs for run_id, at in rows}
-
-
-def _article(
-    capture: CaptureRow, post: PostRow, column_ids: Sequence[str], attached: Sequence[PostFile], came_at: datetime
-) -> UnreadCapture:
-    return UnreadCapture(
-        capture_id=capture.id,
-        post_id=post.id,
-        url=capture.url,
-        final_url=capture.final_url,
-        media_type=capture.media_type,
-        last_modified=capture.last_modified,
-        fetched_at=came_at,
-        warc_file=capture.warc_file,
-        warc_offset=capture.warc_offset,
-        warc_record_id=capture.warc_record_id,
-        list_title=post.title or None,
-        listed_on=post.listed_on,
-        first_seen_at=post.first_seen_at,
-        column_ids=tuple(column_ids),
-        files=tuple(attached),
-        unit_id=unit_of(capture.origin),
-        brought=capture.role == "import",
-    )
 
 
 _FILES = (

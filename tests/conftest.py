@@ -45,6 +45,14 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
     return found
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Playing the season takes a minute: it begins first, and whoever looks at what it leaves comes last, so that
+    nobody has to wait for it.
+    """
+    lookers = {item.path for item in items if "season" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (item.path.name != "test_season.py", item.path in lookers))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """`.env` and the default data folder are looked for in the current folder: tests stand in an empty one."""
