@@ -19,11 +19,12 @@ def backfill(
     with begin_run(Settings(), kind="backfill", registry_folder=registry, unit_ids=units or ()) as run:
         _begin_anew(run)
         _walk_all(run, from_year)
-        stages.read_stage(run)
-        stages.judge_stage(run, range(from_year, to_year + 1))
+        this = stages.whole(run)
+        stages.read_stage(this)
+        stages.judge_stage(this, range(from_year, to_year + 1))
         if deliver:
-            stages.seal_stage(run)
-            stages.deliver_stage(run)
+            stages.seal_stage(this)
+            stages.deliver_stage(this)
     return summary(run)
 
 
@@ -36,7 +37,11 @@ def _begin_anew(run: Run) -> None:
 
 def _walk_all(run: Run, from_year: int) -> None:
     plan = plan_shards(run.columns)
-    shards = [stages.history_stage.submit(run, number, columns, from_year) for number, columns in enumerate(plan)]
+    this = stages.whole(run)
+    shards = [
+        stages.history_stage.submit(this, number, stages.whole(columns), from_year)
+        for number, columns in enumerate(plan)
+    ]
     for columns, shard in zip(plan, shards, strict=True):
         shard.wait()
         if not shard.state.is_completed():

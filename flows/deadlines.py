@@ -12,7 +12,8 @@ from settings import Settings
 @flow(name="deadlines")
 def deadlines(registry: str | None = None) -> dict[str, Any]:
     with begin_run(Settings(), kind="deadlines", registry_folder=registry, deliver=True) as run:
-        stages.judge_stage(run)
-        stages.seal_stage(run)
-        stages.deliver_stage(run)
+        this = stages.whole(run)
+        stages.judge_stage(this)
+        stages.seal_stage(this)
+        stages.deliver_stage(this)
     return summary(run)

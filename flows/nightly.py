@@ -30,19 +30,21 @@ def nightly(
         recognise_again(run)
         crawl_all(run)
         telling.watch_storms(run)
-        stages.read_stage(run)
-        stages.absences_stage(run)
-        stages.judge_stage(run)
+        this = stages.whole(run)
+        stages.read_stage(this)
+        stages.absences_stage(this)
+        stages.judge_stage(this)
         if deliver:
-            stages.seal_stage(run)
-            stages.deliver_stage(run)
+            stages.seal_stage(this)
+            stages.deliver_stage(this)
     return summary(run)
 
 
 def crawl_all(run: Run) -> None:
     """Every shard as a task of its own, side by side; a shard that fails costs its own columns only."""
     plan = plan_shards(run.columns)
-    shards = [stages.crawl_stage.submit(run, number, columns) for number, columns in enumerate(plan)]
+    this = stages.whole(run)
+    shards = [stages.crawl_stage.submit(this, number, stages.whole(columns)) for number, columns in enumerate(plan)]
     for columns, shard in zip(plan, shards, strict=True):
         shard.wait()
         if not shard.state.is_completed():

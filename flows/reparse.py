@@ -14,5 +14,5 @@ from settings import Settings
 def reparse(registry: str | None = None) -> dict[str, Any]:
     with begin_run(Settings(), kind=kind_of((), None), registry_folder=registry) as run:
         found = reread(run)
-        stages.judge_stage(run)
+        stages.judge_stage(stages.whole(run))
     return summary(run) | found.summary()
