@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.crawl import MOST_FILES
-from core.reports import Report
+from core.reports import Attachment, Report
 from crawlers.archive import ArchiveError, StoredPayload, read_payload
 from flows.run import Run
 from parsers import files_wanted
-from parsers.filed import points_to_files
+from parsers.filed import wanted_files
 from storage import files
 from storage.captures import UnreadCapture
 from storage.database import Session
@@ -41,16 +41,19 @@ def wanted(capture: UnreadCapture, payload: StoredPayload, seen: Report, files: 
         return ()
     if capture.url.startswith("urn:"):
         return tuple(file.url for file in capture.files)
-    if not (files.held or capture.decision or points_to_files(seen)):
-        return ()  # the page was read by itself: what it says need not be read once more
-    found = files_wanted(
+    found = _by_the_page_alone(capture, payload) if files.held or capture.decision else wanted_files(seen)
+    return tuple(dict.fromkeys(attachment.url for attachment in found))[:MOST_FILES]
+
+
+def _by_the_page_alone(capture: UnreadCapture, payload: StoredPayload) -> Sequence[Attachment]:
+    """Where files were read, or a person decided, the reading does not tell any more what the page points to."""
+    return files_wanted(
         payload.body,
         url=capture.final_url,
         media_type=capture.media_type,
         list_title=capture.list_title,
         told_year=told_year(capture),
     )
-    return tuple(dict.fromkeys(attachment.url for attachment in found))[:MOST_FILES]
 
 
 def told_year(capture: UnreadCapture) -> int | None:
