@@ -1,5 +1,7 @@
 """What a check's outcome is called, and what an operator does next. Data, one line each."""
 
+import re
+
 from alerts.texts import clean_inline
 from core.pages import Outcome
 
@@ -84,7 +86,24 @@ def outcome_name(value: str) -> str:
     return next((name for outcome, name in OUTCOME_NAMES.items() if outcome == value), value)
 
 
+# What was seen, where it says in other words what the outcome is called.
+_SAID = {"服务器拒绝请求", "访问被拦截", "列表没有任何条目", "没有找到浏览器"}
+_BRACKETS = re.compile(r"（[^（）]*）")
+
+
 def outcome_words(value: str, reason: str | None) -> str:
-    """The outcome and what was seen, said once where the one begins with the other."""
+    """The outcome and what was seen, nothing twice."""
+    return "，".join(part for part in outcome_parts(value, reason) if part)
+
+
+def outcome_parts(value: str, reason: str | None) -> tuple[str, str]:
+    """What the outcome is called, and what was seen besides; where both say the same, it is said in the first."""
     name, seen = outcome_name(value), clean_inline(reason or "", 200).rstrip("。；，")
-    return seen if seen.startswith(name) else f"{name}，{seen}" if seen else name
+    if not seen or seen.startswith(name) or _BRACKETS.sub("", seen) == name:
+        return seen or name, ""
+    said, bracket, more = seen.partition("（")
+    if name.startswith(said):  # it is the more exact
+        return seen, ""
+    if name.endswith(said) or said in _SAID:
+        return f"{name}{bracket}{more}", ""
+    return name, seen

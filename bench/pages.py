@@ -3,9 +3,10 @@
 `--units` units with ten report years of obligations, and `--reports` reports of more than 5,000 characters. So many
 `--readers` at once look at the board, units, obligations, reports and the search, each page as soon as the one before
 is there (and once more with `--pause` seconds between two, as people do). Beside them another process judges, night
-after night, what `CHANGED` changed reports touch, in the same database. They are served by the command `web` with so
-many `--workers`; the peaks of memory of its processes are told, added up (RSS, with what they share counted in each),
-and their memory in the end with what they share counted once (PSS).
+after night, what `CHANGED` changed reports touch, in the same database; it gives way to them as the command `run`
+does. They are served by the command `web` with so many `--workers`; the peaks of memory of its processes are told,
+added up (RSS, with what they share counted in each), and their memory in the end with what they share counted once
+(PSS).
 
 .venv/bin/python -m bench.pages [--units 140000 --reports 4000,13000,40000] [--url postgresql://…]
 
@@ -33,6 +34,7 @@ import httpx
 from bench.sides import reading_room, watched
 from bench.sides.watched import CYCLE
 from core.units import Registry
+from flows.environment import give_way
 from flows.judge import judge_touched
 from flows.run import Run
 from settings import Settings
@@ -178,6 +180,7 @@ def _night(url: str, registry: Registry, wanted: bool) -> Iterator["multiprocess
 
 
 def _nights(url: str, registry: Registry, done: "multiprocessing.sharedctypes.Synchronized[int]") -> None:
+    give_way()
     database, now = open_database(url), reading_room.NOW
     while True:
         now += timedelta(days=1)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.sides import night, other_watchers
+from bench.sides import night, other_watchers, programs
 from bench.sides.list_server import Sites, serve
 from bench.sides.other_watchers import Watcher
 
@@ -40,7 +40,7 @@ def sides(folder: Path, urls: tuple[str, ...], stack: ExitStack) -> Iterator[Wat
     """Ours first; a peer that could not be installed takes no part."""
     yield Ours(folder / "ours", urls)
     for name in _PEERS:
-        if not other_watchers.installed(name):
+        if not programs.installed(name):
             print(f"{name}: not installed (see .venv-bench/setup.log), takes no part")
         elif name == "changedetection.io":
             yield stack.enter_context(other_watchers.changedetection(folder / name, urls))

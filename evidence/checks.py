@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from alerts.outcomes import outcome_name
+from alerts.outcomes import outcome_name, outcome_parts, outcome_words
 from core.dossiers import Check
 from core.pages import Outcome
 from core.times import SHANGHAI
@@ -60,6 +60,8 @@ def _line(checks: Sequence[Check], words: Callable[[Sequence[Check]], str]) -> C
 
 def _last_words(checks: Sequence[Check]) -> str:
     last = checks[-1]
+    if not last.complete and last.outcome not in _SOUND:
+        return f"没有查成：{outcome_words(last.outcome, last.reason)}"
     return f"{_sort(last)}，{visible(last.reason)}" if last.reason else _sort(last)
 
 
@@ -86,5 +88,5 @@ def check_spells(checks: Iterable[Check]) -> Iterator[CheckSpell]:
         alike = list(some)
         times = tuple((clock(check.checked_at), check.run_id) for check in alike)
         one = alike[0]
-        name = outcome_name(one.outcome)
-        yield CheckSpell(one.column_id, name, visible(one.reason), one.complete, one.posts_seen, times)
+        name, seen = outcome_parts(one.outcome, one.reason)
+        yield CheckSpell(one.column_id, name, seen, one.complete, one.posts_seen, times)

@@ -1,12 +1,12 @@
 """The evidence sheet 取证单: one obligation on paper, each statement with what it rests on. HTML without scripts."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from alerts.bodies import FLAG_NOTES
-from alerts.outcomes import outcome_name
+from alerts.outcomes import outcome_parts
 from core.chain import Kind, Segment
 from core.dossiers import Dossier, KeptCapture, ReportFound, RevisionSeen, WatchedColumn
 from core.duties import Status
@@ -130,21 +130,22 @@ def counts_on(sheet: Sheet) -> date | None:
     return last + timedelta(days=1) if last else None
 
 
-def gaps(sheet: Sheet) -> Iterable[str]:
-    """Why nothing can be said, column by column."""
+def gaps(sheet: Sheet, at: Callable[[datetime], str] = words.clock) -> Iterable[str]:
+    """Why nothing can be said, column by column; `at` writes the times."""
     begin_on = counts_on(sheet)
     for column in sheet.dossier.columns:
         known_at = column.last_complete_at
         stale = known_at is None or (begin_on is not None and known_at < day_begins_at(begin_on))
         if column.retired_at is None and (stale or column.broken_since is not None):
-            yield _gap(column)
+            yield _gap(column, at)
 
 
-def _gap(column: WatchedColumn) -> str:
-    known = f"最近一次完整检查是{words.clock(column.last_complete_at)}" if column.last_complete_at else "从未完整检查过"
-    latest = f"；最近一次检查的结果：{outcome_name(column.last_outcome)}" if column.last_outcome else ""
-    reason = f"（{words.visible(column.last_reason)}）" if column.last_outcome and column.last_reason else ""
-    broken = f"；自{words.clock(column.broken_since)}起一直没有查成" if column.broken_since else ""
+def _gap(column: WatchedColumn, at: Callable[[datetime], str]) -> str:
+    known = f"最近一次完整检查是{at(column.last_complete_at)}" if column.last_complete_at else "从未完整检查过"
+    name, seen = outcome_parts(column.last_outcome, column.last_reason) if column.last_outcome else ("", "")
+    latest = f"；最近一次检查的结果：{name}" if name else ""
+    reason = f"（{seen}）" if seen else ""
+    broken = f"；自{at(column.broken_since)}起一直没有查成" if column.broken_since else ""
     return f"栏目 {column.column_id}（{words.visible(column.url)}）：{known}{latest}{reason}{broken}。"
 
 

@@ -148,7 +148,10 @@ def inert(text: object) -> str:
 
 
 def clock(at: datetime | None) -> str:
-    """2026-04-05 02:00:31, in Beijing."""
+    """2026-04-05 02:00:31, in Beijing: for evidence (what was fetched, checked or sealed, and sheets) alone.
+
+    Whoever reads a page gets `minute`.
+    """
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" if at else ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -29,6 +30,7 @@ class _Placed:
         return f"{self.sheet.file}:{self.line}"
 
 
+@cache  # they come with the program
 def packaged_rules() -> tuple[Rule, ...]:
     return load_rules(None)
 

@@ -31,7 +31,7 @@ def add(
     _give(row, role, offices)
     session.add(row)
     session.flush()
-    journal.note(session, at=at, by=by, action="新增用户", about=f"用户 {name}", reason=_rights(row))
+    journal.note(session, at=at, by=by, action=f"新增用户：{_rights(row)}", about=f"用户 {name}", reason="")
     return account_of(row)
 
 
@@ -80,7 +80,7 @@ def set_role(
     row = _needed(session, name)
     before = _rights(row)
     _give(row, role, offices)
-    journal.note(session, at=at, by=by, action="修改权限", about=f"用户 {name}", reason=f"{before} → {_rights(row)}")
+    journal.note(session, at=at, by=by, action=f"修改权限：{before} → {_rights(row)}", about=f"用户 {name}", reason="")
 
 
 def disable(session: Session, name: str, *, by: str, at: datetime) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.divisions import PROVINCES
 from core.units import Level
 from storage.board import within
-from storage.models import OfficeRow, UnitRow
+from storage.models import OfficeRow, ReportRow, UnitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ def offices(
     if named:
         rows = rows.where(or_(OfficeRow.id == named, OfficeRow.name.contains(named, autoescape=True)))
     return dict(session.execute(rows.order_by(OfficeRow.name, OfficeRow.id).limit(limit)).tuples().all())
+
+
+def report_years(session: Session, seen: Collection[str] | None) -> list[int]:
+    """Of which the reader sees reports, the newest first."""
+    rows = select(ReportRow.report_year).distinct().order_by(ReportRow.report_year.desc())
+    if seen is not None:
+        rows = rows.join(UnitRow, UnitRow.id == ReportRow.unit_id).where(UnitRow.office_id.in_(sorted(seen)))
+    return list(session.scalars(rows))
 
 
 def divisions(session: Session, seen: Collection[str] | None, division: str, digits: int) -> list[Division]:

@@ -45,9 +45,8 @@ _LISTS = (
 )
 _PICTURES = (
     select(_TABLE.id, _TABLE.url, _TABLE.role, _TABLE.fetched_at)
-    .join(RunRow, RunRow.id == _TABLE.run_id)
-    .where(RunRow.kind.in_(["snapshot", RECOVERED]), _TABLE.role.in_(["screenshot", "print"]))
-    .order_by(_TABLE.id)
+    .where(_TABLE.run_id.in_(select(RunRow.id).where(RunRow.kind.in_(["snapshot", RECOVERED]))))
+    .where(_TABLE.role.in_(["screenshot", "print"]))
 )
 
 
@@ -154,7 +153,8 @@ def _pictures(session: Session, report: ReportRow | None, posts: Mapping[int, Ro
 
 def pictures_of(session: Session, urls: Collection[str]) -> Iterator[Row[Any]]:
     """Pictures and prints that we made of these addresses, oldest first; looked for in the few runs that made any."""
-    for row in session.execute(_PICTURES) if urls else ():
+    made = session.execute(_PICTURES).all() if urls else []  # in their order by the database, it would look at all
+    for row in sorted(made, key=lambda row: row.id):
         if row.url.partition(f"urn:{row.role}:")[2] in urls:
             yield row
 

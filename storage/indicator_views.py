@@ -61,6 +61,12 @@ def years(session: Session, wanted: Filter) -> list[int]:
     return list(session.scalars(rows.order_by(ReportRow.report_year.desc()).limit(_YEARS)))
 
 
+def years_of(session: Session, wanted: Filter, key: str) -> list[int]:
+    """The years of which there are figures of a key, newest first."""
+    rows = _figures(wanted, IndicatorRow.year).where(IndicatorRow.key == key).distinct()
+    return list(session.scalars(rows.order_by(IndicatorRow.year.desc()).limit(_YEARS)))
+
+
 def spreads_by_level(session: Session, wanted: Filter, key: str, year: int) -> dict[str, Spread]:
     rows = _figures(wanted).where(IndicatorRow.key == key, IndicatorRow.year == year)
     return _spreads(session, rows, UnitRow.level)

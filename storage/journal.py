@@ -13,8 +13,8 @@ from storage.shapes import iso
 def note(session: Session, *, at: datetime, by: str, action: str, about: str, reason: str) -> int:
     """Writes down a change, in its own transaction; returns the entry's number.
 
-    All words are for people: `action` in short (静默), `about` what it was done to (单位 云溪市司法局),
-    `reason` as the person gave it, empty where none is asked for.
+    All words are for people: `action` in short (静默; 修改权限：查看 → 经办), `about` what it was done to
+    (单位 云溪市司法局), `reason` as the person gave it, empty where none is asked for.
     """
     row = JournalRow(at=at, by=by, action=action, about=about, reason=" ".join(reason.split()))
     session.add(row)

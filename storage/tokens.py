@@ -88,7 +88,8 @@ def _with_makers() -> Select[tuple[TokenRow, AccountRow]]:
 def _note(session: Session, row: TokenRow, maker: Account, action: str, *, by: str, at: datetime) -> None:
     offices = "" if row.offices is None else f"，{'、'.join(row.offices)}"
     about = f"令牌 {row.id} 号（{row.name}），用户 {maker.name}"
-    journal.note(session, at=at, by=by, action=action, about=about, reason=f"{ROLE_WORDS[Role(row.role)]}{offices}")
+    rights = f"{ROLE_WORDS[Role(row.role)]}{offices}"
+    journal.note(session, at=at, by=by, action=f"{action}：{rights}", about=about, reason="")
 
 
 def _token(row: TokenRow, maker: AccountRow) -> Token:

@@ -77,7 +77,7 @@ def asked(
         "sort": sort,
         "size": size,
     }
-    office_id, office_name = _office(session, asking.offices, office.strip())
+    office_id, office_name = office_named(session, asking.offices, office.strip())
     wanted = Filter(
         offices=asking.offices,
         office=office_id,
@@ -102,7 +102,7 @@ def asked(
 AsAsked = Annotated[Asked, Depends(asked)]
 
 
-def _office(session: Session, seen: frozenset[str] | None, wanted: str) -> tuple[str | None, str | None]:
+def office_named(session: Session, seen: frozenset[str] | None, wanted: str) -> tuple[str | None, str | None]:
     """The office of that id, or the only one of that name; of those that the reader sees."""
     if not wanted:
         return None, None

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from core.accounts import Reader
 from storage.database import DatabaseProblem
 from web.access.identity import Refused
 from web.page import render
@@ -35,13 +36,20 @@ def answer(request: Request, error: Exception, status: int | None) -> Response:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
     heading = _WORDS.get(code, "出错了")
     if _for_people(request):
-        said: Response = render(request, "problem.html", None, status=code, heading=heading, detail=detail)
+        asking = _known(request, code)
+        said: Response = render(request, "problem.html", asking, status=code, heading=heading, detail=detail)
     else:
         said = JSONResponse({"error": heading, "detail": detail}, code)
     if code == HTTPStatus.UNAUTHORIZED:
         said.headers["WWW-Authenticate"] = _challenge(request)
     said.headers.update(getattr(error, "headers", None) or {})  # which methods there are, when to ask again
     return said
+
+
+def _known(request: Request, code: int) -> Reader | None:
+    """Who asked, to whom the bar at the top still serves; nobody where we failed ourselves."""
+    known = getattr(request.state, "asker", None)
+    return known.reader if known and code < HTTPStatus.INTERNAL_SERVER_ERROR else None
 
 
 def _said(error: Exception, status: int | None) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """What every page stands on: the settings, the open database, the register as it is now, and who asks."""
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from core.accounts import Reader, Role
 from core.times import local_day
 from core.units import Registry
 from flows.run import load_registry
+from registry import RegistryProblems
 from settings import Settings
 from storage.database import Database, Session
 from web.access.door import SAFE, Door
@@ -22,6 +24,7 @@ from web.access.throttle import Throttle
 from web.counted import Counted
 
 _Stamp = tuple[tuple[str, int], ...]  # files, and when each was written
+_UNSEEN = 1.0  # seconds that a change of the register may go unseen
 
 
 @dataclass(slots=True)
@@ -33,7 +36,8 @@ class Site:
     door: Door
     secret: bytes = field(repr=False)
     counted: Counted = field(default_factory=Counted, repr=False)
-    _registry: tuple[_Stamp, Registry] | None = field(default=None, repr=False)
+    _registry: tuple[_Stamp, Registry | RegistryProblems] | None = field(default=None, repr=False)
+    _looked_at: float = field(default=0.0, repr=False)
     _turn: Lock = field(default_factory=Lock, repr=False)  # one reads it anew, others wait: it may be large
 
     @property
@@ -52,16 +56,28 @@ class Site:
         return self.today().year - 1
 
     def registry(self) -> Registry:
-        """The register, read anew when a file of it changed. Raises RegistryProblems."""
-        stamp = _stamp(self.settings.registry)
+        """The register, read anew soon after a file of it changed. Raises RegistryProblems."""
         with self._turn:
-            if self._registry is None or self._registry[0] != stamp:
-                self._registry = stamp, load_registry(self.settings)
-            return self._registry[1]
+            if self._registry is None or time.monotonic() - self._looked_at > _UNSEEN:
+                stamp = _stamp(self.settings.registry)
+                if self._registry is None or self._registry[0] != stamp:
+                    self._registry = stamp, self._read()
+                self._looked_at = time.monotonic()
+            found = self._registry[1]
+        if isinstance(found, RegistryProblems):
+            raise RegistryProblems(found.problems)
+        return found
+
+    def _read(self) -> Registry | RegistryProblems:
+        """What is wrong with it is kept as well: reading a large one takes long."""
+        try:
+            return load_registry(self.settings)
+        except RegistryProblems as problems:
+            return problems
 
 
 def _stamp(folder: Path) -> _Stamp:
-    """Of the register's files; there may be thousands, and every page of a unit asks for it."""
+    """Of the register's files; there may be thousands."""
     files = (Path(place, name) for place, _, names in os.walk(folder) for name in names if name.endswith(".yaml"))
     return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
 

@@ -6,9 +6,7 @@ hide a counter from any of them, and nobody writes fourteen thousand.
 
 import contextlib
 import json
-import os
 import re
-import socket
 import subprocess
 import time
 import urllib.error
@@ -18,9 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from settings import CHECKOUT
+from bench.sides.programs import await_answer, environment, free_port, program
 
-_ENVIRONMENTS = CHECKOUT / ".venv-bench" / "peers"
 _LONGEST = 900.0  # seconds for one round
 _CHANGED = re.compile(r"^\d+\. CHANGED: ", re.M)
 
@@ -33,35 +30,22 @@ class Watcher(Protocol):
     def check(self) -> tuple[float, int]: ...
 
 
-def installed(name: str) -> bool:
-    return (_ENVIRONMENTS / name / "bin" / name).exists()
-
-
-def _program(name: str) -> str:
-    return str(_ENVIRONMENTS / name / "bin" / name)
-
-
-def _environment(folder: Path, **more: str) -> dict[str, str]:
-    """Nothing of ours."""
-    return {"HOME": str(folder), "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", **more}
-
-
 class JobList:
     """urlwatch and webchanges: a list of jobs, run once each time; the report goes to standard output."""
 
     def __init__(self, name: str, folder: Path, urls: Sequence[str], *, options: Sequence[str]) -> None:
         self.name = name
         self._folder = folder
-        self._command = [_program(name), *options, "--hooks", "hooks.py"]
+        self._command = [program(name), *options, "--hooks", "hooks.py"]
         folder.mkdir()
         (folder / "hooks.py").write_text("", encoding="utf-8")
         jobs = (f"url: {url}\nfilter:\n  - html2text\n" for url in urls)
         (folder / "jobs.yaml").write_text("---\n".join(jobs), encoding="utf-8")
 
     def check(self) -> tuple[float, int]:
-        began, environment = time.monotonic(), _environment(self._folder)
+        began, told = time.monotonic(), environment(self._folder)
         done = subprocess.run(
-            self._command, cwd=self._folder, env=environment, capture_output=True, timeout=_LONGEST, check=True
+            self._command, cwd=self._folder, env=told, capture_output=True, timeout=_LONGEST, check=True
         )
         return time.monotonic() - began, len(_CHANGED.findall(done.stdout.decode()))
 
@@ -124,32 +108,16 @@ class ChangeDetection:
 def changedetection(folder: Path, urls: Sequence[str]) -> Iterator[ChangeDetection]:
     """The server on a free port, until the block ends."""
     folder.mkdir()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     dead = "http://127.0.0.1:9"  # it brings examples of its own, out on the internet: nobody listens there
     more = {"ALLOW_IANA_RESTRICTED_ADDRESSES": "true", "FETCH_WORKERS": "10", "MINIMUM_SECONDS_RECHECK_TIME": "0"}
     more |= {"http_proxy": dead, "https_proxy": dead, "no_proxy": "127.0.0.0/8"}
-    command = [_program("changedetection.io"), "-d", str(folder / "data"), "-C", "-h", "127.0.0.1", "-p", str(port)]
+    command = [program("changedetection.io"), "-d", str(folder / "data"), "-C", "-h", "127.0.0.1", "-p", str(port)]
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=folder, env=_environment(folder, **more), stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=folder, env=environment(folder, **more), stdout=log, stderr=log)
     try:
-        _await_answer(f"http://127.0.0.1:{port}/")
+        await_answer(f"http://127.0.0.1:{port}/")
         yield ChangeDetection(folder / "data", port, urls)
     finally:
         server.terminate()
         server.wait()
-
-
-def _await_answer(url: str) -> None:
-    until = time.monotonic() + 120
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=10):
-                return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)

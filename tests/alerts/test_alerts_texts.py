@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.outcomes import NEXT_STEPS, OUTCOME_NAMES, outcome_name
+from alerts.outcomes import NEXT_STEPS, OUTCOME_NAMES, outcome_name, outcome_words
 from alerts.texts import clean_inline, clean_url, instant_words
 from core.pages import Outcome
 from tests.alerts.cases import at
@@ -73,3 +73,24 @@ def test_every_outcome_has_a_name_and_every_bad_one_a_next_step() -> None:
     assert set(NEXT_STEPS) == {outcome for outcome in Outcome if not outcome.sound}
     assert outcome_name("timeout") == "等待超时"
     assert outcome_name("teapot") == "teapot"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "seen", "words"),
+    [
+        ("server_error", "服务器出错（503）", "网站服务器出错（503）"),
+        ("server_error", "页面写着「数据库连接失败」", "网站服务器出错，页面写着「数据库连接失败」"),
+        ("http_error", "服务器拒绝请求（403）", "网站拒绝了请求（403）"),
+        ("http_error", "跳转没有完成（302）", "网站拒绝了请求，跳转没有完成（302）"),
+        ("blocked", "访问被拦截（412，网站卫士）", "被网站拦截（412，网站卫士）"),
+        ("blocked", "给出的是验证或防护页（网站卫士）", "被网站拦截，给出的是验证或防护页（网站卫士）"),
+        ("not_found", "页面不存在（404）", "页面不存在（404）"),
+        ("redirected_home", "被转到网站首页（a.gov.example）", "被转到网站首页（a.gov.example）"),
+        ("tls", "加密连接（TLS）失败", "加密连接（TLS）失败"),
+        ("empty", "列表没有任何条目", "栏目中没有任何条目"),
+        ("dns", None, "域名无法解析"),
+        ("of_tomorrow", "没有见过", "of_tomorrow，没有见过"),
+    ],
+)
+def test_what_was_seen_is_not_said_twice(outcome: str, seen: str | None, words: str) -> None:
+    assert outcome_words(outcome, seen) == words

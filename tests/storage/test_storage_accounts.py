@@ -183,14 +183,14 @@ def test_every_change_is_in_the_journal(people: Any, now: datetime) -> None:
     with people.database.reading() as session:
         told = [(row["by"], row["action"], row["about"], row["reason"]) for row in journal.entries(session)]
     assert told == [
-        ("周明", "撤销令牌", f"令牌 {number} 号（日历），用户 周明", "查看，xian"),
-        ("周明", "新增令牌", f"令牌 {number} 号（日历），用户 周明", "查看，xian"),
+        ("周明", "撤销令牌：查看，xian", f"令牌 {number} 号（日历），用户 周明", ""),
+        ("周明", "新增令牌：查看，xian", f"令牌 {number} 号（日历），用户 周明", ""),
         ("李运维", "启用用户", "用户 周明", ""),
         ("李运维", "停用用户", "用户 周明", ""),
         ("周明", "修改密码", "用户 周明", ""),
-        ("李运维", "修改权限", "用户 周明", "查看，xian → 经办，全部监督机关"),
-        ("命令行（root）", "新增用户", "用户 李运维", "运维，全部监督机关"),
-        ("命令行（root）", "新增用户", "用户 周明", "查看，xian"),
+        ("李运维", "修改权限：查看，xian → 经办，全部监督机关", "用户 周明", ""),
+        ("命令行（root）", "新增用户：运维，全部监督机关", "用户 李运维", ""),
+        ("命令行（root）", "新增用户：查看，xian", "用户 周明", ""),
     ]
 
 

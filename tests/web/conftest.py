@@ -127,3 +127,8 @@ def look(browser: Browser, address: str) -> Iterator[Callable[..., Looked]]:
         looked.page.context.close()
     assert [c for looked in opened for c in looked.complaints] == []
     assert [s for looked in opened for s in looked.strangers] == []
+
+
+@pytest.fixture(autouse=True)
+def a_change_of_the_register_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.site._UNSEEN", 0.0)

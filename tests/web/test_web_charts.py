@@ -23,6 +23,8 @@ from web.plots.layout import MARGIN, layout_of
 from web.plots.rates import Rates, Share
 from web.plots.spread import Years
 from web.plots.themes import NARROW, SMALL, apart, ems, shortened, wrapped
+from web.plots.units import Bar, Units
+from web.ranked import Wish
 
 WIDE, SLIM = Looks("svg", "light", False), Looks("svg", "dark", True)
 ABOUT = About(Filter(), "青岚区司法局，乡镇街道", date(2026, 4, 20))
@@ -46,12 +48,31 @@ NIGHTS = ((date(2026, 4, 19), (9, 0, 0, 0, 0, 0)), (date(2026, 4, 20), (2, 4, 1,
 CHECKS = Checks(ABOUT, date(2026, 4, 20), NIGHTS)
 SPREADS = ((2023, Spread(3, 1, 2, 3, 4, 5)), (2025, Spread(9, 1000, 2e4, 5e5, 7e5, 9e6)))
 YEARS = Years(ABOUT, "fines_yuan", SPREADS, "梅岭镇", ((2023, 77e4), (2025, 5.0)))
+WISH = Wish("penalty_cases", 2025)
+UNITS = Units(
+    ABOUT,
+    WISH,
+    (
+        Bar(
+            "云溪市梅岭土家族苗族自治县人力资源和社会保障局行政复议与法治建设工作领导小组办公室",
+            "部门",
+            9000,
+            "9,000件",
+            "▲偏高",
+        ),
+        Bar(HOSTILE, "乡镇街道", 40, "约40件"),
+        Bar("青岚区司法局", "部门", 0, "0件", "▼偏低"),
+    ),
+    (("部门", 60),),
+    ("乡镇街道",),
+)
 CHARTS: dict[str, Chart] = {
     "calendar": CALENDAR,
     "cumulative": CUMULATIVE,
     "rates": RATES,
     "checks": CHECKS,
     "spread": YEARS,
+    "units": UNITS,
 }
 SAID = {
     "calendar": ("期限3月31日", "3月1日 3份", "认定为迟公布", "另有1份报告的页面没有日期，没有画出。", "1月", "4月"),
@@ -59,6 +80,7 @@ SAID = {
     "rates": ("按时", "没有结论", "100%", "4个"),
     "checks": ("网站没有给出栏目页", "连接不上", "没有变化", "4月20日"),
     "spread": ("梅岭镇", "77万元", "5元", "同级单位中位数"),
+    "units": ("9,000件 ▲偏高", "约40件", "0件 ▼偏低", "1,000", "同级单位的中位数", "青岚区司法局"),
 }
 
 
@@ -112,6 +134,7 @@ def test_empty_charts_are_drawn_too(desk: Desk) -> None:
         Rates(ABOUT, 2025, "地区", ()),
         Checks(ABOUT, date(2026, 4, 20), None),
         Years(ABOUT, "legal_counsel", ()),
+        Units(ABOUT, WISH, (), ()),
     )
     for chart in nothing:
         assert ET.fromstring(desk.picture(chart, WIDE)) is not None

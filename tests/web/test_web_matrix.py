@@ -137,6 +137,7 @@ ASKED_FOR_ANOTHERS = (
     "/compare.csv?key=litigation_cases&office={office}",
     "/plots?office={office}",
     "/plots/calendar.svg?office={office}",
+    "/plots/units.svg?key=litigation_cases&year={year}&office={office}",
     "/alerts?office={office}",
     "/review?office={office}",
     "/export/ledger.csv?year={year}&office={office}",

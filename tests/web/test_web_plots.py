@@ -1,7 +1,9 @@
 """`/compare` and `/plots`: looked at in a browser, asked for by programs, kept to one's own offices."""
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -87,6 +89,11 @@ def test_an_indicator_is_compared(look: Look, leap: int) -> None:
     assert "是本单位2024年" in first.inner_text()
     assert first.locator("td.n a").first.get_attribute("href") == f"/reports/{leap}#i-{KEY}"
     assert violations(page) == []
+    units = page.locator("#units img")
+    units.scroll_into_view_if_needed()
+    units.evaluate("i => i.decode()")
+    assert "约4,000" in (units.get_attribute("alt") or "")
+    assert "▲偏高" in page.request.get(looked.address + str(units.get_attribute("src"))).text()
     looked.keeps_a_picture("compare")
     first.locator("th a").click()
     page.wait_for_url("**unit=**")
@@ -102,6 +109,10 @@ def test_on_a_phone_only_the_table_scrolls_sideways(look: Look, leap: int) -> No
     looked = look(width=390)
     page = looked.goes(f"/compare?key={KEY}&year=2025")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for caption in page.locator(".wide > table > caption").all():
+        if caption.is_visible():
+            assert caption.evaluate("c => c.getBoundingClientRect().right") <= 390
+    assert "“—”表示" in page.locator("table.compared caption").inner_text()
     looked.keeps_a_picture("compare-phone")
 
 
@@ -139,6 +150,8 @@ def test_without_a_chinese_font_a_png_says_why_not(client: TestClient, monkeypat
         (f"/compare?key={KEY}&after=many~x", 422, "续页标记"),
         ("/compare.csv", 422, "请先选定一项指标"),
         ("/plots/indicator.svg", 404, "没有这项指标"),
+        ("/plots/units.svg?key=beauty", 404, "没有这项指标"),
+        (f"/plots/units.svg?key={KEY}&after=many~x", 422, "续页标记"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_words(client: TestClient, address: str, status: int, words: str) -> None:
@@ -167,13 +180,18 @@ def test_the_table_as_csv(client: TestClient, leap: int) -> None:
 
 
 def test_a_long_list_goes_on(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.pages.compare._PAGE", 2)
+    monkeypatch.setattr("web.ranked.PAGE", 2)
     first = client.get(f"/compare?key={KEY}&year=2025")
     assert "下一页" in first.text
     address = first.text.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
     second = client.get(address)
     assert second.status_code == 200
     assert "回到第一页" in second.text
+    for page in (first, second):  # the plot shows the same units in the same order, and no others
+        table = re.findall(r'<th scope="row"><a href="/compare\?[^"]*unit=[^>]*>([^<]+)</a>', page.text)
+        drawn = client.get(html.unescape(page.text.split('<img src="')[-1].split('"')[0]))
+        names = [name for name in re.findall(r">([^<>]+)</text>", drawn.text) if name.startswith(("云溪", "青岚"))]
+        assert (len(table), names) == (2, table)
 
 
 def test_others_units_are_seen_nowhere(of_qinglan: TestClient, database: Database) -> None:
@@ -183,6 +201,7 @@ def test_others_units_are_seen_nowhere(of_qinglan: TestClient, database: Databas
         answer = of_qinglan.get(address)
         assert answer.status_code == 200
         assert "云溪" not in answer.text and not any(name in answer.text for name in names), address
+    assert "云溪" not in of_qinglan.get(f"/plots/units.svg?year=2025&key={KEY}").text
     for name in PLOTS:
         assert "云溪" not in of_qinglan.get(f"/plots/{name}.svg?year=2025").text
     for address in (

@@ -44,7 +44,10 @@ def identify(request: Request, wanted: Role, sent: str, later: BackgroundTasks) 
         request.state.asker = asker(request, later)
     known: Asker = request.state.asker
     if not known.reader.may(wanted):
-        raise Refused(f"这里需要{ROLE_WORDS[wanted]}权限，您的是{ROLE_WORDS[known.reader.role]}权限")
+        raise Refused(
+            f"这里需要“{ROLE_WORDS[wanted]}”权限，您（{known.reader.name}）的权限是“{ROLE_WORDS[known.reader.role]}”。"
+            f"工作需要的，请联系本系统的运维人员开通"
+        )
     if request.method not in SAFE:
         _check_form(request, known, sent)
     return known.reader

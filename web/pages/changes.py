@@ -10,6 +10,7 @@ from core.duties import Status
 from core.times import SHANGHAI
 from storage import board_changes
 from web import glance
+from web.addressed import addressed
 from web.asked import AsAsked, Text, one_of
 from web.missing import Unfit
 from web.page import render
@@ -45,6 +46,7 @@ def page(
         began_at=began_at,
         became=status,
         changes=shown,
+        addressed=addressed(session, [one.reason for one in shown]),
         older=shown[-1].id if len(found) > _PAGE else None,
     )
 

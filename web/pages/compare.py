@@ -1,6 +1,6 @@
 """`/compare`: one indicator over units and years 指标比较, or all those of one unit; what stands out is marked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -8,25 +8,27 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from core.amounts import amount_words
-from core.outliers import Spread, fences
+from core.outliers import Spread
 from core.units import Level
 from evidence import words
 from parsers.indicators import INDICATORS, Family
 from storage import board_choices, indicator_views
 from storage.board import Filter
 from storage.database import Session
-from storage.indicator_views import Figure, Ranked
+from storage.indicator_views import Ranked
 from web import compared_csv
 from web.asked import AsAsked, Asked
-from web.comparing import HOW, WARNING, YEARS, Line, line, years_to
+from web.comparing import HOW, WARNING, YEARS, line, years_to
 from web.missing import Unfit
 from web.page import render
+from web.pages.board import Counting
 from web.pages.plots import known, offices, sizes, unit_of
 from web.plots.gallery import Gallery
+from web.plots.units import units_of
+from web.ranked import Wish, listed
 from web.site import AsReader, Here, Looking
 
 router = APIRouter()
-_PAGE = 50
 _EXPORTED = 5000  # units at most
 _FAMILIES = {Family.ITEMS: "件数和次数", Family.PEOPLE: "人数", Family.MONEY: "金额", Family.RATE: "比率"}
 _Short = Annotated[str, Query(max_length=100)]
@@ -46,20 +48,29 @@ class Question:
     marked_only: bool
     given: dict[str, str]
 
+    @property
+    def wish(self) -> Wish:
+        return Wish(self.key or "", self.year, self.lowest_first, self.marked_only, self.asked.after)
+
 
 def question(
     *,
     asking: AsReader,
     session: Looking,
+    here: Here,
     asked: AsAsked,
     key: _Short = "",
     unit: _Short = "",
     lowest: _Short = "",
     marked: _Short = "",
 ) -> Question:
-    """Without a year, the newest of which there are reports."""
+    """Without a year, the newest of which there is anything."""
     wanted = replace(asked.filter, standing=None, year=0)
-    years = indicator_views.years(session, wanted)
+    counting = Counting(session, here)
+    if key:
+        years = counting(indicator_views.years_of, wanted, known(key)).value
+    else:
+        years = counting(indicator_views.years, wanted).value
     year = asked.filter.year if "year" in asked.given or not years else years[0]
     own = {"key": key, "unit": unit, "lowest": lowest, "marked": marked}
     return Question(
@@ -109,9 +120,18 @@ def _shown(session: Session, gallery: Gallery, q: Question) -> dict[str, Any]:
     shown: dict[str, Any] = {"chart": chart, "sizes": sizes(chart), "drawn": drawn}
     if q.unit:
         return shown | {"story": _story(session, gallery, q.key, q.unit, q.wanted)}
-    spreads = _peers(session, q)
-    lines, more = _lines(session, q, spreads, _PAGE, _place(q.asked.after))
-    return shown | {"lines": lines, "more": more, "spreads": _spreads(spreads), "columns": years_to(q.year)}
+    wish, spreads = q.wish, gallery.peers(q.key, q.year)
+    lines, more = listed(session, q.wanted, wish, spreads)
+    units = units_of(gallery.about, wish, lines, spreads)
+    return shown | {
+        "lines": lines,
+        "more": more,
+        "spreads": _spreads(spreads),
+        "columns": years_to(q.year),
+        "units": units,
+        "unit_sizes": sizes(units),
+        "units_drawn": {**drawn, "after": q.asked.after},
+    }
 
 
 def _of_unit(session: Session, unit: Ranked) -> dict[str, Any]:
@@ -132,63 +152,17 @@ def _story(session: Session, gallery: Gallery, key: str, unit: Ranked, wanted: F
     return [(year, value, peers.get(year)) for year, value in zip(years, values, strict=True)]
 
 
-def _peers(session: Session, q: Question) -> dict[str, Spread]:
-    """How the figures of each level lie, of all units that the reader sees, whatever they are filtered by."""
-    among = Filter(offices=q.wanted.offices, level=q.wanted.level)
-    return indicator_views.spreads_by_level(session, among, q.key or "", q.year)
-
-
-def _lines(
-    session: Session, q: Question, spreads: Mapping[str, Spread], limit: int, after: tuple[float, str] | None
-) -> tuple[list[Line], str | None]:
-    """A page of units, and the place behind its last one where there are more."""
-    key = q.key or ""
-    rate = INDICATORS[key].family is Family.RATE
-    limits = {level: found for level, spread in spreads.items() if (found := fences(spread, rate=rate))}
-    ranked = indicator_views.ranking(
-        session,
-        q.wanted,
-        key,
-        q.year,
-        limit=limit + 1,
-        lowest_first=q.lowest_first,
-        after=after,
-        beyond=limits if q.marked_only else None,
-    )
-    shown = ranked[:limit]
-    figures = indicator_views.lines(session, key, [one.unit_id for one in shown])
-    lines = list(_compared(shown, figures, q.year, spreads))
-    return lines, f"{shown[-1].value!r}~{shown[-1].unit_id}" if len(ranked) > limit else None
-
-
-def _compared(
-    shown: list[Ranked], figures: Mapping[str, Mapping[int, Figure]], year: int, spreads: Mapping[str, Spread]
-) -> Iterator[Line]:
-    for one in shown:
-        peers = {year: spreads[one.level]} if one.level in spreads else {}
-        yield line(one, figures[one.unit_id], years_to(year), peers)
-
-
 def _spreads(spreads: Mapping[str, Spread]) -> list[tuple[str, Spread]]:
     return [(words.LEVEL_WORDS[level], spreads[level.value]) for level in Level if level.value in spreads]
 
 
-def _place(after: str | None) -> tuple[float, str] | None:
-    if not after:
-        return None
-    value, _, unit_id = after.partition("~")
-    try:
-        return float(value), unit_id
-    except ValueError:
-        raise Unfit(f"续页标记 after 不对：{after}") from None
-
-
 @router.get("/compare.csv")
-def export(request: Request, asking: AsReader, session: Looking, q: AsQuestion) -> Response:
+def export(request: Request, asking: AsReader, session: Looking, here: Here, q: AsQuestion) -> Response:
     """What the page shows, all its pages, one figure a line."""
     if q.key is None:
         raise Unfit("请先选定一项指标")
-    lines, more = _lines(session, q, _peers(session, q), _EXPORTED, None)
+    spreads = Gallery(session, here, asking, q.asked).peers(q.key, q.year)
+    lines, more = listed(session, q.wanted, replace(q.wish, after=None), spreads, _EXPORTED)
     names = board_choices.offices(session, asking.offices)
     table = compared_csv.lines(lines, years_to(q.year), q.key, names, str(request.base_url), cut=more is not None)
     name = f"{q.key}-{q.year}.csv"

@@ -1,6 +1,6 @@
 """`/units/{unit}/{year}`: one obligation: where it stands, and all that this rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from fastapi import APIRouter, Path, Request
@@ -9,14 +9,16 @@ from fastapi.responses import Response
 from alerts.bodies import FLAG_NOTES
 from core.duties import Status
 from core.times import day_begins_at
-from evidence import rates, sheet
+from evidence import rates, sheet, words
 from evidence.checks import check_lines
+from evidence.dates import reason_words
 from evidence.events import events
 from evidence.nights import LATELY, nights, window
 from settings import VERSION
 from storage import chain, chain_segment, decisions, dossiers, unit_views
 from storage.database import Session
 from storage.unit_views import UnitSeen
+from web.addressed import addressed
 from web.citing import cited
 from web.missing import Missing
 from web.page import render
@@ -46,6 +48,7 @@ def page(
     told = _sheet(session, here, unit, year)
     standing = told.dossier.standing
     own, lists = sheet.numbered(told)
+    told_events = events(told.dossier)
     counted = window(told.dossier.checks, sheet.counts_on(told), here.today())
     return render(
         request,
@@ -61,12 +64,12 @@ def page(
         verdictless=standing.status in _NO_VERDICT,
         accusing=standing.status in _ACCUSING or "backdated" in standing.flags,
         past=rates.PAST if standing.status is Status.OVERDUE and year < here.cycle_year() else None,
-        gaps=list(sheet.gaps(told)) if standing.status is Status.UNVERIFIED else [],
+        gaps=list(sheet.gaps(told, words.minute)) if standing.status is Status.UNVERIFIED else [],
         nights=nights(told.dossier.columns, told.dossier.checks, counted, unit_views.newest_years(session, unit_id)),
         window=counted,
         lines=check_lines(told.dossier.checks),
         dated=sheet.dated(told.dossier.report) if told.dossier.report else [],
-        events=events(told.dossier),
+        events=told_events,
         captures={one.kept.capture.warc_record_id: one.kept.id for one in (*own, *lists)},
         own=own,
         lists=lists,
@@ -75,7 +78,18 @@ def page(
         head=chain.head(session),
         by_people=decisions.about(session, unit_id, year),
         verdicts=VERDICTS,
+        reason_words=reason_words,
+        addresses=(addresses := {column.column_id: column.url for column in told.dossier.columns}),
+        unnumbered=lambda use: _unnumbered(use, addresses),
+        addressed=addressed(session, [standing.reason, *(event.text for event in told_events)]),
     )
+
+
+def _unnumbered(use: str, columns: Iterable[str]) -> str:
+    """What a capture is for, without the ids of columns: its address stands beside it."""
+    for column_id in columns:
+        use = use.replace(f"（{column_id}）", "")
+    return use
 
 
 def _sheet(session: Session, here: Site, unit: UnitSeen, year: int) -> sheet.Sheet:

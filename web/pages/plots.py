@@ -19,6 +19,7 @@ from web.plots.desk import Kind, Looks, NoChineseFont, Theme, desk_at, digest
 from web.plots.gallery import PLOTS, Gallery
 from web.plots.layout import layout_of
 from web.problems import answer
+from web.ranked import Wish
 from web.site import AsReader, Here, Looking
 
 router = APIRouter()
@@ -26,13 +27,14 @@ CHOOSABLE = 100  # offices in a list to choose from; of more, one is written
 # A picture may colour itself; it loads, runs and frames nothing.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 _TYPES: dict[Kind, str] = {"svg": "image/svg+xml", "png": "image/png"}
-_SPREAD = "indicator"
+_SPREAD, _UNITS = "indicator", "units"
 
 
 @router.get("/plots")
 def page(request: Request, asking: AsReader, session: Looking, here: Here, asked: AsAsked) -> Response:
     gallery, year = Gallery(session, here, asking, asked), asked.filter.year
     first, last = board.years(session) or (year, year)
+    last = min(last, here.cycle_year())  # of later years nothing is out yet
     return render(
         request,
         "plots.html",
@@ -73,10 +75,14 @@ def picture(
     form: Annotated[Literal["wide", "narrow"], Query()] = "wide",
     key: Annotated[str, Query(max_length=40)] = "",
     unit: Annotated[str, Query(max_length=100)] = "",
+    lowest: Annotated[str, Query(max_length=100)] = "",
+    marked: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     gallery = Gallery(session, here, asking, asked)
     if name == _SPREAD:
         chart: Chart = gallery.spread(known(key), asked.filter.year, unit_of(session, asking.offices, unit))
+    elif name == _UNITS:
+        chart = gallery.units(Wish(known(key), asked.filter.year, bool(lowest), bool(marked), asked.after))
     elif name in PLOTS:
         chart = gallery.chart(name, asked.filter.year)
     else:

@@ -14,14 +14,15 @@ from core.units import Level
 from evidence.words import FLAG_WORDS, LEVEL_WORDS, STATUS_WORDS
 from storage import board_choices, search
 from storage.database import Session
-from web.api.asking import seen
+from web.asked import office_named
 from web.page import query as address
 from web.page import render
-from web.site import AsReader, Here, Looking
+from web.pages.board import Counting
+from web.pages.plots import offices
+from web.site import AsReader, Here, Looking, Site
 
 router = APIRouter()
 _FILTERS = ("office", "unit", "level", "from", "to", "flag", "standing")
-_FIRST_YEAR = 2000
 _LARGEST = 2**63 - 1
 
 
@@ -37,9 +38,8 @@ class _Asked:
 
 @router.get("/search")
 def page(request: Request, asking: AsReader, session: Looking, here: Here) -> Response:
-    if office := request.query_params.get("office"):
-        seen(session, asking, office)
-    wanted = _wanted(request.query_params, asking)
+    office, name = office_named(session, asking.offices, request.query_params.get("office", "").strip())
+    wanted = _wanted(request.query_params, asking, office)
     found = None
     if wanted.sought is not None:
         found = search.find(session, wanted.sought, after=wanted.after)
@@ -53,7 +53,11 @@ def page(request: Request, asking: AsReader, session: Looking, here: Here) -> Re
         found=found,
         hits=[_shown(hit, words, wanted.given["q"]) for hit in found.hits] if found and words else [],
         first=wanted.after is None,
-        choices=_choices(session, asking, here.cycle_year()),
+        office_name=name,
+        choices={
+            "office": offices(session, asking.offices),
+            **_choices(_years(session, asking, here, wanted.given)),
+        },
         narrowed=any(wanted.given[name] for name in _FILTERS),
         by_date=wanted.given["order"] == "date",
         longest=LONGEST_QUERY,
@@ -61,16 +65,16 @@ def page(request: Request, asking: AsReader, session: Looking, here: Here) -> Re
     )
 
 
-def _wanted(params: Mapping[str, str], asking: Reader) -> _Asked:
+def _wanted(params: Mapping[str, str], asking: Reader, office: str | None) -> _Asked:
     """Empty fields of a form are no filters."""
-    given = {name: params.get(name, "") for name in ("q", *_FILTERS, "order")}
+    given = {name: params.get(name, "") for name in ("q", *_FILTERS, "order")} | {"office": office or ""}
     if not given["q"]:
         return _Asked(given)
     try:
         sought = search.Sought(
             asked(given["q"]),
             offices=asking.offices,
-            office=given["office"] or None,
+            office=office,
             unit=given["unit"] or None,
             level=given["level"] or None,
             year_from=_year(given["from"]),
@@ -88,7 +92,7 @@ def _year(text: str) -> int | None:
     if not text:
         return None
     if not (text.isdecimal() and len(text) == 4):
-        raise Unsearchable(f"报告年度应写四位数字，例如 {_FIRST_YEAR + 23}")
+        raise Unsearchable("报告年度应写四位数字，例如 2023")
     return int(text)
 
 
@@ -99,10 +103,15 @@ def _place(text: str | None) -> search.Place | None:
     return min(int(level), search.HIGHEST), min(int(doc), _LARGEST)
 
 
-def _choices(session: Session, asking: Reader, cycle_year: int) -> dict[str, dict[str, str]]:
-    years = {str(year): f"{year}年度" for year in range(cycle_year, _FIRST_YEAR + 14, -1)}
+def _years(session: Session, asking: Reader, here: Site, given: Mapping[str, str]) -> dict[str, str]:
+    """Those that there are reports of, and those asked for."""
+    known = Counting(session, here)(board_choices.report_years, asking.offices).value
+    chosen = {int(given[name]) for name in ("from", "to") if len(given[name]) == 4 and given[name].isdecimal()}
+    return {str(year): f"{year}年度" for year in sorted({*known, *chosen}, reverse=True)}
+
+
+def _choices(years: dict[str, str]) -> dict[str, dict[str, str]]:
     return {
-        "office": board_choices.offices(session, asking.offices),
         "level": {level.value: LEVEL_WORDS[level] for level in Level},
         "from": years,
         "to": years,

@@ -12,6 +12,7 @@ from evidence.citation import Citation
 from storage import unit_views
 from storage.standings import StoredStanding
 from storage.unit_views import UnitSeen
+from web.addressed import addressed
 from web.citing import cited
 from web.missing import Missing
 from web.page import render
@@ -40,6 +41,7 @@ def page(
         columns=unit_views.columns(session, unit_id),
         newest=unit_views.newest_years(session, unit_id),
         outcome_words=outcome_words,
+        addressed=addressed(session, [stored.standing.reason for stored in years]),
         reports=unit_views.reports(session, unit_id),
         alerts=unit_views.alerts(session, unit_id, audience=audience, limit=_ALERTS),
         most_alerts=_ALERTS,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.accounts import Reader
+from core.outliers import Spread
 from core.times import local_day
 from core.units import Level
 from evidence.words import LEVEL_WORDS, visible
@@ -17,6 +18,8 @@ from web.pages.board import Counting
 from web.plots import calendar, checks, cumulative, rates, spread
 from web.plots.chart import About, Chart
 from web.plots.spread import Years
+from web.plots.units import Units, units_of
+from web.ranked import Wish, listed
 from web.site import Site
 
 PLOTS: dict[str, Callable[[Session, About, int], Chart]] = {
@@ -37,6 +40,7 @@ class Gallery:
     def __init__(self, session: Session, here: Site, asking: Reader, asked: Asked) -> None:
         wanted = replace(asked.filter, standing=None, year=0)
         judged_at = board.judged_at(session, wanted)
+        self._session = session
         self._counting = Counting(session, here)
         self._mark: _Mark = judged_at, nights.newest(session)
         self.about = About(wanted, _whose(session, asking, asked), local_day(judged_at) if judged_at else here.today())
@@ -52,6 +56,16 @@ class Gallery:
             about = replace(about, wanted=wanted, whose=f"可查看的全部{LEVEL_WORDS[Level(unit.level)]}单位")
         return self._counting(_spread, about, key, year, unit, self._mark).value
 
+    def peers(self, key: str, year: int) -> dict[str, Spread]:
+        """How the figures of each level lie, of all units that the reader sees, whatever they are filtered by."""
+        among = Filter(offices=self.about.wanted.offices, level=self.about.wanted.level)
+        return self._counting(_peers, among, key, year, self._mark).value
+
+    def units(self, wish: Wish) -> Units:
+        spreads = self.peers(wish.key, wish.year)
+        lines, _ = listed(self._session, self.about.wanted, wish, spreads)
+        return units_of(self.about, wish, lines, spreads)
+
     def counts(self, year: int) -> dict[str, int]:
         """Units that have a figure of the year, by key."""
         return self._counting(_counts, self.about.wanted, year, self._mark).value
@@ -63,6 +77,10 @@ def _chart(session: Session, name: str, about: About, year: int, _: _Mark) -> Ch
 
 def _spread(session: Session, about: About, key: str, year: int, unit: Ranked | None, _: _Mark) -> Years:
     return spread.gather(session, about, key, year, unit)
+
+
+def _peers(session: Session, among: Filter, key: str, year: int, _: _Mark) -> dict[str, Spread]:
+    return indicator_views.spreads_by_level(session, among, key, year)
 
 
 def _counts(session: Session, wanted: Filter, year: int, _: _Mark) -> dict[str, int]:

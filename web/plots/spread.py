@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.amounts import amount_words, number_words
+from core.amounts import amount_words, short_words
 from core.outliers import Spread
 from evidence.words import visible
 from parsers.indicators import INDICATORS
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 YEARS = 10
 FEWEST = 4  # of whom a half can stand in the middle
 _STEEP = 50  # times, beyond which differences are drawn as ratios
-_UNITS = (("亿", 10**8), ("万", 10**4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ class Years:
             axes.set_yscale("symlog", linthresh=1)
             axes.minorticks_off()
         axes.set_ylim(0, highest * (2.2 if self._steep else 1.12))
-        axes.yaxis.set_major_formatter(lambda value, _: _tick(value))
+        axes.yaxis.set_major_formatter(lambda value, _: short_words(value))
 
     def _draw_own(self, sheet: "Sheet", axes: "Axes") -> None:
         own = dict(self.own)
@@ -149,13 +148,6 @@ def _runs(years: Sequence[int]) -> list[list[int]]:
         else:
             runs.append([year])
     return runs
-
-
-def _tick(value: float) -> str:
-    for name, size in _UNITS:
-        if value >= size:
-            return f"{number_words(value / size)}{name}"
-    return number_words(value)
 
 
 def gather(session: Session, about: About, key: str, year: int, unit: Ranked | None = None) -> Years:

@@ -108,6 +108,17 @@ def shortened(text: str, width: float) -> str:
     return f"{kept}…"
 
 
+def split(text: str, width: float, most: int) -> list[str]:
+    """At most so many lines; where that is too few the middle goes: names differ in how they begin and end."""
+    lines = wrapped(text, width)
+    if len(lines) <= most:
+        return lines
+    last = text
+    while ems(last) > width - 1:
+        last = last[1:]
+    return [*lines[: most - 1], f"…{last}"]
+
+
 def apart(places: list[float], gap: float, least: float) -> list[float]:
     """The places moved as little as needed so that neighbours are `gap` apart, in their order, none before `least`."""
     order = sorted(range(len(places)), key=lambda i: places[i])

@@ -11,9 +11,9 @@ from alerts.bodies import FLAG_NOTES
 from core.reports import DateSeen
 from core.search_text import Query, Unsearchable, asked
 from core.times import SHANGHAI
-from evidence.dates import DateLine, date_lines
+from evidence.dates import DateLine, date_lines, reason_words
 from evidence.report_words import FILE_WORDS, address, around, title_of
-from evidence.words import FLAG_WORDS, stated
+from evidence.words import FLAG_WORDS, minute, stated
 from web.reading import marks
 from web.reading.marks import Covered
 from web.reading.outline import Heading, headings
@@ -70,7 +70,7 @@ def reading_of(report: Mapping[str, Any], question: str = "") -> Reading:
     return Reading(
         title=title_of(report),
         published=_published(published_at, report["published_precision"]),
-        why=report.get("published_reason"),
+        why=reason_words(report.get("published_reason") or ""),
         dates=date_lines(dates, report["published_basis"], published_at),
         flags=[(FLAG_WORDS.get(flag, flag), FLAG_NOTES.get(flag, "")) for flag in report["flags"]],
         facts=[(name, stated(value)) for name, value in _facts(report) if value],
@@ -99,11 +99,7 @@ def _asked(question: str) -> tuple[Query | None, str]:
 def _published(at: datetime | None, precision: str | None) -> str:
     if at is None:
         return "页面上没有可以采用的公布日期"
-    local = at.astimezone(SHANGHAI)
-    return {
-        "second": f"{local:%Y-%m-%d %H:%M:%S}",
-        "minute": f"{local:%Y-%m-%d %H:%M}",
-    }.get(precision or "", f"{local:%Y-%m-%d}")
+    return minute(at) if precision in ("second", "minute") else f"{at.astimezone(SHANGHAI):%Y-%m-%d}"
 
 
 def _facts(report: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
