@@ -123,6 +123,8 @@ def _work(plan: Plan, listener: socket) -> None:
     try:
         join_log(plan.settings.log_dir)
         answer(plan, listener)
+    except KeyboardInterrupt:  # asked to end in the moment when it began
+        sys.exit(0)
     except UserProblem as problem:
         logger.error("%s", problem)
         sys.exit(problem.exit_code)
