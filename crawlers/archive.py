@@ -178,7 +178,7 @@ def read_payload(folder: Path, warc_file: str, offset: int) -> StoredPayload:
 
 
 def _checked(record: Any, body: bytes, where: str) -> StoredPayload:
-    if _digest(record) == f"sha256:{digest_of(body)}":
+    if record.digest_checker.passed is True and _digest(record) == f"sha256:{digest_of(body)}":
         return _stored(record, body)
     raise ArchiveError(f"{where}：内容与存档时的摘要不符，记录已损坏或被改动")
 
@@ -192,7 +192,7 @@ def _read(folder: Path, warc_file: str, offset: int, where: str) -> tuple[Any, b
     try:
         with (folder / warc_file).open("rb") as file:
             file.seek(offset)
-            record = next(iter(ArchiveIterator(file)))
+            record = next(iter(ArchiveIterator(file, check_digests=True)))
             return record, record.raw_stream.read()
     except FileNotFoundError:
         raise ArchiveError(f"{where}：文件不存在") from None

@@ -17,6 +17,7 @@ SIZES = (100, 300, 1000)
 _YEARS = 5
 _WORDS = 5
 _LONGEST = 100
+CHOOSABLE = 100  # offices in a list to choose from; of more, one is written
 _SEVERAL = 10  # offices named to one who has to choose
 
 T = TypeVar("T", Status, Level, Order)

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import subprocess
 import sys
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,6 +69,18 @@ def test_headers_agree_with_the_stored_body(tmp_path: Path) -> None:
     assert headers["Content-Length"] == str(len(page.body))
     assert "Content-Encoding" not in headers
     assert (headers["X-Archive-Orig-Content-Encoding"], headers["X-Archive-Orig-Content-Length"]) == ("gzip", "33")
+
+
+def test_a_header_changed_in_the_archive_is_told_as_changed_bytes_are(tmp_path: Path) -> None:
+    (capture,) = written(tmp_path, a_page())
+    file = tmp_path / capture.warc_file
+    kept, member = file.read_bytes(), zlib.decompressobj(16 + zlib.MAX_WBITS)
+    record = member.decompress(kept[capture.warc_offset :])
+    forged = record.replace(b"Content-Encoding: gzip", b"Content-Encoding: zip!")
+    assert forged != record
+    file.write_bytes(kept[: capture.warc_offset] + gzip.compress(forged) + member.unused_data)
+    with pytest.raises(ArchiveError, match="改动"):
+        read_payload(tmp_path, capture.warc_file, capture.warc_offset)
 
 
 def test_a_right_content_length_is_not_called_original() -> None:

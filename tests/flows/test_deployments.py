@@ -158,9 +158,10 @@ def test_a_scheduled_run_happens_and_shows_its_shards(prefect: Prefect, town: To
         assert set(names.values()) == {"COMPLETED"}
         assert sum(town.requests.values()) > 20
 
-        # others run the same way when asked: one without a site, one with
+        # the other deployments run the same way when asked
         for name, parameters in (
             ("deadlines", {}),
+            ("reparse", {}),
             ("backfill", {"units": ["ql-sfj"], "from_year": 2022, "to_year": 2022}),
         ):
             asked = prefect.ask(

@@ -19,7 +19,7 @@ from storage.board_choices import Division
 from storage.database import Session
 from web import glance, looked, matrix
 from web.access.headers import POLICY
-from web.asked import SIZES, AsAsked, Asked
+from web.asked import CHOOSABLE, SIZES, AsAsked, Asked
 from web.counted import Count
 from web.page import render
 from web.signs import SIGNS
@@ -28,7 +28,6 @@ from web.site import AsReader, Here, Looking, Site
 router = APIRouter()
 
 T = TypeVar("T")
-_CHOOSABLE = 100  # offices in a list to choose from; of more, one is written
 # The links of the matrix are relative to where the units are, or they would be most of the page.
 _WITH_BASE = POLICY.replace("base-uri 'none'", "base-uri 'self'")
 _EXPORTED = ("year", "office", "level", "division", "standing", "q")
@@ -147,7 +146,7 @@ def _choices(counting: Counting, asking: Reader, asked: Asked, offices: Mapping[
     """What the form offers."""
     division = asked.filter.division or ""
     return {
-        "office_list": offices if len(offices) <= _CHOOSABLE else None,
+        "office_list": offices if len(offices) <= CHOOSABLE else None,
         "levels": [(level.value, words.LEVEL_WORDS[level]) for level in Level],
         "divisions": _divisions(counting, asking, division),
         "standings": [(status.value, f"{sign.words}{_BESIDES.get(status, '')}") for status, sign in SIGNS.items()],

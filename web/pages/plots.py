@@ -11,7 +11,7 @@ from storage import board, board_choices, indicator_views
 from storage.board import Filter
 from storage.database import Session
 from storage.indicator_views import Ranked
-from web.asked import AsAsked
+from web.asked import CHOOSABLE, AsAsked
 from web.missing import Missing
 from web.page import render
 from web.plots.chart import Chart
@@ -23,7 +23,6 @@ from web.ranked import Wish
 from web.site import AsReader, Here, Looking
 
 router = APIRouter()
-CHOOSABLE = 100  # offices in a list to choose from; of more, one is written
 # A picture may colour itself; it loads, runs and frames nothing.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 _TYPES: dict[Kind, str] = {"svg": "image/svg+xml", "png": "image/png"}
