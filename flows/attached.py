@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.addresses import document_key
 from core.crawl import MOST_FILES
 from core.reports import Attachment, Report
 from crawlers.archive import ArchiveError, StoredPayload, read_payload
@@ -67,6 +68,12 @@ def note(session: Session, capture: UnreadCapture, attached: Attached, urls: Seq
         files.mark_damaged(session, capture.post_id, url, reason)
     if urls or capture.files:
         files.want(session, capture.post_id, urls)
+
+
+def noted(capture: UnreadCapture, attached: Attached, urls: Sequence[str]) -> bool:
+    """Whether `note` would change nothing."""
+    held = {document_key(file.url) for file in capture.files}
+    return not attached.damaged and held == {document_key(url) for url in urls}
 
 
 def lacking(capture: UnreadCapture, seen: Report, attached: Attached, urls: Sequence[str]) -> str | None:

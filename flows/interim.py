@@ -10,7 +10,7 @@ def name_interim(run: Run) -> int:
     whose = {}
     with run.database.session() as session:
         for post in interim.unnamed(session):
-            candidates = run.units_shown_in(post.columns)
+            candidates = run.candidates(tuple(post.columns))
             if (unit_id := assign((), post.title, None, candidates, post.report_year).unit_id) is not None:
                 whose[post] = unit_id
         interim.name(session, whose)

@@ -7,7 +7,8 @@ from typing import TypeGuard
 from core.decisions import Decision, words
 from core.posts import Kind
 from flows.settled import Desk, Settled
-from storage import decisions, reports
+from storage import asides, decisions, reports
+from storage.asides import Aside
 from storage.captures import UnreadCapture
 from storage.database import Session
 from storage.reports import KnownReport
@@ -53,14 +54,6 @@ def _year(settled: Settled) -> str:
 
 def _wait(session: Session, settled: Settled, report: KnownReport, reason: str) -> None:
     """The post stays that report's in the books, so that the doubt falls on nobody else."""
-    seen = settled.report
-    reports.keep_aside(
-        session,
-        post_id=report.post_id,
-        unit_id=report.unit_id,
-        kind=seen.kind if seen else Kind.OTHER,
-        report_year=report.report_year,
-        issuers=seen.issuers if seen else (),
-        reason=reason,
-        review=True,
-    )
+    kind, issuers = (settled.report.kind, settled.report.issuers) if settled.report else (Kind.OTHER, ())
+    aside = Aside(kind, report.report_year, reason, tuple(issuers), report.unit_id, review=True)
+    asides.keep(session, report.post_id, aside)

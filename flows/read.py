@@ -18,15 +18,16 @@ from flows.interim import name_interim
 from flows.limited import ReaderLostError
 from flows.progress import report as report_progress
 from flows.run import Run
-from flows.settled import Desk, Settled
-from flows.settling import same_again, settle_report
+from flows.same import NOTHING_STORED, Stored, same_again, same_aside
+from flows.settled import Desk, SameAgain, Settled
+from flows.settling import settle_report
 from flows.similar import find_copies
 from parsers import PARSER_VERSION, read_report
 from parsers.attachments import is_file
-from storage import captures, report_readings, reports
+from storage import asides, captures, report_readings, reports
+from storage.asides import Aside
 from storage.captures import UnreadCapture
 from storage.reading_order import waiting
-from storage.report_readings import StoredReading
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -73,13 +74,13 @@ def _address(capture: UnreadCapture) -> str:
 
 def _read_batch(run: Run, batch: Sequence[UnreadCapture], total: int, told: Callable[[Settled], None] | None) -> int:
     with run.database.session() as session:
-        stored = report_readings.of_posts(session, [capture.post_id for capture in batch])
-    same: list[Settled] = []
+        stored = Stored.of_posts(session, [capture.post_id for capture in batch])
+    same: list[SameAgain] = []  # not what was read: a batch of whole reports costs the collector of garbage time
     try:
         for capture in batch:
-            settled = _settle_safely(run, capture, stored.get(capture.post_id))
-            if settled and settled.same_revision:
-                same.append(settled)
+            settled = _settle_safely(run, capture, stored)
+            if settled and settled.same:
+                same.append(settled.same)
             if settled and told:
                 told(settled)
             total += 1
@@ -90,7 +91,7 @@ def _read_batch(run: Run, batch: Sequence[UnreadCapture], total: int, told: Call
     return total
 
 
-def _settle_safely(run: Run, capture: UnreadCapture, stored: StoredReading | None) -> Settled | None:
+def _settle_safely(run: Run, capture: UnreadCapture, stored: Stored) -> Settled | None:
     try:
         settled = settle(run, capture, stored)
         count(run, settled)
@@ -103,27 +104,19 @@ def _settle_safely(run: Run, capture: UnreadCapture, stored: StoredReading | Non
     return settled
 
 
-def mark_same(run: Run, same: Sequence[Settled]) -> None:
+def mark_same(run: Run, same: Sequence[SameAgain]) -> None:
     """One transaction for all that were read as they are stored; what a kill leaves unmarked is read once more."""
     if not same:
         return
     with run.database.session() as session:
-        report_readings.mark_same(session, dict(s.same_revision for s in same if s.same_revision), PARSER_VERSION)
-        captures.mark_all_read(session, [s.capture.capture_id for s in same], PARSER_VERSION, run.now)
+        report_readings.mark_same(session, {s.revision_id: s.digest for s in same if s.revision_id}, PARSER_VERSION)
+        captures.mark_all_read(session, [s.capture_id for s in same], PARSER_VERSION, run.now)
 
 
 def _stumbled(run: Run, capture: UnreadCapture, error: Exception) -> None:
     with run.database.session() as session:
-        reports.keep_aside(
-            session,
-            post_id=capture.post_id,
-            unit_id=None,
-            kind=Kind.OTHER,
-            report_year=None,
-            issuers=(),
-            reason=f"阅读程序出错（{type(error).__name__}），待修正",
-            review=True,
-        )
+        reason = f"阅读程序出错（{type(error).__name__}），待修正"
+        asides.keep(session, capture.post_id, Aside(Kind.OTHER, None, reason, review=True))
         captures.mark_read(session, capture.capture_id, PARSER_VERSION, run.now)
 
 
@@ -145,7 +138,7 @@ def count(run: Run, settled: Settled) -> None:
         run.tally.add(run.tally.reports, word)
 
 
-def settle(run: Run, capture: UnreadCapture, stored: StoredReading | None = None) -> Settled:
+def settle(run: Run, capture: UnreadCapture, stored: Stored = NOTHING_STORED) -> Settled:
     """Reads one capture from the archive and stores what it is, together with the mark that it was read.
 
     One that reads as it is `stored` is left for the caller to mark.
@@ -161,6 +154,8 @@ def settle(run: Run, capture: UnreadCapture, stored: StoredReading | None = None
     if not (wanted or capture.files or heeded.again) and (same := same_again(run, capture, seen, stored)):
         return same
     lacking = heeded.again or attached.lacking(capture, seen, files, wanted)
+    if attached.noted(capture, files, wanted) and (same := same_aside(run, capture, seen, lacking, stored)):
+        return same
     with run.database.session() as session:
         attached.note(session, capture, files, wanted)
         desk = Desk(session, run, lambda older: _read_again(run, older))

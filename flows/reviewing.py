@@ -10,7 +10,8 @@ from flows.read import count, mark_same, settle
 from flows.run import Run
 from flows.settled import Settled
 from flows.similar import find_copies
-from storage import captures, decisions, reports, review
+from storage import asides, captures, decisions, review
+from storage.asides import Aside
 from storage.database import Session
 from storage.doubts import Key
 
@@ -56,7 +57,7 @@ def _carry_out(run: Run, decision: Decision) -> Done:
     settled = settle(run, capture) if capture else None
     if settled is not None:
         count(run, settled)
-        mark_same(run, [settled] if settled.same_revision else [])
+        mark_same(run, [settled.same] if settled.same else [])
     with run.database.session() as session:
         if settled is None and decision.refuses:
             _refuse_unseen(session, decision)
@@ -70,15 +71,7 @@ def _carry_out(run: Run, decision: Decision) -> Done:
 
 def _refuse_unseen(session: Session, decision: Decision) -> None:
     """A post that could never be had: it is asked for again, but nobody waits for it."""
-    reports.keep_aside(
-        session,
-        post_id=decision.post_id,
-        unit_id=None,
-        kind=Kind.OTHER,
-        report_year=None,
-        issuers=(),
-        reason=words(decision),
-    )
+    asides.keep(session, decision.post_id, Aside(Kind.OTHER, None, words(decision)))
 
 
 def _outcome(session: Session, decision: Decision, settled: Settled | None) -> str:

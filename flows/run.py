@@ -2,11 +2,11 @@
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from socket import gethostname
 from typing import Any
@@ -23,12 +23,13 @@ from flows.limited import LimitedReader
 from flows.progress import Track, listening
 from flows.tally import Tally
 from parsers import PARSER_VERSION
-from registry import load
+from registry import Candidates, load
 from settings import Settings
 from storage import chain, outbox, register, runs
 from storage.database import Database, DatabaseProblem, Session, open_database
 
 LEASE = timedelta(minutes=10)
+_MOST_KEPT = 64  # sets of columns whose units' names are held as they are looked up
 _MOST = timedelta(seconds=10)  # between two words on how far a run is
 
 
@@ -67,6 +68,12 @@ class Run:
         """The units of any of the columns, in the order of the register."""
         places = {place: unit for id_ in column_ids for place, unit in self._by_column.get(id_, ())}
         return tuple(places[place] for place in sorted(places))
+
+    @cached_property
+    def candidates(self) -> Callable[[tuple[str, ...]], Candidates]:
+        """Whose report a post of these columns may be; of no columns, anybody's. Those of the last columns are kept."""
+        everybody = self.registry.units.values()
+        return lru_cache(_MOST_KEPT)(lambda ids: Candidates(self.units_shown_in(ids) if ids else everybody))
 
     def forerunners(self, units: Sequence[Unit]) -> tuple[Unit, ...]:
         """The units that became these, step by step."""

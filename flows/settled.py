@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from core.changes import Change, ChangeKind
 from core.reports import Report
 from core.units import Unit
 from flows.run import Run
+from storage.asides import Aside
 from storage.captures import UnreadCapture
 from storage.database import Session
 from storage.reports import KnownReport
@@ -16,11 +18,21 @@ ReadAgain = Callable[[UnreadCapture], Report | None]
 
 
 @dataclass(frozen=True, slots=True)
+class SameAgain:
+    """A capture that was read as what is stored, and is yet to be marked so; with the revision that it equals, where it
+    is a report's, and the digest of the reading.
+    """
+
+    capture_id: int
+    revision_id: int | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """What became of one capture. `changes` is empty where it is no unit's report; `reason` says why, in Chinese.
 
-    `review`: it waits for a person. `same_revision`: the revision that it equals, and the digest of the reading, yet to
-    be marked so. `lost`: reports that the same bytes were read as before and no longer are.
+    `review`: it waits for a person. `lost`: reports that the same bytes were read as before and no longer are.
     """
 
     capture: UnreadCapture
@@ -30,8 +42,15 @@ class Settled:
     changes: tuple[Change, ...]
     reason: str
     review: bool = False
-    same_revision: tuple[int, str | None] | None = None
+    same: SameAgain | None = None
     lost: tuple[KnownReport, ...] = ()
+
+    @classmethod
+    def put_aside(
+        cls, run: Run, capture: UnreadCapture, seen: Report, aside: Aside, same: SameAgain | None = None
+    ) -> Self:
+        unit = run.registry.units[aside.unit_id] if aside.unit_id else None
+        return cls(capture, seen, unit, None, (), aside.reason, aside.review, same)
 
     @property
     def kinds(self) -> frozenset[ChangeKind]:

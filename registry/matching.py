@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from core.divisions import PROVINCES
 from core.units import Unit
-from registry.mentions import issuer_names, source_names, split_joint, title_names
-from registry.names import BARE, DEPARTMENT, TOWNSHIP_KINDS, Name, akin, office, read_name
+from registry.candidates import Candidate, Candidates
+from registry.mentions import issuer_names, source_names, title_names
+from registry.names import BARE, DEPARTMENT, TOWNSHIP_KINDS, Name, akin
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +20,11 @@ class Assignment:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A candidate with the names it goes by, and the places above it that those names tell."""
-
-    unit: Unit
-    names: tuple[Name, ...]
-    chains: tuple[str, ...]
-
-
 def assign(
     report_issuers: Sequence[str],
     title: str | None,
     source: str | None,
-    candidates: Sequence[Unit],
+    candidates: Candidates,
     report_year: int | None = None,
 ) -> Assignment:
     """The candidate whose report this is.
@@ -41,8 +32,7 @@ def assign(
     The title's issuer decides; without one whom the title is about, then the signature, then the source. Where a name
     was handed on, the `report_year` tells who bore it.
     """
-    known = [_known(unit) for unit in {unit.id: unit for unit in candidates}.values()]
-    if not known:
+    if not candidates:
         return Assignment(None, "栏目没有登记任何单位")
     issuing, about = title_names(title)
     groups = (
@@ -51,15 +41,13 @@ def assign(
         ("落款", issuer_names(report_issuers)),
         ("来源", source_names(source)),
     )
-    told = [(where, names) for where, group in groups if (names := _telling(group, known))]
+    told = [(where, names) for where, group in groups if (names := _telling(group, candidates))]
     if not told:
-        return _without_issuer(known)
-    return _decide(told, known, report_year)
+        return _without_issuer(candidates)
+    return _decide(told, candidates, report_year)
 
 
-def _decide(
-    told: Sequence[tuple[str, tuple[Name, ...]]], known: Sequence[_Known], report_year: int | None
-) -> Assignment:
+def _decide(told: Sequence[tuple[str, tuple[Name, ...]]], known: Candidates, report_year: int | None) -> Assignment:
     where, names = told[0]
     said = f"{where}“{'、'.join(_written(name) for name in names)}”"
     matching = _there(_matching(names, known), report_year)
@@ -71,7 +59,7 @@ def _decide(
         if elsewhere := _matching(later, known):
             return Assignment(None, f"{said}与{other}（{_listed(elsewhere)}）不一致，请人工确认", doubtful=True)
     if len(known) == 1:
-        return Assignment(None, f"{said}不是栏目所属的{known[0].unit.name}，请人工确认", doubtful=True)
+        return Assignment(None, f"{said}不是栏目所属的{known.units[0].name}，请人工确认", doubtful=True)
     if near := [k.unit for k in known if any(_near(name, k) for name in names)]:
         return Assignment(None, f"{said}与{_listed(near)}相近而不相同，请人工确认", doubtful=True)
     return Assignment(None, f"{said}不是栏目中登记的任何单位")
@@ -85,7 +73,7 @@ def _there(matching: list[Unit], report_year: int | None) -> list[Unit]:
 
 
 def _narrowed(
-    said: str, matching: Sequence[Unit], told: Sequence[tuple[str, tuple[Name, ...]]], known: Sequence[_Known]
+    said: str, matching: Sequence[Unit], told: Sequence[tuple[str, tuple[Name, ...]]], known: Candidates
 ) -> Assignment:
     """Several fit what was said first (two towns of one name): what is said next may leave one of them."""
     for where, names in told:
@@ -95,48 +83,36 @@ def _narrowed(
     return Assignment(None, f"{said}同时符合{_listed(matching)}，请人工确认", doubtful=True)
 
 
-def _without_issuer(known: Sequence[_Known]) -> Assignment:
+def _without_issuer(known: Candidates) -> Assignment:
     if len(known) == 1:
-        return Assignment(known[0].unit.id, f"未写明发文机关，栏目只属于该单位（{known[0].unit.name}）")
+        return Assignment(known.units[0].id, f"未写明发文机关，栏目只属于该单位（{known.units[0].name}）")
     return Assignment(None, f"未写明发文机关，栏目由 {len(known)} 个单位共用，请人工确认", doubtful=True)
 
 
-def _known(unit: Unit) -> _Known:
-    return _Known(unit, *_names_of(unit.name, unit.aliases))
-
-
-@lru_cache(maxsize=16384)
-def _names_of(name: str, aliases: tuple[str, ...]) -> tuple[tuple[Name, ...], tuple[str, ...]]:
-    written = (part for text in (name, *aliases) for part in split_joint(text))
-    names = tuple(dict.fromkeys(found for text in written if (found := read_name(text)) is not None))
-    return names, tuple({found.above for found in names if found.above})
-
-
-def _telling(names: Sequence[Name], known: Sequence[_Known]) -> tuple[Name, ...]:
+def _telling(names: Sequence[Name], known: Candidates) -> tuple[Name, ...]:
     """A bare word tells something only when it is some candidate's own name."""
-    return tuple(name for name in names if name.kind != BARE or any(_fits(name, k) for k in known))
+    return tuple(name for name in names if name.kind != BARE or _fitting(name, known))
 
 
-def _matching(names: Sequence[Name], known: Sequence[_Known]) -> list[Unit]:
+def _matching(names: Sequence[Name], known: Candidates) -> list[Unit]:
     """The units that the names mean; a department's other common name counts where nobody bears the name itself."""
-    meant = {k.unit.id for name in names for k in _meant(name, known)}
-    return [k.unit for k in known if k.unit.id in meant]
+    meant = {k.place for name in names for k in _fitting(name, known) or _of_that_office(name, known)}
+    return [known.units[place] for place in sorted(meant)]
 
 
-def _meant(name: Name, known: Sequence[_Known]) -> list[_Known]:
-    return [k for k in known if _fits(name, k)] or [k for k in known if _fits_office(name, k)]
-
-
-def _fits_office(name: Name, known: _Known) -> bool:
+def _of_that_office(name: Name, known: Candidates) -> list[Candidate]:
     """市场监管局 is the 市场监督管理局 of its place."""
-    if name.kind != DEPARTMENT or not _lies_within(name, known):
-        return False
-    return any(own.kind == DEPARTMENT and office(own.stem) == office(name.stem) for own in known.names)
+    if name.kind != DEPARTMENT:
+        return []
+    return [k for k in known.with_office(name.stem) if _lies_within(name, k)]
 
 
-def _fits(name: Name, known: _Known) -> bool:
-    alike = [own for own in known.names if name.stem.endswith(own.stem)]
-    return bool(alike) and any(_same_stem(name, own, known.chains) for own in alike) and _lies_within(name, known)
+def _fitting(name: Name, known: Candidates) -> list[Candidate]:
+    return [k for k in known.with_stem_in(name.stem) if _fits(name, k)]
+
+
+def _fits(name: Name, known: Candidate) -> bool:
+    return any(_same_stem(name, own, known.chains) for own in known.names) and _lies_within(name, known)
 
 
 def _same_stem(name: Name, own: Name, chains: Sequence[str]) -> bool:
@@ -149,7 +125,7 @@ def _same_stem(name: Name, own: Name, chains: Sequence[str]) -> bool:
     )
 
 
-def _lies_within(name: Name, known: _Known) -> bool:
+def _lies_within(name: Name, known: Candidate) -> bool:
     """Whether the places above the name can be those above the unit; what nobody states contradicts nothing.
 
     A place may leave out levels (重庆市几江街道). A department may not: 天津市司法局 is not 红桥区司法局.
@@ -163,7 +139,7 @@ def _lies_within(name: Name, known: _Known) -> bool:
     return any(name.above in chain or chain in name.above for chain in known.chains)
 
 
-def _same_tier(name: Name, known: _Known) -> bool:
+def _same_tier(name: Name, known: Candidate) -> bool:
     """市司法局 is the city's, 区司法局 the district's, 司法局 may be either."""
     return not known.chains or any(own.within.endswith(name.within) for own in known.names)
 
@@ -174,7 +150,7 @@ def _in_province(within: str, division_code: str | None) -> bool:
     return own is None or within.startswith(own) or not within.startswith(tuple(PROVINCES.values()))
 
 
-def _near(name: Name, known: _Known) -> bool:
+def _near(name: Name, known: Candidate) -> bool:
     """The same place under another type or within another place, a body within a township, a department of much the
     same name: a person should look.
     """
@@ -183,11 +159,11 @@ def _near(name: Name, known: _Known) -> bool:
     return name.place and any(own.place and own.stem == name.stem for own in known.names)
 
 
-def _within_township(name: Name, known: _Known) -> bool:
+def _within_township(name: Name, known: Candidate) -> bool:
     return any(name.within.endswith(own.stem + own.kind) for own in known.names if own.kind in TOWNSHIP_KINDS)
 
 
-def _akin_here(name: Name, known: _Known) -> bool:
+def _akin_here(name: Name, known: Candidate) -> bool:
     return _lies_within(name, known) and any(
         own.kind == DEPARTMENT and akin(name.stem, own.stem) for own in known.names
     )

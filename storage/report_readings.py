@@ -59,8 +59,8 @@ def mark_same(session: Session, digests: Mapping[int, str | None], parser_versio
     same = update(revisions).where(
         revisions.c.id == bindparam("revision"), or_(revisions.c.parser_version != parser_version, unread)
     )
-    rows = [{"revision": id_, "read": digest} for id_, digest in digests.items()]
-    session.execute(same.values(parser_version=parser_version, reading_digest=bindparam("read")), rows)
+    if rows := [{"revision": id_, "read": digest} for id_, digest in digests.items()]:
+        session.execute(same.values(parser_version=parser_version, reading_digest=bindparam("read")), rows)
 
 
 def _sections(session: Session, revision_id: int) -> Sequence[Row[Any]]:

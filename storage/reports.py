@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core.changes import OURS, Change, ChangeKind
-from core.posts import Kind
 from core.reports import Coverage, Report
 from storage import changes as kept_changes
 from storage import checks, indicators, marks, report_posts, search_entries
@@ -31,13 +29,11 @@ from storage.sql import insert_new
 
 __all__ = [
     "KnownReport",
-    "conflict_years",
     "displaced",
     "doubt",
     "history",
     "is_foreign_mirror",
     "keep",
-    "keep_aside",
     "known",
     "list_reports",
     "mirror",
@@ -216,37 +212,16 @@ def _reread(session: Session, row: ReportRow, report: Report, parser_version: st
 
 
 def _assign_post(session: Session, post_id: int, unit_id: str, report: Report) -> None:
-    values = _said(report.kind, report.report_year, report.issuers, report.reasons)
+    said = {"kind": report.kind.value, "report_year": report.report_year, "issuers": list(report.issuers)}
     marks.of_posts(session, [post_id])
     post = update(PostRow).where(PostRow.id == post_id)
-    session.execute(post.values(**values, unit_id=unit_id, doubtful=False, review_reason=None, conflict_years=[]))
-
-
-def keep_aside(
-    session: Session,
-    *,
-    post_id: int,
-    unit_id: str | None,
-    kind: Kind,
-    report_year: int | None,
-    issuers: Collection[str],
-    reason: str,
-    doubtful: bool = False,
-    review: bool = False,
-    conflict_years: Collection[int] = (),
-) -> None:
-    """Notes on the post what its page said and why it is not (or not yet) a unit's report.
-
-    With `review` or `doubtful` it waits for a person, and until then nothing may be missing where it might belong.
-    `conflict_years` are report years that it names besides `report_year`.
-    """
-    values = _said(kind, report_year, issuers, [reason])
-    waits = {"doubtful": doubtful, "review_reason": reason if review or doubtful else None}
-    post = update(PostRow).where(PostRow.id == post_id)
-    marks.of_posts(session, [post_id])
-    session.execute(post.values(**values, **waits, unit_id=unit_id, conflict_years=sorted(conflict_years)))
-    marks.of_posts(session, [post_id])
-
-
-def _said(kind: Kind, year: int | None, issuers: Collection[str], reasons: Collection[str]) -> dict[str, Any]:
-    return {"kind": kind.value, "report_year": year, "issuers": list(issuers), "reasons": list(reasons)}
+    session.execute(
+        post.values(
+            **said,
+            unit_id=unit_id,
+            reasons=list(report.reasons),
+            doubtful=False,
+            review_reason=None,
+            conflict_years=[],
+        )
+    )

@@ -18,7 +18,7 @@ from demo.script import DAYS, TOWN
 from demo.sites import Town
 from demo.writing import Draft
 from parsers import read_report
-from registry import assign, load
+from registry import Candidates, assign, load
 from tests.demo.test_town_listings import fetch
 
 Heading = tuple[int, str, str | None, bool]
@@ -97,7 +97,9 @@ def test_every_report_is_read_as_written(town: Town, registry: Registry, unit_id
         assert list(flat(report.outline)) == written(draft)
         assert report.recipient == draft.recipient
         assert (report.signed_by, report.signed_on) == (draft.signed_by, draft.signed_on)
-        found = assign(report.issuers, report.title, report.source, registry.units_of_column(post.column_id))
+        found = assign(
+            report.issuers, report.title, report.source, Candidates(registry.units_of_column(post.column_id))
+        )
         assert (found.unit_id, found.doubtful) == (unit_id, False), found.reason
 
 

@@ -11,7 +11,7 @@ from demo.register import write
 from demo.script import TOWN
 from demo.sites import Town
 from parsers.recognise import recognise_title
-from registry import assign, load
+from registry import Candidates, assign, load
 
 POSTS = [p for column in TOWN.columns for p in all_posts(column)]
 KINDS = {
@@ -37,5 +37,5 @@ def test_every_report_is_assigned_to_its_unit(town: Town, tmp_path: Path) -> Non
     read = load(tmp_path)
     for post in POSTS:
         if post.kind == REPORT:
-            found = assign((), post.title, post.source, read.units_of_column(post.column_id))
+            found = assign((), post.title, post.source, Candidates(read.units_of_column(post.column_id)))
             assert (found.unit_id, found.doubtful) == (post.unit_id, False), post.title

@@ -1,8 +1,9 @@
 """Kept pages read again: what changes, what does not, what is no longer recognised; and copies among reports."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from core.duties import Status
-from flows.imports import import_files
 from flows.judge import judge
 from flows.read import read_captures
 from flows.rereading import kind_of, reread
@@ -30,44 +30,17 @@ from storage.models import (
     SimilarityRow,
 )
 from tests.flows.pages import PAGE, page_of
-
-REGISTER = """
-office: {id: liu, name: 柳县司法局}
-units:
-  - {id: liuxi, name: 柳县柳溪镇人民政府, level: township}
-  - {id: qingshi, name: 柳县青石镇人民政府, level: township}
-"""
-NEWS = PAGE.replace("柳溪镇2024年度法治政府建设情况报告", "柳溪镇召开法治工作会议").split("一、")[0]
+from tests.flows.saved_pages import NEWS, REGISTER, bring, reparsing, settings_in
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    (tmp_path / "registry").mkdir()
-    (tmp_path / "registry" / "liu.yaml").write_text(REGISTER, encoding="utf-8")
-    return Settings(home=tmp_path / "var", registry=tmp_path / "registry", now="2025-03-25T02:00:00+08:00")
+    return settings_in(tmp_path)
 
 
 @pytest.fixture
-def imported(settings: Settings, tmp_path: Path) -> Callable[..., None]:
-    """Brings pages in by hand, each as a file."""
-
-    def brought(**pages: str) -> None:
-        paths = []
-        for name, text in pages.items():
-            paths.append(tmp_path / f"{name}.txt")
-            paths[-1].write_text(text, encoding="utf-8")
-        with begin_run(settings, kind="import") as run:
-            import_files(run, paths)
-
-    return brought
-
-
-@contextmanager
-def reparsing(settings: Settings) -> Iterator[tuple[Run, dict[str, Any]]]:
-    with begin_run(settings, kind=kind_of((), None)) as run:
-        found = reread(run)
-        judge(run)
-        yield run, found.summary()
+def imported(settings: Settings) -> Callable[..., None]:
+    return partial(bring, settings)
 
 
 def older_parser(run: Run, **content: Any) -> None:
@@ -270,26 +243,3 @@ def test_of_one_day_either_may_be_the_copy(settings: Settings, imported: Callabl
     imported(one=PAGE, two=page_of("青石镇"))
     with begin_run(settings, kind="x") as run, run.database.reading() as session:
         assert [r["flags"] for r in reports.list_reports(session)] == [["copied"], ["copied"]]
-
-
-def test_what_was_read_just_so_is_known_by_its_digest_alone(
-    settings: Settings, imported: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    imported(one=PAGE)
-    monkeypatch.setattr("flows.settling.report_readings.revision", None)  # nobody loads what is stored
-    with reparsing(settings) as (run, summary):
-        assert (summary["read"], summary["unchanged"], len(revisions(run))) == (1, 1, 1)
-
-
-@pytest.mark.parametrize("digest", [None, "of another shape of readings"])
-def test_a_reading_without_todays_digest_is_compared_in_full_and_gets_it(
-    settings: Settings, imported: Callable[..., None], digest: str | None
-) -> None:
-    imported(one=PAGE)
-    with begin_run(settings, kind="x") as run, run.database.session() as session:
-        [revision] = session.scalars(select(RevisionRow))
-        kept, revision.reading_digest = revision.reading_digest, digest
-    with reparsing(settings) as (run, summary):
-        assert (summary["unchanged"], len(revisions(run))) == (1, 1)
-        with run.database.reading() as session:
-            assert session.scalars(select(RevisionRow.reading_digest)).one() == kept is not None

@@ -1,6 +1,7 @@
 """Whose report it is: the names that real titles, signatures and source lines give a unit."""
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.units import Level, Unit
-from registry import assign, load
+from registry import Assignment, Candidates, load
+from registry import assign as assign_among
 from registry.names import read_name
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 GOLD = CHECKOUT.parent / "shared" / "seeds" / "gold.json"
+
+
+def assign(
+    issuers: Sequence[str], title: str | None, source: str | None, units: Iterable[Unit], year: int | None = None
+) -> Assignment:
+    return assign_among(issuers, title, source, Candidates(units), year)
 
 
 def unit(unit_id: str, name: str, *aliases: str, level: Level = Level.TOWNSHIP, code: str | None = None) -> Unit:

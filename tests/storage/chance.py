@@ -17,7 +17,8 @@ from flows.judge import judge_touched
 from flows.run import Run
 from registry import packaged_rules
 from settings import Settings
-from storage import absences, captures, outbox, register, reports, standings
+from storage import absences, asides, captures, outbox, register, reports, standings
+from storage.asides import Aside
 from storage.doubts import Key
 from storage.models import PostRow, ReportRow
 
@@ -123,10 +124,11 @@ class Nights:
                 capture_id = self.scene.keep_article("zhen", ref, at=self.now)
                 with self.scene.session() as session:
                     captures.mark_read(session, capture_id, "1", self.now)
-                    reports.keep_aside(
-                        session, post_id=row["id"], unit_id=self.chance.choice([None, "zhen-a"]), kind=Kind.OTHER,
-                        report_year=row["report_year"], issuers=(), reason="材料", review=self.chance.random() < 0.3,
+                    aside = Aside(
+                        Kind.OTHER, row["report_year"], "材料",
+                        unit_id=self.chance.choice([None, "zhen-a"]), review=self.chance.random() < 0.3,
                     )  # fmt: skip
+                    asides.keep(session, row["id"], aside)
 
     def publishes(self) -> None:
         """A report appears or is edited, perhaps one that contradicts its own year."""

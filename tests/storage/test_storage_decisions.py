@@ -10,7 +10,8 @@ from core.changes import Change, ChangeKind
 from core.decisions import Decision, Verdict
 from core.pages import Outcome
 from core.posts import Kind, PostRef
-from storage import alert_pages, captures, decisions, outbox, reports, review, run_views, runs, worklist
+from storage import alert_pages, asides, captures, decisions, outbox, reports, review, run_views, runs, worklist
+from storage.asides import Aside
 from storage.doubts import doubts
 from storage.models import PostRow
 from storage.review import Why
@@ -32,8 +33,7 @@ def post(scene: Any) -> int:
 
 
 def aside(session: Any, post_id: int) -> None:
-    said: dict[str, Any] = {"kind": Kind.OTHER, "report_year": 2025, "issuers": (), "reason": "标题不能确定"}
-    reports.keep_aside(session, post_id=post_id, unit_id=None, review=True, **said)
+    asides.keep(session, post_id, Aside(Kind.OTHER, 2025, "标题不能确定", review=True))
 
 
 def said(session: Any, post_id: int, verdict: Verdict, now: datetime, **more: Any) -> int:

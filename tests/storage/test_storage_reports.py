@@ -13,7 +13,8 @@ from core.changes import Change, ChangeKind, Reading, decide
 from core.posts import Kind, PostRef
 from core.reports import Attachment, Coverage, DateSeen, Indicator, Item, Report, Section, TextWarning
 from core.times import SHANGHAI
-from storage import reports
+from storage import asides, reports
+from storage.asides import Aside
 from storage.models import PostRow, ReportRow, RevisionRow, SectionRow
 
 REF = PostRef("http://site.test/1", "甲镇人民政府2025年法治政府建设年度报告")
@@ -216,25 +217,18 @@ def test_midnight_in_shanghai_is_that_day(scene: Any, now: datetime, make_report
 def test_a_page_kept_aside_waits_or_not(scene: Any, now: datetime, make_report: Callable[..., Report]) -> None:
     scene.keep_list("zhen", REF)
 
-    def aside(**more: Any) -> dict[str, Any]:
+    def aside(reason: str, **more: Any) -> dict[str, Any]:
         with scene.session() as session:
-            reports.keep_aside(
-                session,
-                post_id=scene.rows(PostRow)[0]["id"],
-                kind=Kind.ANNUAL_REPORT,
-                report_year=2024,
-                issuers=("乙镇",),
-                **more,
-            )
+            said = Aside(Kind.ANNUAL_REPORT, 2024, reason, ("乙镇",), **more)
+            asides.keep(session, scene.rows(PostRow)[0]["id"], said)
         row: dict[str, Any] = scene.rows(PostRow)[0]
         return row
 
-    post = aside(unit_id=None, reason="认不出单位", review=True)
+    post = aside("认不出单位", review=True)
     assert (post["review_reason"], post["report_year"], post["issuers"]) == ("认不出单位", 2024, ["乙镇"])
-    assert aside(unit_id="zhen-b", reason="存疑", doubtful=True)["review_reason"] == "存疑"
-    post = aside(unit_id="zhen-b", reason="与已存的重复")
+    post = aside("与已存的重复", unit_id="zhen-b")
     assert (post["review_reason"], post["reasons"], post["unit_id"]) == (None, ["与已存的重复"], "zhen-b")
-    aside(unit_id=None, reason="认不出单位", review=True)
+    aside("认不出单位", review=True)
     keep(scene, make_report(), ChangeKind.APPEARED, now)
     post = scene.rows(PostRow)[0]
     assert (post["review_reason"], post["unit_id"], post["report_year"]) == (None, "zhen-a", 2025)

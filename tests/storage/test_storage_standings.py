@@ -14,7 +14,8 @@ from core.pages import Outcome
 from core.posts import Kind, PostRef
 from core.reports import Report, TextWarning
 from core.times import SHANGHAI
-from storage import captures, register, reports, standings
+from storage import asides, captures, register, reports, standings
+from storage.asides import Aside
 from storage.models import AlertRow, CaptureRow, ObligationRow, PostRow, TransitionRow
 
 REPORT = PostRef("http://site.test/1", "甲镇2025年法治报告")
@@ -118,8 +119,8 @@ def test_a_post_under_review_doubts_its_unit_alone_once_that_is_known(scene: Any
     def review(unit_id: str | None, year: int | None, *, review: bool = True, **more: Any) -> dict[Any, Facts]:
         with scene.session() as session:
             post_id = scene.rows(PostRow)[0]["id"]
-            fields = {"kind": Kind.ANNUAL_REPORT, "report_year": year, "issuers": (), "reason": "认不出"} | more
-            reports.keep_aside(session, post_id=post_id, unit_id=unit_id, review=review, **fields)
+            aside = Aside(Kind.ANNUAL_REPORT, year, "认不出", unit_id=unit_id, review=review, **more)
+            asides.keep(session, post_id, aside)
         return _facts(scene)
 
     words = ("《甲镇2025年法治报告》待人工确认：认不出",)
