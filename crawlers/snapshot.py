@@ -13,6 +13,7 @@ from playwright.async_api import Route, async_playwright
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from core.pages import Ask, Outcome
+from core.pictures import address_of
 from crawlers import soundness
 from crawlers.archive import ArchiveError, ArchiveWriter, archive_name, read_payload
 from crawlers.browser import HOW_TO_INSTALL, find_browser, launch_options
@@ -67,19 +68,20 @@ def _of_answer(archive: ArchiveWriter, job: SnapshotJob, answer: Answer, shot: S
     page = answer.page
     outcome, reason = soundness.judge_page(page, asked_url=job.url, expect="article")
     origin = f"由 {shot.browser} 打开 {page.url} 截取"
-    return _kept(archive, shot, Snapshot(outcome, reason, page.url, page.fetched_at, page.status, origin=origin))
+    snapshot = Snapshot(outcome, reason, page.url, page.fetched_at, page.status, origin=origin)
+    return _kept(archive, job.url, shot, snapshot)
 
 
-def _kept(archive: ArchiveWriter, shot: Shot, snapshot: Snapshot) -> Snapshot:
-    """Keeps picture and print; `snapshot` with where they lie."""
-    url, at, origin = snapshot.url, snapshot.taken_at, snapshot.origin
+def _kept(archive: ArchiveWriter, url: str, shot: Shot, snapshot: Snapshot) -> Snapshot:
+    """Keeps picture and print of what was asked for at `url`; `snapshot` with where they lie."""
+    at, origin = snapshot.taken_at, snapshot.origin
     return replace(
         snapshot,
         title=shot.title or None,
         browser=shot.browser,
         cut=shot.cut,
-        screenshot=archive.keep_resource(f"urn:screenshot:{url}", shot.png, "image/png", at, origin),
-        print=archive.keep_resource(f"urn:print:{url}", shot.pdf, "application/pdf", at, origin),
+        screenshot=archive.keep_resource(address_of("screenshot", url), shot.png, "image/png", at, origin),
+        print=archive.keep_resource(address_of("print", url), shot.pdf, "application/pdf", at, origin),
     )
 
 
@@ -102,7 +104,8 @@ def draw_kept(job: SnapshotJob, kept: Kept) -> Snapshot:
         return Snapshot(Outcome.BROWSER_FAILED, f"浏览器出错（{type(error).__name__}），没有画出页面", job.url, at)
     archive = ArchiveWriter(folder, archive_name(job.shard.run_id, job.shard.shard, at))
     origin = f"由 {shot.browser} 按存档 {kept.record_id} 绘制（不运行脚本，不联网）"
-    drawn = _kept(archive, shot, Snapshot(Outcome.OK, "按存档绘制", job.url, at, payload.status, origin=origin))
+    snapshot = Snapshot(Outcome.OK, "按存档绘制", job.url, at, payload.status, origin=origin)
+    drawn = _kept(archive, job.url, shot, snapshot)
     archive.close()
     return drawn
 

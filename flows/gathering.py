@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from core import pictures
 from core.dossiers import Dossier
 from core.problems import UserProblem
 from core.units import Registry
@@ -21,7 +22,6 @@ from storage import chain_segment, dossiers
 from storage.database import Session
 
 _SHOWN = 3  # pictures on the sheet, the newest; the pack has them all
-_PICTURES = ("screenshot", "print")
 
 
 class NotOwedError(UserProblem):
@@ -111,7 +111,7 @@ def _read(settings: Settings, dossier: Dossier) -> tuple[dict[str, Headers], dic
         headers[record] = payload.headers
         if sha256(payload.body).hexdigest() != capture.digest:
             losses[record] = f"存档 {capture.warc_file} 偏移 {capture.warc_offset}：内容与登记的摘要不符"
-        elif kept.role in _PICTURES:
+        elif kept.role in pictures.ROLES:
             files[record] = payload.body
     return headers, files, losses
 

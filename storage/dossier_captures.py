@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.dossiers import KeptCapture, Purpose
 from core.pages import Capture, Outcome
+from core.pictures import ROLES, address_of
 from storage import captures
 from storage.dossier_basis import Basis
 from storage.models import (
@@ -19,12 +20,11 @@ from storage.models import (
     PostRow,
     ReportPostRow,
     ReportRow,
-    RunRow,
     SecondLookRow,
     UnitColumnRow,
 )
-from storage.recovery import RECOVERED
 from storage.sql import chunks, table_of
+from storage.watch_rows import IS_PICTURE
 
 _Found = Iterator[tuple[int | None, Purpose]]  # capture id, and what it is evidence of
 
@@ -43,11 +43,7 @@ _LISTS = (
     .where(UnitColumnRow.unit_id == bindparam("unit"), UnitColumnRow.retired_at.is_(None))
     .order_by(UnitColumnRow.position, ListPageRow.position, ListPageRow.id)
 )
-_PICTURES = (
-    select(_TABLE.id, _TABLE.url, _TABLE.role, _TABLE.fetched_at)
-    .where(_TABLE.run_id.in_(select(RunRow.id).where(RunRow.kind.in_(["snapshot", RECOVERED]))))
-    .where(_TABLE.role.in_(["screenshot", "print"]))
-)
+_PICTURES = select(_TABLE.id, _TABLE.url, _TABLE.role, _TABLE.fetched_at).where(IS_PICTURE, _TABLE.url.in_(_KEYS))
 
 
 def captures_of(session: Session, basis: Basis) -> tuple[KeptCapture, ...]:
@@ -151,12 +147,10 @@ def _pictures(session: Session, report: ReportRow | None, posts: Mapping[int, Ro
         yield row.id, Purpose(row.role)
 
 
-def pictures_of(session: Session, urls: Collection[str]) -> Iterator[Row[Any]]:
-    """Pictures and prints that we made of these addresses, oldest first; looked for in the few runs that made any."""
-    made = session.execute(_PICTURES).all() if urls else []  # in their order by the database, it would look at all
-    for row in sorted(made, key=lambda row: row.id):
-        if row.url.partition(f"urn:{row.role}:")[2] in urls:
-            yield row
+def pictures_of(session: Session, urls: Collection[str]) -> list[Row[Any]]:
+    """Pictures and prints that we made of these addresses, oldest first."""
+    addresses = [address_of(role, url) for role in ROLES for url in sorted(urls)]
+    return sorted(_chunked(session, _PICTURES, addresses), key=lambda row: row.id)
 
 
 def _chunked(session: Session, rows: Select[Any], keys: Sequence[Any]) -> list[Row[Any]]:

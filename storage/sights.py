@@ -11,6 +11,7 @@ from sqlalchemy import Select, String, and_, cast, or_, select, union
 from sqlalchemy.orm import Session
 
 from core.dossiers import KeptCapture
+from core.pictures import pictured
 from storage.dossier_captures import shape_of
 from storage.models import (
     CaptureRow,
@@ -29,7 +30,6 @@ from storage.models import (
 )
 from storage.sql import document_of, key_of
 
-_PICTURES = ("screenshot", "print")
 Ids = Select[tuple[str]]
 
 
@@ -103,14 +103,11 @@ def _reports(units: Ids) -> Select[Any]:
 
 def _posts(row: CaptureRow) -> Select[Any]:
     """The posts that the capture is of: their page, an attachment, a picture, or what stood at the address before."""
-    address = row.url
-    for role in _PICTURES:
-        address = address.removeprefix(f"urn:{role}:")
     gone = and_(PostRow.gone_capture_id.is_not(None), PostRow.gone_capture_id == row.id)
     found = union(
         select(PostRow.id).where(PostRow.capture_id == row.id),
         select(PostRow.id).where(gone),
-        select(PostRow.id).where(PostRow.url_key == document_of(address)),
+        select(PostRow.id).where(PostRow.url_key == document_of(pictured(row.url))),
         select(SecondLookRow.post_id).where(SecondLookRow.capture_id == row.id),
         select(PostFileRow.post_id).where(PostFileRow.capture_id == row.id),
     ).subquery()

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, and_, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.pictures import ROLES
 from storage.base import Base
 
 
@@ -67,13 +68,8 @@ class CaptureRow(Base):
     origin: Mapped[str | None]  # where a capture that we did not make ourselves comes from, in words
 
 
-# Pictures of pages are few among many.
-Index(
-    "ix_captures_screenshots",
-    CaptureRow.url,
-    sqlite_where=CaptureRow.role == literal_column("'screenshot'"),
-    postgresql_where=CaptureRow.role == literal_column("'screenshot'"),
-)
+IS_PICTURE = CaptureRow.role.in_([literal_column(f"'{role}'") for role in ROLES])  # they are few among many
+Index("ix_captures_pictures", CaptureRow.url, sqlite_where=IS_PICTURE, postgresql_where=IS_PICTURE)
 
 
 class CheckRow(Base):

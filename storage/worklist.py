@@ -8,7 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from storage.models import CaptureRow, CheckRow, ColumnRow, SilenceRow, UnitColumnRow, UnitRow
+from core.pictures import pictured
+from storage.dossier_captures import pictures_of
+from storage.models import CheckRow, ColumnRow, SilenceRow, UnitColumnRow, UnitRow
 from storage.sql import chunks
 
 _NAMED = 6  # units named of each column
@@ -139,12 +141,8 @@ def _seen(session: Session, columns: Sequence[ColumnRow]) -> Mapping[str, int]:
 
 def _drawn(session: Session, columns: Sequence[ColumnRow]) -> Mapping[str, tuple[int, datetime]]:
     """The latest picture of each address."""
-    drawn = select(CaptureRow.url, CaptureRow.id, CaptureRow.fetched_at).where(CaptureRow.role == "screenshot")
-    found: dict[str, tuple[int, datetime]] = {}
-    for some in chunks([column.url for column in columns]):
-        for url, id_, at in session.execute(drawn.where(CaptureRow.url.in_(some)).order_by(CaptureRow.id)).tuples():
-            found[url] = id_, at
-    return found
+    rows = pictures_of(session, [column.url for column in columns])
+    return {pictured(row.url): (row.id, row.fetched_at) for row in rows if row.role == "screenshot"}
 
 
 def _units(

@@ -5,6 +5,7 @@ from typing import Literal
 
 from core.crawl import MOST_FILES, ArticleRead, FileRead, SecondLook
 from core.pages import Capture, Outcome, Page
+from core.pictures import role_at
 from core.posts import PostRef
 from crawlers import soundness
 from crawlers.archive import read_payload
@@ -28,7 +29,6 @@ WORDS = {
     "print": "打印件",
     "unplaced": "不知属于哪个栏目或文章，只作为当时的证据入库",
 }
-_MADE_HERE = {"urn:screenshot:": "screenshot", "urn:print:": "print"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Placer:
         run_id = recovery.run_for(session, run_of(file), self._run.id)
         body = read_payload(self._run.settings.archive_dir, file, record.offset).body
         came = _Came(session, run_id, capture_of(file, record), page_of(record, body))
-        if made := next((role for head, role in _MADE_HERE.items() if record.url.startswith(head)), None):
+        if made := role_at(record.url):
             return came.kept(made, record.origin)
         if record.origin is not None:
             return self._brought(came, record.origin)

@@ -25,6 +25,7 @@ from crawlers.snapshot_launch import Snapshot, SnapshotJob
 from flows.imports import Word
 from flows.snapshot import Taken, take
 from settings import Settings
+from storage.dossier_captures import pictures_of
 from tests.crawlers.loopback import Reply, Site, serve
 from tests.flows.bringing import bring, kept, report_page, running, settings_of, title_of
 from tests.seasons import fazhiwatch
@@ -119,6 +120,18 @@ def test_a_page_is_kept_as_a_picture_and_as_a_print(site: Site, settings: Settin
     assert screenshot.warc_record_id == told["screenshot"]["record_id"]
     stored = read_payload(settings.archive_dir, printed.warc_file, printed.warc_offset)
     assert (stored.body, stored.url) == (Path(pages).read_bytes(), f"urn:print:{url}")
+
+
+@pytest.mark.usefixtures("forked")
+def test_a_picture_is_found_by_the_address_that_was_asked_for(site: Site, settings: Settings) -> None:
+    """As the page of a broken column asks for it: such a list may lead anywhere."""
+    site.pages["/moved/"] = Reply(b"", 302, (("Location", "/page.html"),))
+    url = site.url("/moved/")
+    taken = taken_of(settings, url)
+    assert taken.screenshot and taken.url == site.url("/page.html") and taken.url in taken.origin
+    with running(settings, "x") as run, run.database.reading() as session:
+        roles = [row.role for row in pictures_of(session, [url])]
+    assert sorted(roles) == ["print", "screenshot"]
 
 
 @pytest.mark.usefixtures("forked")

@@ -159,7 +159,7 @@ def test_the_worklist_goes_by_pages_and_filters(scene: Any, now: datetime) -> No
         assert [c.column_id for c in worklist.page(session, worklist.Asked(office="shi"), now)] == ["ju"]
         assert len(worklist.page(session, worklist.Asked(host="site.test"), now)) == 3
         assert worklist.page(session, worklist.Asked(host="ite.test"), now) == []
-        captures.keep(session, scene.run_id, scene.capture("http://site.test/ju/"), "screenshot")
+        captures.keep(session, scene.run_id, scene.capture("urn:screenshot:http://site.test/ju/"), "screenshot")
         assert worklist.page(session, worklist.Asked(office="shi"), now)[0].picture is not None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from core.accounts import Role
+from core.pictures import address_of
 from crawlers.archive import ArchiveWriter
 from registry import load
 from settings import Settings
@@ -44,7 +45,7 @@ def flags(database: Database, year: int = 2025) -> list[str]:
 def keep_picture(town: Settings, database: Database, url: str, picture: bytes) -> None:
     """As `fazhiwatch snapshot` would."""
     writer = ArchiveWriter(town.archive_dir, "pictures")
-    capture = writer.keep_resource(url, picture, "image/png", town.clock())
+    capture = writer.keep_resource(address_of("screenshot", url), picture, "image/png", town.clock())
     writer.close()
     with database.session() as session:
         run_id = session.scalars(select(RunRow.id).order_by(RunRow.number)).first()
