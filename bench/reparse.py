@@ -3,8 +3,8 @@
 The pages are all reports of the demo town, kept in an archive as a crawl keeps them. For more captures than the town
 has reports there are more towns: each has another name, which stands in most of its pages, its number behind each of
 them, and units and a column of its own. So every page is other bytes at another address, some other unit's report.
-The parser is timed before and after each walk, in CPU time, so that a machine that grows slower or faster flatters
-neither side.
+The parser and the walk take turns, and both are timed in CPU time, so that a machine that grows slower or faster
+flatters neither side.
 """
 
 import argparse
@@ -24,14 +24,17 @@ from core.pages import Ask, Outcome, Page
 from core.posts import PostRef
 from crawlers.archive import ArchiveWriter
 from demo.script import TOWN
-from flows.rereading import kind_of, reread
+from flows.read import read_captures
+from flows.rereading import Reread, kind_of, reread
 from flows.run import Run, begin_run
+from flows.settled import Settled
 from parsers import read_report
 from settings import Settings
-from storage import similar, watch
+from storage import captures, similar, watch
 
 ROUNDS = 3
 GOAL = 0.8
+TURN = 200  # captures
 NAME = "云溪"
 NAMES = [NAME, *(first + last for first in "松柏桐梅兰竹荷菊桂枫" for last in "岗坪湾泉岭峰谷坞沙浦")]
 
@@ -85,14 +88,14 @@ def keep_pages(run: Run, pages: Sequence[SavedPage], town: int = 0) -> None:
     archive.close()
 
 
-def keep_towns(run: Run, pages: Sequence[SavedPage], captures: int) -> list[SavedPage]:
+def keep_towns(run: Run, pages: Sequence[SavedPage], most: int) -> list[SavedPage]:
     """Keeps that many pages and stores what they are, so that what is timed is reading them again."""
     kept: list[SavedPage] = []
     for number, its_pages in enumerate(towns_of(pages)):
-        some = its_pages[: captures - len(kept)]
+        some = its_pages[: most - len(kept)]
         keep_pages(run, some, number)
         kept += some
-        if len(kept) == captures:
+        if len(kept) == most:
             break
     with patch("flows.read.find_copies", _leave_uncompared):
         reread(run)
@@ -108,12 +111,21 @@ def _leave_uncompared(run: Run) -> None:
 
 
 def measure(run: Run, pages: Sequence[SavedPage]) -> float:
-    """One walk between two of the parser alone; how many times the parser's own speed."""
-    before = _alone(pages)
+    """One walk, in which the parser alone has a turn after every some captures; how many times its own speed."""
+    found, alone, done = Reread(), 0.0, 0
+
+    def tell(settled: Settled) -> None:
+        nonlocal alone, done
+        found.add(settled)
+        if (read := len(found.settled)) - done == TURN or read == len(pages):
+            alone += _alone(pages[done:read])
+            done = read
+
+    with run.database.session() as session:
+        captures.forget_reading(session)
     began = time.process_time()
-    found = reread(run)
-    whole = time.process_time() - began
-    alone = (before + _alone(pages)) / 2
+    read_captures(run, tell)
+    whole = time.process_time() - began - alone
     pace = len(found.settled) / whole * alone / len(pages)
     print(
         f"parser alone {len(pages) / alone:.0f} pages/s; reparse {len(found.settled) / whole:.0f} captures/s "

@@ -82,9 +82,14 @@ def _stamp(folder: Path) -> _Stamp:
     return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
 
 
-def site(request: Request) -> Site:
+def site_of(request: Request) -> Site:
     found: Site = request.app.state.site
     return found
+
+
+async def site(request: Request) -> Site:
+    """On the loop: a thread would be waited for longer than this takes."""
+    return site_of(request)
 
 
 async def form_token(request: Request) -> str:
@@ -121,13 +126,13 @@ AsOperator = Annotated[Reader, Depends(operator)]
 
 def looking(request: Request, _: AsReader) -> Iterator[Session]:
     """A session that may only read, for as long as the answer takes; nobody unknown gets one."""
-    with site(request).database.reading() as session:
+    with site_of(request).database.reading() as session:
         yield session
 
 
 def changing(request: Request, _: AsReader) -> Iterator[Session]:
     """A session whose changes are kept when the answer is made without an error; nobody unknown gets one."""
-    with site(request).database.session() as session:
+    with site_of(request).database.session() as session:
         yield session
 
 

@@ -11,7 +11,7 @@ from web.access import cookies, csrf
 from web.access.entry import WRONG, TooOften, check, fresh_hash, let_in, onward
 from web.access.identity import Refused, asker
 from web.page import render
-from web.site import AsReader, Changing, FormToken, Here, Site, site
+from web.site import AsReader, Changing, FormToken, Here, Site, site_of
 
 router = APIRouter(include_in_schema=False)
 _VISIT_LASTS = 3600  # seconds that a login form may stand open
@@ -76,7 +76,7 @@ def _form(  # noqa: PLR0917
 ) -> Response:
     """The form is bound to a cookie of its own, so that no other page can log somebody in as another."""
     visit = cookies.get(request, cookies.VISIT) or token_urlsafe(32)
-    token = csrf.token(_key(site(request), visit))
+    token = csrf.token(_key(site_of(request), visit))
     page = render(request, "login.html", None, status=status, next=next, name=name, problem=problem, csrf=token)
     cookies.put(request, page, cookies.VISIT, visit, _VISIT_LASTS)
     page.headers.update(headers or {})
