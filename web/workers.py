@@ -70,6 +70,7 @@ def attend(plan: Plan, listener: socket, count: int, log: RotatingFileHandler) -
     """Lets so many processes answer, and replaces who is lost. Raises KeyboardInterrupt when it is asked to end."""
     plan = replace(plan, threads=_THREADS)
     resource_tracker.ensure_running()  # its first start would undo `_deaf`
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc gives each thread a heap, and takes 60 MB more for that
     try:
         workers = [_begun(plan, listener) for _ in range(count)]
         while True:

@@ -242,31 +242,6 @@ def test_a_standing_that_turns_is_counted_so_at_once(register_of_many: tuple[Fas
     assert overdue() == was - 1
 
 
-def test_what_was_counted_stands_with_its_edition(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = 100.0
-    monkeypatch.setattr("web.counted.time.monotonic", lambda: clock)
-    counted, asked = Counted(), []
-
-    def count() -> int:
-        nonlocal clock
-        asked.append(clock)
-        clock += 0.1  # so long it takes
-        return len(asked)
-
-    def get(edition: int, key: str = "a") -> int:
-        return counted.get(key, edition, NOW, count).value
-
-    assert [get(1), get(1), get(1, "b")] == [1, 1, 2]
-    assert get(2) == 1  # somebody turns standings all the time
-    clock += 2
-    assert [get(2), get(2)] == [3, 3]
-    clock += 1000
-    assert get(2) == 3  # nothing changed since
-    for number in range(400):
-        get(2, str(number))
-    assert get(2) == 404  # the one that was counted longest ago is forgotten
-
-
 # when somebody looked
 
 

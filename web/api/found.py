@@ -18,8 +18,8 @@ from web.api.asking import Office, Pages, UnitId, Year, endpoints, seen
 from web.api.obligations import Division, Levels, Statuses
 from web.api.shapes.boards import Rates
 from web.api.shapes.found import Figures, Hits
+from web.counting import Counting
 from web.missing import Unfit
-from web.pages.board import Counting
 from web.site import AsReader, Here, Looking
 
 router = endpoints("检索和统计 / search and figures")

@@ -1,9 +1,9 @@
 """`/`: the board 总览, which a clerk opens every morning: how it stands, what changed, and every unit by year."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -13,43 +13,26 @@ from core.duties import Status
 from core.units import Level
 from evidence import rates, words
 from evidence.legend import MEANINGS
-from storage import board, board_changes, board_choices, board_counts, board_edition
+from storage import board, board_changes, board_choices, board_counts
 from storage.board import Filter, Order, UnitPage
 from storage.board_choices import Division
 from storage.database import Session
 from web import glance, looked, matrix
 from web.access.headers import POLICY
 from web.asked import CHOOSABLE, SIZES, AsAsked, Asked
-from web.counted import Count
+from web.counting import Counting
 from web.page import render
 from web.signs import SIGNS
 from web.site import AsReader, Here, Looking, Site
 
 router = APIRouter()
 
-T = TypeVar("T")
 # The links of the matrix are relative to where the units are, or they would be most of the page.
 _WITH_BASE = POLICY.replace("base-uri 'none'", "base-uri 'self'")
 _EXPORTED = ("year", "office", "level", "division", "standing", "q")
 _FOLDED = frozenset({"level", "division", "sort", "size", "years"})
 _BESIDES = {Status.NOT_DUE: "（含不作认定）"}
 _ORDERS = {Order.OFFICE: "按监督机关、层级、名称", Order.LEVEL: "按层级、名称", Order.NAME: "按名称"}
-
-
-class Counting:
-    """What is counted for one answer: kept, as long as it is true, for all who ask the same."""
-
-    def __init__(self, session: Session, here: Site) -> None:
-        self._session = session
-        self._here = here
-        self._now = here.now()
-        self._edition = board_edition.edition(session)
-
-    def __call__(self, what: Callable[..., T], *given: Any) -> Count[T]:
-        """`what` of the session and those things, which are its key."""
-        return self._here.counted.get(
-            (what.__module__, what.__name__, *given), self._edition, self._now, lambda: what(self._session, *given)
-        )
 
 
 @router.get("/")

@@ -19,9 +19,9 @@ from storage.indicator_views import Ranked
 from web import compared_csv
 from web.asked import AsAsked, Asked
 from web.comparing import HOW, WARNING, YEARS, line, years_to
+from web.counting import Counting
 from web.missing import Unfit
 from web.page import render
-from web.pages.board import Counting
 from web.pages.plots import known, offices, sizes, unit_of
 from web.plots.gallery import Gallery
 from web.plots.units import units_of

@@ -15,9 +15,9 @@ from evidence.words import FLAG_WORDS, LEVEL_WORDS, STATUS_WORDS
 from storage import board_choices, search
 from storage.database import Session
 from web.asked import office_named
+from web.counting import Counting
 from web.page import query as address
 from web.page import render
-from web.pages.board import Counting
 from web.pages.plots import offices
 from web.site import AsReader, Here, Looking, Site
 

@@ -14,7 +14,7 @@ from storage.board import Filter
 from storage.database import Session
 from storage.indicator_views import Ranked
 from web.asked import Asked
-from web.pages.board import Counting
+from web.counting import Counting
 from web.plots import calendar, checks, cumulative, rates, spread
 from web.plots.chart import About, Chart
 from web.plots.spread import Years
