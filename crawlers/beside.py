@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from core.pages import Page
 from core.posts import Listing
-from crawlers.pagetext import Element, elements, fold, json_of, text_of, tree_of, whole_text
+from crawlers.pagetext import Element, elements, fold, json_of, seen_text, tree_of, whole_text
 from crawlers.platforms._mounts import empty_boxes
 from crawlers.platforms._reading import absolute
 from crawlers.platforms._rows import base_of
@@ -46,7 +46,7 @@ def not_the_list(page: Page, listing: Listing) -> str | None:
 
 def _recommended(page: Page, root: Element, listing: Listing) -> str | None:
     """The heading under which all the posts stand, where it says that they are recommended."""
-    if not _may_recommend(text_of(page)):
+    if not _may_recommend(seen_text(root)):
         return None
     base, posts = base_of(root, page.url), {post.url for post in listing.posts}
     for heading in _headings(root):

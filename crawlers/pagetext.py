@@ -108,6 +108,12 @@ def inner_text(element: Element, *, outside_links: bool = False) -> str:
     return "".join(_seen_texts(element, {e for inside in unseen for e in (inside, *inside.iterancestors())}))
 
 
+@lru_cache(maxsize=4)
+def seen_text(root: Element) -> str:
+    """The inner text of a whole page, folded."""
+    return fold(inner_text(root))
+
+
 def _seen_texts(element: Element, mixed: set[Element]) -> Iterator[str]:
     """Piece by piece where something unseen is mixed in, all at once elsewhere."""
     if element not in mixed:

@@ -17,6 +17,7 @@ from storage.models import (
     CaptureRow,
     ChangeRow,
     CheckRow,
+    ColumnRow,
     ListPageRow,
     PostColumnRow,
     PostFileRow,
@@ -129,11 +130,13 @@ def _by_posts(posts: Select[Any], units: Ids) -> Sequence[Select[Any]]:
 
 
 def _by_columns(row: CaptureRow, units: Ids) -> Sequence[Select[Any]]:
-    """As a page of a list, or as what came in its place; looked for in the columns of these units only."""
-    columns = select(UnitColumnRow.column_id).where(UnitColumnRow.unit_id.in_(units))
-    asked = key_of(f"GET {row.url}")
-    pages = or_(ListPageRow.capture_id == row.id, ListPageRow.ask_key == asked)
+    """As a page of a list, or as what came in its place; looked for in the columns of these units only. A column that
+    was never read has no page, but an address.
+    """
+    columns, url = select(UnitColumnRow.column_id).where(UnitColumnRow.unit_id.in_(units)), pictured(row.url)
+    pages = or_(ListPageRow.capture_id == row.id, ListPageRow.ask_key == key_of(f"GET {url}"))
     return (
+        select(ColumnRow.id).where(ColumnRow.id.in_(columns), ColumnRow.url == url),
         select(ListPageRow.id).where(ListPageRow.column_id.in_(columns), pages),
         select(CheckRow.month).where(CheckRow.column_id.in_(columns), CheckRow.capture_id == row.id),
     )

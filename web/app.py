@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from secrets import token_bytes
 
-from anyio.to_thread import current_default_thread_limiter
+from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -71,6 +71,7 @@ def create_app(
 async def _few_threads(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = app.state.threads
     yield
+    await run_sync(app.state.site.counted.close)
 
 
 async def _wrong(request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from core.pages import Ask, Page
 from core.posts import PostRef
-from crawlers.pagetext import Element, fold, inner_text, whole_text
+from crawlers.pagetext import Element, fold, inner_text, seen_text, whole_text
 from crawlers.platforms._page_addresses import page_parameter
 from crawlers.platforms._reading import Unreadable, go_on
 from crawlers.platforms._script_counts import runs, said_by_scripts, words
@@ -57,6 +57,7 @@ _PAGES = re.compile(
 _SOME_PAGES = re.compile(r"\d\s*页|总页数")  # stands in each of them, and in few lists
 
 
+@lru_cache(maxsize=4)  # who recognises a page by its pager reads it, too
 def script_pager(page: Page, text: str) -> Pager | None:
     """The pager that a static list writes by script, None where there is none.
 
@@ -151,13 +152,17 @@ def total_beside(page: Page, root: Element) -> int | None:
 
 
 def _stated(root: Element) -> tuple[int | None, int | None]:
-    text = fold(inner_text(root))
-    pages = _PAGES.search(text) if _SOME_PAGES.search(text) else None
-    near = (m for m in _TOTAL.finditer(text) if _PAGE_WORD.search(text, max(0, m.start() - 80), m.end() + 80))
-    total = next(near, None)
-    if total is None and ("共" in text or "总" in text):
-        total = _TOTAL.search(fold(" ".join(inner_text(e) for e in _pager_elements(root)))) or _alone(root)
+    text = seen_text(root)
+    pages = _PAGES.search(text) if "页" in text and _SOME_PAGES.search(text) else None
+    total = _total(root, text) if "共" in text or "总" in text else None  # one of them stands in each
     return _first_number(pages), _first_number(total)
+
+
+def _total(root: Element, text: str) -> re.Match[str] | None:
+    near = (m for m in _TOTAL.finditer(text) if _PAGE_WORD.search(text, max(0, m.start() - 80), m.end() + 80))
+    if found := next(near, None):
+        return found
+    return _TOTAL.search(fold(" ".join(inner_text(e) for e in _pager_elements(root)))) or _alone(root)
 
 
 def _pager_elements(root: Element) -> list[Element]:

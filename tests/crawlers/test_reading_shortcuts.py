@@ -6,6 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from crawlers import beside
+from crawlers.pagetext import parse_html, seen_text
 from crawlers.platforms import _paging, _script_counts
 from parsers import may_be_report, recognise_title
 
@@ -17,6 +19,12 @@ _TITLE = (
 )
 _TITLES = st.lists(st.sampled_from([*_TITLE.split(" "), " ", "\u200b"]), max_size=8).map("".join)
 _COUNTS = st.lists(st.sampled_from([*"共第总页数条分为/: 12", "总页数", "总计", "\n"]), max_size=9).map("".join)
+
+_HEADING = (
+    "<div> </div> <p> </p> <h3> </h3> <b> </b> <span> <a> </a> 推荐 阅读 文章 相关 猜 您 你 喜欢 可能 还 会 感兴趣 大家 都 在看 "
+    "看了 又看 给 为 精彩 系统 新闻 想看 ： \u200b"
+)
+_HEADINGS = st.lists(st.sampled_from([*_HEADING.split(" "), " "]), max_size=12)
 
 
 @pytest.mark.parametrize(
@@ -42,4 +50,13 @@ def test_a_title_without_words_for_it_is_no_candidate(title: str) -> None:
 
 @given(text=_COUNTS)
 def test_counts_of_pages_have_their_sign(text: str) -> None:
-    assert not _paging._PAGES.search(text) or _paging._SOME_PAGES.search(text)
+    assert not _paging._PAGES.search(text) or ("页" in text and _paging._SOME_PAGES.search(text))
+    assert not _paging._TOTAL.search(text) or "共" in text or "总" in text
+
+
+@given(pieces=_HEADINGS)
+@example(pieces=["<h3><a>", "为", "您", "<b>", "推荐", "</b>", "：", "</a></h3>"])
+def test_a_page_with_a_heading_over_recommended_posts_may_recommend(pieces: list[str]) -> None:
+    root = parse_html("<div>" + "".join(pieces))
+    assert root is not None
+    assert not list(beside._headings(root)) or beside._may_recommend(seen_text(root))

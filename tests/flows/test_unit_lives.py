@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, select, update
 
+from flows.interim import name_interim
+from storage.models import PostColumnRow, PostRow
 from tests.crawlers.loopback import serve
 from tests.flows.little_town import FILL, TOWN, Town, standing, title
 
@@ -66,6 +69,19 @@ def test_half_a_years_report_is_no_report(town: Town) -> None:
     status, flags = town.stands("2026-04-03T02:00")
     assert status == "published_late"
     assert "interim_only" not in flags
+
+
+def test_half_a_years_report_that_no_column_shows_is_nobodys(town: Town) -> None:
+    """One that was brought in, say: that the register has one unit only does not make it that unit's."""
+    town.shows(("2025年上半年法治政府建设工作总结", "/t1.html", "2025-07-10"))
+    with town.night("2026-04-02T02:00") as run:
+        assert standing(run, "qc", 2025)["flags"] == ["interim_only"]
+        with run.database.session() as session:
+            session.execute(delete(PostColumnRow))
+            session.execute(update(PostRow).values(unit_id=None))
+        assert name_interim(run) == 0
+        with run.database.reading() as session:
+            assert session.scalars(select(PostRow.unit_id)).all() == [None]
 
 
 def test_a_report_without_all_that_it_has_to_contain(town: Town) -> None:

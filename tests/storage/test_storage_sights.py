@@ -113,6 +113,17 @@ def test_files_and_pictures_belong_to_the_report_that_they_are_of(
     assert _seen(shared, _extra(shared, "http://site.test/nobodys", "article")) == []
 
 
+@pytest.mark.parametrize("role", ["screenshot", "print"])
+def test_the_picture_of_a_column_is_seen_by_its_offices_even_where_it_was_never_read(shared: Any, role: str) -> None:
+    pictures = {id_: _extra(shared, f"urn:{role}:http://site.test/{id_}/", role) for id_ in ("gong", "zhen", "ju")}
+    before = {id_: _seen(shared, picture) for id_, picture in pictures.items()}
+    shared.keep_list("zhen", replace(NEWS, url="http://site.test/zhen/n"))
+    assert before == {"gong": ["shi", "xian"], "zhen": ["xian"], "ju": ["shi"]}
+    assert _seen(shared, pictures["zhen"]) == ["xian"]
+    page = replace(NEWS, url="http://site.test/zhen/index_1.html")
+    assert _seen(shared, _extra(shared, f"urn:{role}:{page.url}", role)) == []
+
+
 def test_a_similar_report_of_another_office_is_not_named(
     shared: Any, now: datetime, make_report: Callable[..., Report]
 ) -> None:
