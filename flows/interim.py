@@ -1,7 +1,7 @@
 """Whose half-year and quarterly material it is: told by its title, among the units of the columns that show it."""
 
 from flows.run import Run
-from registry import Candidates, assign
+from registry import assign
 from storage import interim
 
 
@@ -10,7 +10,7 @@ def name_interim(run: Run) -> int:
     whose = {}
     with run.database.session() as session:
         for post in interim.unnamed(session):
-            candidates = Candidates(run.units_shown_in(post.columns))
+            candidates = run.candidates_of(post.columns)
             if (unit_id := assign((), post.title, None, candidates, post.report_year).unit_id) is not None:
                 whose[post] = unit_id
         interim.name(session, whose)

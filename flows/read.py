@@ -87,7 +87,7 @@ def _read_batch(run: Run, batch: Sequence[UnreadCapture], total: int, told: Call
             report_progress("阅读文章", total, 0)
             run.beat()
     finally:
-        mark_same(run, same)
+        _mark_same(run, same)
     return total
 
 
@@ -104,7 +104,7 @@ def _settle_safely(run: Run, capture: UnreadCapture, stored: Stored) -> Settled 
     return settled
 
 
-def mark_same(run: Run, same: Sequence[SameAgain]) -> None:
+def _mark_same(run: Run, same: Sequence[SameAgain]) -> None:
     """One transaction for all that were read as they are stored; what a kill leaves unmarked is read once more."""
     if not same:
         return

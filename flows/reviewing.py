@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.decisions import Decision, words
 from core.posts import Kind
 from core.problems import UserProblem
-from flows.read import count, mark_same, settle
+from flows.read import count, settle
 from flows.run import Run
 from flows.settled import Settled
 from flows.similar import find_copies
@@ -57,7 +57,6 @@ def _carry_out(run: Run, decision: Decision) -> Done:
     settled = settle(run, capture) if capture else None
     if settled is not None:
         count(run, settled)
-        mark_same(run, [settled.same] if settled.same else [])
     with run.database.session() as session:
         if settled is None and decision.refuses:
             _refuse_unseen(session, decision)

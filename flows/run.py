@@ -70,16 +70,22 @@ class Run:
         return tuple(places[place] for place in sorted(places))
 
     @cached_property
-    def candidates(self) -> Callable[[tuple[str, ...]], Candidates]:
-        """Whose report a post of these columns may be; of no columns, anybody's. Those of the last columns are kept."""
-        everybody = self.registry.units.values()
-        return lru_cache(_MOST_KEPT)(lambda ids: Candidates(self.units_shown_in(ids) if ids else everybody))
+    def everybody(self) -> Candidates:
+        """Whose report a page may be that no column shows."""
+        return Candidates(self.registry.units.values())
 
-    def forerunners(self, units: Sequence[Unit]) -> tuple[Unit, ...]:
-        """The units that became these, step by step."""
-        found = {line.unit.id: line.unit for unit in units for line in rules.lines_of(unit, self._lines)}
-        ids = {unit.id for unit in units}
-        return tuple(unit for unit in found.values() if unit.id not in ids)
+    @cached_property
+    def candidates_of(self) -> Callable[[tuple[str, ...]], Candidates]:
+        """Whose report a post of these columns may be: nobody's where there are none. The last ones are kept."""
+        return lru_cache(_MOST_KEPT)(lambda column_ids: Candidates(self.units_shown_in(column_ids)))
+
+    @cached_property
+    def with_forerunners(self) -> Callable[[Candidates], Candidates]:
+        """Those, and behind them the units that became these, step by step. The last ones are kept."""
+        return lru_cache(_MOST_KEPT)(lambda some: Candidates((*some.units, *self._forerunners(some.units))))
+
+    def _forerunners(self, units: Sequence[Unit]) -> Iterator[Unit]:
+        return (line.unit for unit in units for line in rules.lines_of(unit, self._lines))
 
     @cached_property
     def _lines(self) -> rules.Lines:

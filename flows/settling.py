@@ -33,7 +33,7 @@ def _settle(desk: Desk, capture: UnreadCapture, seen: Report, lacking: str | Non
     verdict = verdict_on(desk.run, capture, seen, lacking)
     if isinstance(verdict, Theirs):
         return _keep(desk, capture, seen, verdict.unit, verdict.report_year)
-    return _put_aside(desk, capture, seen, verdict)
+    return _keep_aside(desk, capture, seen, verdict)
 
 
 def _keep(desk: Desk, capture: UnreadCapture, seen: Report, unit: Unit, year: int) -> Settled:
@@ -126,17 +126,17 @@ def _second(
             at=capture.fetched_at,
         )
         reason = f"与已存的同年度报告相同（{known.url}）"
-        copy = _put_aside(desk, capture, seen, Aside.of(seen, unit.id, reason, review=False))
+        copy = _keep_aside(desk, capture, seen, Aside.of(seen, unit.id, reason, review=False))
         return replace(copy, changes=tuple(changes))
     if reports.is_foreign_mirror(desk.session, known.report_id, capture.post_id, unit.id):
         reason = f"转载页面的正文与报告现行文本不同（{known.url}）"
-        return _put_aside(desk, capture, seen, Aside.of(seen, unit.id, reason, review=False))
+        return _keep_aside(desk, capture, seen, Aside.of(seen, unit.id, reason, review=False))
     reason = f"与已存的同年度报告并存而正文不同（{known.url}）"
     if "year_conflict" in seen.flags:
         reason += "，且标题与正文的年度不一致"
-    return _put_aside(desk, capture, seen, Aside.of(seen, unit.id, reason, review=True))
+    return _keep_aside(desk, capture, seen, Aside.of(seen, unit.id, reason, review=True))
 
 
-def _put_aside(desk: Desk, capture: UnreadCapture, seen: Report, aside: Aside) -> Settled:
+def _keep_aside(desk: Desk, capture: UnreadCapture, seen: Report, aside: Aside) -> Settled:
     asides.keep(desk.session, capture.post_id, aside)
     return Settled.put_aside(desk.run, capture, seen, aside)

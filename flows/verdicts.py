@@ -55,10 +55,10 @@ def whose(run: Run, capture: UnreadCapture, seen: Report) -> Assignment:
     candidates = _candidates(run, capture)
     said = seen.issuers, seen.title, seen.source
     found = assign(*said, candidates, seen.report_year)
-    if found.unit_id is not None or not (before := run.forerunners(candidates.units)):
+    if found.unit_id is not None or len(wider := run.with_forerunners(candidates)) == len(candidates):
         return found
-    wider = assign(*said, Candidates((*candidates.units, *before)), seen.report_year)
-    return found if wider.unit_id is None else wider
+    theirs = assign(*said, wider, seen.report_year)
+    return found if theirs.unit_id is None else theirs
 
 
 def _candidates(run: Run, capture: UnreadCapture) -> Candidates:
@@ -67,4 +67,4 @@ def _candidates(run: Run, capture: UnreadCapture) -> Candidates:
     """
     if named := run.registry.units.get(capture.unit_id or ""):
         return Candidates((named,))
-    return run.candidates(capture.column_ids)
+    return run.candidates_of(capture.column_ids) if capture.column_ids else run.everybody
