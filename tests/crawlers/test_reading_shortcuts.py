@@ -21,8 +21,8 @@ _TITLES = st.lists(st.sampled_from([*_TITLE.split(" "), " ", "\u200b"]), max_siz
 _COUNTS = st.lists(st.sampled_from([*"共第总页数条分为/: 12", "总页数", "总计", "\n"]), max_size=9).map("".join)
 
 _HEADING = (
-    "<div> </div> <p> </p> <h3> </h3> <b> </b> <span> <a> </a> 推荐 阅读 文章 相关 猜 您 你 喜欢 可能 还 会 感兴趣 大家 "
-    "都 在看 看了 又看 给 为 精彩 系统 新闻 想看 ： \u200b"
+    "<div> </div> <p> </p> <h3> </h3> <b> </b> <span> <a> </a> 推荐 阅读 文章 相关 猜 您 你 喜欢 可能 还 会 感兴趣 "
+    "大家 都 在看 看了 又看 给 为 精彩 系统 新闻 想看 ： \u200b"
 )
 _HEADINGS = st.lists(st.sampled_from([*_HEADING.split(" "), " "]), max_size=12)
 
