@@ -19,7 +19,7 @@ _PLAIN = re.compile(
 _DEFAULT_PORTS = {80, 443}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)  # the posts of the longest list, not those of a night
 def document_key(url: str) -> str:
     """What all spellings of a document's address have in common; not itself an address to ask.
 

@@ -27,14 +27,14 @@ class Tally:
     hosts: dict[str, HostStats] = field(default_factory=dict)
     failures: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what the operator should know, in Chinese
-    _seen: dict[str, ColumnRead | None] = field(default_factory=dict, repr=False)
+    _seen: dict[str, tuple[Outcome, Depth] | None] = field(default_factory=dict, repr=False)  # a country has many
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def column(self, read: ColumnRead) -> None:
         """A list that is walked once more in the same night counts as it was read last."""
         with self._lock:
-            self._forget(self._seen.get(read.column_id))
-            self._seen[read.column_id] = replace(read, pages=())
+            self._forget(read.column_id)
+            self._seen[read.column_id] = read.outcome, read.depth
             if read.outcome.sound:
                 self.columns["checked"] += 1
                 self.columns["complete"] += 1
@@ -43,17 +43,18 @@ class Tally:
             else:
                 self._fail(read.column_id, read.outcome, read.reason)
 
-    def _forget(self, read: ColumnRead | None) -> None:
-        if read is None:
+    def _forget(self, column_id: str) -> None:
+        if (seen := self._seen.get(column_id)) is None:
             return
+        outcome, depth = seen
         self.columns["checked"] -= 1
-        self.outcomes[read.outcome.value] -= 1
-        if read.outcome.sound:
+        self.outcomes[outcome.value] -= 1
+        if outcome.sound:
             self.columns["complete"] -= 1
-            self.depths[read.depth.value] -= 1
+            self.depths[depth.value] -= 1
         else:
             self.columns["failed"] -= 1
-            self.failures = [failure for failure in self.failures if failure["column"] != read.column_id]
+            self.failures = [failure for failure in self.failures if failure["column"] != column_id]
 
     def lost(self, column_id: str, reason: str) -> None:
         with self._lock:
@@ -71,7 +72,7 @@ class Tally:
     def asked(self) -> dict[str, Outcome | None]:
         """How each column that was asked ended; None where nothing is known, since our own shard was lost."""
         with self._lock:
-            return {column_id: read.outcome if read else None for column_id, read in self._seen.items()}
+            return {column_id: seen[0] if seen else None for column_id, seen in self._seen.items()}
 
     def shard_end(self, end: ShardEnd) -> None:
         with self._lock:
