@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from core.accounts import Reader
+from registry import RegistryProblems
 from storage.database import DatabaseProblem
 from web.access.identity import Refused
 from web.page import render
@@ -24,6 +25,12 @@ _WORDS = {
     422: "请求有误",
     429: "请求太频繁",
     503: "暂时无法提供",
+}
+
+# Their own words name places and files of ours, which are nobody's business but the operator's.
+_OURS = {
+    DatabaseProblem: "数据库暂时不可用，已记入日志，请稍后再试；一直如此的，请联系运维人员",
+    RegistryProblems: "名录文件有错误，已记入日志；请运维人员在运行页面的「名录」中查看，改正后即恢复",
 }
 
 
@@ -55,9 +62,9 @@ def _known(request: Request, code: int) -> Reader | None:
 def _said(error: Exception, status: int | None) -> tuple[int, str]:
     if isinstance(error, Refused) and error.login:
         return HTTPStatus.UNAUTHORIZED, str(error)
-    if isinstance(error, DatabaseProblem):  # says where the database is, which is nobody's business but the operator's
+    if said := _OURS.get(type(error)):
         logger.error("%s", error)
-        return HTTPStatus.SERVICE_UNAVAILABLE, "数据库暂时不可用，已记入日志，请稍后再试；一直如此的，请联系运维人员"
+        return HTTPStatus.SERVICE_UNAVAILABLE, said
     if status is not None:
         return status, str(error)
     if isinstance(error, RequestValidationError):

@@ -220,10 +220,13 @@ def test_the_registers_mistakes_have_file_and_line(town: Settings, knock: Callab
     )
     try:
         page = knock("值守").get("/operations/registry").text
+        answer = knock("岚青").get("/api/v1/units")
     finally:
         file.unlink()
     assert "mistake.yaml" in page
     assert "geheim" not in page
+    assert (answer.status_code, "名录文件有错误" in answer.text) == (503, True)
+    assert "mistake.yaml" not in answer.text  # where our files lie is the operator's business
     checks = knock("值守").get("/operations/checks").text
     assert "中文字体" in checks
     assert "名录正确" in knock("值守").get("/operations/registry").text
@@ -248,6 +251,10 @@ def test_a_form_that_is_not_taken_comes_back_as_it_was_filled_in(
     assert "<option selected>2023</option>" in blank.text
     empty = clerk.post(f"{place}/refuse", data=form(clerk, "/account", reason=""))
     assert (empty.status_code, empty.text.count("请写明理由")) == (422, 1)
+    nobody = clerk.post(f"{place}/confirm", data=form(clerk, "/account", other="无此镇", year="2023", reason="看过"))
+    assert (nobody.status_code, nobody.text.count("没有这个单位，或者不止一个：无此镇")) == (422, 1)
+    assert 'name="other" maxlength="200" value="无此镇"' in nobody.text
+    assert 'value="看过"' in nobody.text
     assert stored is not None, other
     taken = clerk.post(f"{place}/confirm", data=form(clerk, "/account", unit=DOUBTED, year="2024", reason="看错 了"))
     assert taken.status_code == 422

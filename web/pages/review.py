@@ -37,6 +37,7 @@ class Typed:
     reason: str
     unit: str = ""
     year: int | None = None
+    other: str = ""
     fault: str = ""
     of_reason: bool = False
     stored: bool = False
@@ -123,7 +124,13 @@ def confirm(  # noqa: PLR0917
     other: Annotated[str, Form(max_length=200)] = "",
     replaces: Annotated[bool, Form()] = False,
 ) -> Response:
-    chosen = _unit(here, asking, other.strip()) if other.strip() else unit.strip()
+    chosen, other = unit.strip(), other.strip()
+    if other:
+        called = _unit(here, asking, other)
+        if called is None:
+            fault = f"没有这个单位，或者不止一个：{other}"
+            return _again(request, asking, here, post_id, Typed("confirm", reason, chosen, year, other, fault))
+        chosen = called
     decision = Decision(post_id, Verdict.CONFIRMED, reason, asking.name, here.now(), chosen, year)
     return _taken(request, asking, here, decision, Typed("confirm", reason, chosen, year), replaces=replaces)
 
@@ -157,21 +164,23 @@ def _taken(
         fault = replace(
             typed, fault=str(problem), of_reason=isinstance(problem, Unsaid), stored=isinstance(problem, AlreadyStored)
         )
-        with here.database.reading() as session:
-            item = review.one(session, asking.offices, decision.post_id)
-            if item is None:
-                raise Missing(f"没有这个待核的页面：{decision.post_id}") from None
-            return _post(request, asking, session, here, item, fault)
+        return _again(request, asking, here, decision.post_id, fault)
     return RedirectResponse(query("/review", {"done": taken.number}), 303)
 
 
-def _unit(here: Site, asking: Reader, words: str) -> str:
-    """A unit by its id or its full name. Raises Missing."""
+def _again(request: Request, asking: Reader, here: Site, post_id: int, typed: Typed) -> Response:
+    """The form as it was filled in, with what was wrong in it."""
     with here.database.reading() as session:
-        found = review.unit_called(session, asking.offices, words)
-    if found is None:
-        raise Missing(f"没有这个单位，或者不止一个：{words}")
-    return found
+        item = review.one(session, asking.offices, post_id)
+        if item is None:
+            raise Missing(f"没有这个待核的页面：{post_id}")
+        return _post(request, asking, session, here, item, typed)
+
+
+def _unit(here: Site, asking: Reader, words: str) -> str | None:
+    """A unit by its id or its full name."""
+    with here.database.reading() as session:
+        return review.unit_called(session, asking.offices, words)
 
 
 def _names(session: Session, items: Sequence[Item], rows: Sequence[dict[str, Any]]) -> Mapping[str, Named]:
