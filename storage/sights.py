@@ -19,6 +19,7 @@ from storage.models import (
     CheckRow,
     ColumnRow,
     ListPageRow,
+    ObligationRow,
     PostColumnRow,
     PostFileRow,
     PostRow,
@@ -26,6 +27,7 @@ from storage.models import (
     ReportRow,
     RevisionRow,
     SecondLookRow,
+    TransitionRow,
     UnitColumnRow,
     UnitRow,
 )
@@ -93,6 +95,9 @@ def _ways(row: CaptureRow, units: Ids) -> Iterator[Select[Any]]:
     yield _reports(units).where(or_(ReportRow.absent_capture_id == row.id, gone))
     yield from _by_posts(_posts(row), units)
     yield from _by_columns(row, units)
+    for judged in (ObligationRow, TransitionRow):  # a later page of a list, as it was when it was judged by
+        rests = cast(judged.archive, String).contains(row.warc_record_id)
+        yield select(judged.id).where(judged.unit_id.in_(units), rests)
     if row.role == "attachment":  # also one that its page no longer offers
         read = cast(RevisionRow.content, String).contains(row.digest)
         yield revised.where(read)

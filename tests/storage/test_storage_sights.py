@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from core.changes import Change, ChangeKind
+from core.duties import Status
 from core.posts import PostRef
 from core.problems import UserProblem
 from core.reports import Attachment, Report
-from storage import captures, compared, reading_room, reports, sights, similar_views
+from storage import captures, compared, reading_room, reports, sights, similar_views, standings
 from storage.models import CaptureRow, PostRow, RevisionRow, SimilarityRow
 
 TOWN = PostRef("http://site.test/1", "甲镇人民政府2025年法治政府建设年度报告")
@@ -122,6 +123,18 @@ def test_the_picture_of_a_column_is_seen_by_its_offices_even_where_it_was_never_
     assert _seen(shared, pictures["zhen"]) == ["xian"]
     page = replace(NEWS, url="http://site.test/zhen/index_1.html")
     assert _seen(shared, _extra(shared, f"urn:{role}:{page.url}", role)) == []
+
+
+def test_what_a_standing_rested_on_is_seen_by_its_office(shared: Any, now: datetime) -> None:
+    """A later page that was asked for by a form, as it was once: no list of today leads to it."""
+    old, older = (_extra(shared, "http://site.test/dataproxy.jsp", "list", digest) for digest in ("ab" * 32, "cd" * 32))
+    records = {row["id"]: row["warc_record_id"] for row in shared.rows(CaptureRow)}
+    assert _seen(shared, old) == _seen(shared, older) == []
+    with shared.session() as session:
+        for before, status, page in ((None, Status.OVERDUE, older), (Status.OVERDUE, Status.UNVERIFIED, old)):
+            standing = shared.standing("zhen-a", status, archive=(records[page],))
+            standings.turn(session, run_id=shared.run_id, standing=standing, before=before, now=now, alerts=())
+    assert _seen(shared, old) == _seen(shared, older) == ["xian"]
 
 
 def test_a_similar_report_of_another_office_is_not_named(
