@@ -1,5 +1,6 @@
 """What a reader asked of the board, by its address: what is empty is not asked for, what cannot be is refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
@@ -17,7 +18,7 @@ SIZES = (100, 300, 1000)
 _YEARS = 5
 _WORDS = 5
 _LONGEST = 100
-CHOOSABLE = 100  # offices in a list to choose from; of more, one is written
+_CHOOSABLE = 100  # offices in a list to choose from; of more, one is written
 _SEVERAL = 10  # offices named to one who has to choose
 
 T = TypeVar("T", Status, Level, Order)
@@ -115,6 +116,11 @@ def office_named(session: Session, seen: frozenset[str] | None, wanted: str) -> 
     if len(found) > 1:
         raise Unfit(f"名称中有“{wanted}”的监督机关不止一个，请写得更完整：{'、'.join(found.values())}")
     return next(iter(found.items()))
+
+
+def choosable(offices: Mapping[str, str]) -> Mapping[str, str] | None:
+    """The offices to choose from; None where they are too many for a list, so that a name is to be written."""
+    return offices if len(offices) <= _CHOOSABLE else None
 
 
 def one_of(kind: type[T], value: str, what: str) -> T | None:

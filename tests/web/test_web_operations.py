@@ -18,7 +18,7 @@ from registry import load
 from settings import Settings
 from storage import accounts, captures, journal, reports, review, runs, standings
 from storage.database import Database, open_database
-from storage.models import RunRow
+from storage.models import RunRow, SilenceRow
 from tests.web.accessible import violations
 from tests.web.conftest import Looked
 from web.access.door import Door
@@ -262,3 +262,20 @@ def test_a_form_that_is_not_taken_comes_back_as_it_was_filled_in(
     assert 'value="看错 了"' in taken.text
     assert "以本页取代已有报告" in taken.text
     assert flags(database) == ["year_conflict"]
+
+
+def test_of_many_offices_one_is_written(
+    monkeypatch: pytest.MonkeyPatch, database: Database, knock: Callable[..., TestClient]
+) -> None:
+    operator = knock("值守")
+    written = '<input name="office" value="云溪市司法局" placeholder="全部（写名称）"'
+    for place in ("/", "/alerts", "/operations/columns", "/plots", "/search"):
+        assert '<select name="office">' in operator.get(place).text
+        with monkeypatch.context() as patch:
+            patch.setattr("web.asked._CHOOSABLE", 0)
+            assert written in operator.get(f"{place}?office=云溪市司法局").text, place
+            assert operator.get(f"{place}?office=某某局").status_code == 404
+    said = form(operator, "/alerts", office="云溪市司法局", days="3", reason="搬迁")
+    assert operator.post("/alerts/silences", data=said).status_code == 303
+    with database.reading() as session:
+        assert session.scalars(select(SilenceRow.office_id).order_by(SilenceRow.id.desc())).first() == "yunxi"

@@ -13,7 +13,7 @@ from storage import acknowledgements, alert_pages, board_choices, journal, sight
 from storage.alert_pages import Asked
 from storage.database import Session
 from storage.silences import Silence
-from web.api.asking import seen
+from web.asked import choosable, office_named
 from web.missing import Missing, Unfit
 from web.page import query, render
 from web.pages.columns import LONGEST, one_line
@@ -42,9 +42,9 @@ def page(  # noqa: PLR0917
     before: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
     done: Word = "",
 ) -> Response:
-    given = {"state": state, "event": event, "office": office, "unit": unit, "audience": audience}
-    if office:
-        seen(session, asking, office)
+    offices = board_choices.offices(session, asking.offices)
+    office_id, office_name = office_named(session, asking.offices, office.strip())
+    given = {"state": state, "event": event, "office": office_id, "unit": unit, "audience": audience}
     asked = _asked(asking, {name: value or None for name, value in given.items()})
     found = alert_pages.page(session, asked, before=before, limit=PAGE + 1)
     return render(
@@ -57,7 +57,9 @@ def page(  # noqa: PLR0917
         states=STATES,
         events=EVENT_WORDS,
         silenceable=SILENCEABLE,
-        offices=board_choices.offices(session, asking.offices, limit=300),
+        offices=offices,
+        office_list=choosable(offices),
+        office_name=office_name,
         silences=_silences(session, asking, here.now()) if asking.may(Role.OPERATOR) else [],
         may_note=asking.may(Role.CLERK),
         may_silence=asking.may(Role.OPERATOR),
@@ -119,19 +121,18 @@ def silence(  # noqa: PLR0917
     unit, office = unit.strip(), office.strip()
     if not (office or unit or event):
         raise Unfit("请写明静默哪个监督机关、哪个单位或哪种事项的提醒")
-    if office and not (asking.sees(office) and office in board_choices.offices(session, asking.offices, named=office)):
-        raise Missing(f"没有这个监督机关：{office}")
+    office_id, office_name = office_named(session, asking.offices, office)
     if unit and not sights.of_unit(session, unit, asking.offices):
         raise Missing(f"没有这个单位：{unit}")
     if event and event not in SILENCEABLE:
         raise Unfit("这种事项不能静默")
-    if asking.offices is not None and not (office or unit):
+    if asking.offices is not None and not (office_id or unit):
         raise Unfit("请写明是哪个监督机关或哪个单位的提醒")
     said, now = one_line(reason), here.now()
     of = Event(event) if event else None
-    new = Silence(said, asking.name, now + timedelta(days=days), office or None, unit or None, of)
+    new = Silence(said, asking.name, now + timedelta(days=days), office_id, unit or None, of)
     number = silences.begin(session, new, now)
-    named = [f"监督机关 {office}" if office else "", f"单位 {unit}" if unit else "", SILENCEABLE.get(event, "")]
+    named = [f"监督机关 {office_name}" if office_id else "", f"单位 {unit}" if unit else "", SILENCEABLE.get(event, "")]
     about = f"静默 {number} 号：{'，'.join(filter(None, named))}，{days}天"
     journal.note(session, at=now, by=asking.name, action="静默", about=about, reason=said)
     return RedirectResponse("/alerts?done=silence", 303)

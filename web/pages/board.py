@@ -19,7 +19,7 @@ from storage.board_choices import Division
 from storage.database import Session
 from web import glance, looked, matrix
 from web.access.headers import POLICY
-from web.asked import CHOOSABLE, SIZES, AsAsked, Asked
+from web.asked import SIZES, AsAsked, Asked, choosable
 from web.counting import Counting
 from web.page import render
 from web.signs import SIGNS
@@ -129,7 +129,7 @@ def _choices(counting: Counting, asking: Reader, asked: Asked, offices: Mapping[
     """What the form offers."""
     division = asked.filter.division or ""
     return {
-        "office_list": offices if len(offices) <= CHOOSABLE else None,
+        "office_list": choosable(offices),
         "levels": [(level.value, words.LEVEL_WORDS[level]) for level in Level],
         "divisions": _divisions(counting, asking, division),
         "standings": [(status.value, f"{sign.words}{_BESIDES.get(status, '')}") for status, sign in SIGNS.items()],

@@ -16,6 +16,7 @@ from registry import Problem, RegistryProblems
 from storage import board_choices, journal, silences, worklist
 from storage.silences import Silence
 from storage.worklist import After, Asked, BrokenShown
+from web.asked import choosable, office_named
 from web.missing import Missing, Unfit
 from web.page import query, render
 from web.site import AsOperator, Changing, Here, Looking
@@ -38,8 +39,9 @@ def page(  # noqa: PLR0917
     after: Word = "",
     done: Word = "",
 ) -> Response:
-    given = {"outcome": outcome, "host": host.strip().lower(), "office": office}
-    asked = Asked(asking.offices, outcome or None, given["host"] or None, office or None)
+    office_id, office_name = office_named(session, asking.offices, office.strip())
+    given = {"outcome": outcome, "host": host.strip().lower(), "office": office_id}
+    asked = Asked(asking.offices, outcome or None, given["host"] or None, office_id)
     found = worklist.page(session, asked, here.now(), after=_after(after), limit=PAGE + 1)
     counts = worklist.counts(session, asked)
     return render(
@@ -51,7 +53,8 @@ def page(  # noqa: PLR0917
         counts=[(value, outcome_name(value), number) for value, number in counts.items()],
         total=sum(counts.values()),
         outcomes={o.value: name for o, name in OUTCOME_NAMES.items() if not o.sound},
-        offices=board_choices.offices(session, asking.offices, limit=300),
+        office_list=choosable(board_choices.offices(session, asking.offices)),
+        office_name=office_name,
         more=_place(found[PAGE - 1]) if len(found) > PAGE else None,
         done=done,
     )

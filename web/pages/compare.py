@@ -17,12 +17,12 @@ from storage.board import Filter
 from storage.database import Session
 from storage.indicator_views import Ranked
 from web import compared_csv
-from web.asked import AsAsked, Asked
+from web.asked import AsAsked, Asked, choosable
 from web.comparing import HOW, WARNING, YEARS, line, years_to
 from web.counting import Counting
 from web.missing import Unfit
 from web.page import render
-from web.pages.plots import known, offices, sizes, unit_of
+from web.pages.plots import known, sizes, unit_of
 from web.plots.gallery import Gallery
 from web.plots.units import units_of
 from web.ranked import Wish, listed
@@ -103,7 +103,7 @@ def page(request: Request, asking: AsReader, session: Looking, here: Here, q: As
         kinds=INDICATORS,
         families=_FAMILIES,
         levels=list(words.LEVEL_WORDS.items()),
-        offices=offices(session, asking.offices),
+        offices=choosable(board_choices.offices(session, asking.offices)),
         whose=gallery.about.whose,
         warning=WARNING,
         how=HOW,

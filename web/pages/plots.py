@@ -11,7 +11,7 @@ from storage import board, board_choices, indicator_views
 from storage.board import Filter
 from storage.database import Session
 from storage.indicator_views import Ranked
-from web.asked import CHOOSABLE, AsAsked
+from web.asked import AsAsked, choosable
 from web.missing import Missing
 from web.page import render
 from web.plots.chart import Chart
@@ -44,14 +44,8 @@ def page(request: Request, asking: AsReader, session: Looking, here: Here, asked
         whose=gallery.about.whose,
         years=list(range(max(last, year), min(first, year) - 1, -1)),
         levels=list(words.LEVEL_WORDS.items()),
-        offices=offices(session, asking.offices),
+        offices=choosable(board_choices.offices(session, asking.offices)),
     )
-
-
-def offices(session: Session, seen: frozenset[str] | None) -> dict[str, str] | None:
-    """To choose from; None where they are too many."""
-    found = board_choices.offices(session, seen, limit=CHOOSABLE + 1)
-    return found if len(found) <= CHOOSABLE else None
 
 
 def sizes(chart: Chart) -> dict[str, tuple[int, int]]:

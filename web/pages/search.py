@@ -14,11 +14,10 @@ from core.units import Level
 from evidence.words import FLAG_WORDS, LEVEL_WORDS, STATUS_WORDS
 from storage import board_choices, search
 from storage.database import Session
-from web.asked import office_named
+from web.asked import choosable, office_named
 from web.counting import Counting
 from web.page import query as address
 from web.page import render
-from web.pages.plots import offices
 from web.site import AsReader, Here, Looking, Site
 
 router = APIRouter()
@@ -55,7 +54,7 @@ def page(request: Request, asking: AsReader, session: Looking, here: Here) -> Re
         first=wanted.after is None,
         office_name=name,
         choices={
-            "office": offices(session, asking.offices),
+            "office": choosable(board_choices.offices(session, asking.offices)),
             **_choices(_years(session, asking, here, wanted.given)),
         },
         narrowed=any(wanted.given[name] for name in _FILTERS),
