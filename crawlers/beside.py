@@ -3,6 +3,7 @@ scripts of the site fill. Pure.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from core.pages import Page
@@ -20,8 +21,11 @@ _RECOMMENDS = re.compile(
     r"|猜[您你]喜欢.{0,4}|[您你](?:可能|也许)(?:还)?(?:会)?(?:感兴趣|喜欢|想看).{0,6}|大家(?:都)?在看|看了.{0,6}又看.{0,4}"
     r"|相关(?:阅读|文章))[\W_]*"
 )
+_YEAR_TAB = re.compile(r"(20\d\d)\s?年?度?")
+_OPEN = re.compile(r"\b(?:on|cur|curr|current|active|select|selected|sel|now|this)\b")
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HEADING = 20  # characters
+_TELLING, _SEVERAL = 8, 3  # characters of a title; rows
 _HEADS = re.compile(r"tit|head|\bhd\b|\bbt\b|name|top", re.I)  # a box that holds a heading above the box of its rows
 _FOR_LIST = re.compile(r"list|lst|lieb|\blb\b|rows\b|\bitems?\b|tbody|news|xinw", re.I)
 _LIBRARY = re.compile(
@@ -36,12 +40,50 @@ def not_the_list(page: Page, listing: Listing) -> str | None:
     root = tree_of(page) if listing.posts and json_of(page) is None else None
     if root is None:
         return None
+    if number := _one_address(page, root, listing):
+        return f"{number}条不同的条目指向同一个地址，不能分别打开"
+    if years := _older_tab(root):
+        return f"页面分年度列出，这里是{years[0]}年的，没有打开{years[1]}年的"
     if heading := _recommended(page, root, listing):
         return f"页面上的条目都列在「{heading}」之下，不是本栏目的列表"
     alone = listing.next is None and listing.pages is None and listing.total is None
     if alone and (box := _filled_from_outside(page, root, listing)):
         return f"列表（{box}）是空的，由外部脚本填充，页面里只有旁边的条目"
     return None
+
+
+def _one_address(page: Page, root: Element, listing: Listing) -> int:
+    """How many rows were taken for one post, since a script of the page tells them apart by what follows the #."""
+    base, posts = base_of(root, page.url), {post.url for post in listing.posts}
+    titles: defaultdict[str, set[str]] = defaultdict(set)
+    for link in elements(root, "//a[contains(substring(@href, 2), '#')]"):
+        if (url := absolute(base, link.get("href"))) in posts and len(title := fold(whole_text(link))) >= _TELLING:
+            titles[url or ""].add(title)
+    most = max(map(len, titles.values()), default=0)
+    return most if most >= _SEVERAL else 0
+
+
+def _older_tab(root: Element) -> tuple[int, int] | None:
+    """The year whose tab is marked as open, and a later one that a tab beside it leads to."""
+    tabs: defaultdict[Element, dict[int, Element]] = defaultdict(dict)
+    for link in elements(root, "//a[@href][starts-with(normalize-space(.), '20')][string-length(.) < 16]"):
+        outer = link.getparent()
+        found = _YEAR_TAB.fullmatch(fold(whole_text(link)))
+        if found and outer is not None:
+            fills = fold(whole_text(outer)) == found.group()  # <li><a>2025年</a></li>
+            above = outer.getparent() if fills else outer
+            if above is not None:
+                tabs[above][int(found.group(1))] = link
+    for years in tabs.values():
+        shown = [year for year, link in years.items() if _marked(link)]
+        if len(shown) == 1 and max(years) > shown[0]:
+            return shown[0], max(years)
+    return None
+
+
+def _marked(tab: Element) -> bool:
+    outer = tab.getparent()
+    return _OPEN.search(f"{tab.get('class')} {outer.get('class') if outer is not None else ''}") is not None
 
 
 def _recommended(page: Page, root: Element, listing: Listing) -> str | None:

@@ -18,6 +18,10 @@ _PLACEHOLDER = re.compile(
     r"[\[【(（]?(?:点击|在线)?(?:查看|阅读|浏览|下载|详情|详细|更多|无标题|原文|全文"
     r"|正文|附件|链接|untitled|null|undefined)(?:全文|详情|详细|原文|附件|更多|正文|内容)?[\]】)）>》]*"
 )
+_YEAR_ONLY = re.compile(r"\W*20\d\d\s*年?度?(?:工作)?(?:年?报告?|总结)?\W*")
+_UNIT_ONLY = re.compile(
+    r"[\d\W]*[一-龥]{1,24}(?:局|委|办|厅|院|会|镇|乡|街道|办公室|办事处|政府|中心|大队|支队|总队|管委会)[\W]*"
+)
 _TRADITIONAL = re.compile(
     "[報設況鎮務開導時間來電話網備號會辦廳業議談發統計數專題規劃財預決應領機構職讀進縣國實關於這單點對區]"
 )
@@ -77,6 +81,10 @@ def unclear_titles(posts: Iterable[PostRef]) -> str | None:
         return f"{len(titles)}条中有{len(lost)}条的标题无法识读（{lost[0][:20]}）"
     if titles and all(_PLACEHOLDER.fullmatch(title) for title in titles):
         return f"条目没有各自的标题，都写作「{titles[0][:10]}」一类"
+    if len(titles) > 1 and all(_YEAR_ONLY.fullmatch(title) for title in titles):
+        return f"条目只写了年份（{titles[0][:10]}），看不出是什么报告"
+    if len(titles) >= _ENOUGH_KNOWN and all(_UNIT_ONLY.fullmatch(title) for title in titles):
+        return f"条目只写了单位名称（{titles[0][:20]}），看不出是什么报告"
     foreign = sum(len(_TRADITIONAL.findall(title)) >= 2 for title in titles)
     if foreign * 2 > len(titles):
         return f"给出的是繁体版：{len(titles)}条中有{foreign}条标题是繁体"

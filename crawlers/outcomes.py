@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator
 
+import brotli  # type: ignore[import-untyped]
 from OpenSSL.SSL import Error as SSLError
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -47,7 +48,7 @@ _FAILURES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Outcome, s
     (ResponseDataLossError, Outcome.CONNECTION, "传输中断，内容不完整"),
     ((DownloadFailedError, ConnectError, ConnectionLost, ConnectionDone), Outcome.CONNECTION, "连接中断，没有得到应答"),
     ((NotSupported, UnsupportedURLSchemeError, ValueError), Outcome.UNREADABLE, "此地址不是可以访问的网页地址"),
-    ((zlib.error, EOFError, OSError), Outcome.CONNECTION, "传来的内容已损坏，无法解压"),
+    ((zlib.error, brotli.error, EOFError, OSError), Outcome.CONNECTION, "传来的内容已损坏，无法解压"),
 )
 
 

@@ -42,6 +42,9 @@ _OFFICE_MARKUP = re.compile(r"urn:schemas-microsoft-com:(?:office|vml)|<w:WordDo
 _MARKUP = re.compile(rb"<!doctype html|<html|<head|<body|<script|<meta", re.I)
 _DATA = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:datastore|rss|feed|urlset|root|data|response|result|xml)\b", re.I)
 
+_SAYS_CUT = re.compile(
+    r"仅(?:显示|展示|列出|提供)(?:最近|最新|前)?的?\s?\d{1,3}\s?[条篇]|登[录陆]后(?:可|才能|才可|方可|即可)?(?:查看|浏览|阅读)(?:全部|更多|完整|所有)"
+)
 _SAYS_EMPTY = Saying(
     re.compile(
         r".{0,16}(?:暂无|暂时没有|(?:没有|未)(?:找到|查询到|检索到|搜索到)?(?:相关|符合|任何)?.{0,6}(?:信息|数据|记录|内容|文章|结果)"
@@ -64,6 +67,8 @@ def _by_status(page: Page) -> Finding | None:
     status = page.status
     if status in _PLAIN:
         return _PLAIN[status]
+    if status == 206:
+        return Outcome.INCOMPLETE, "只给出了一部分内容（206）"
     if 200 <= status < 300 and not (status == 202 and "<script" in text_of(page).lower()):
         return None
     vendor = challenge_in(page)
@@ -101,8 +106,18 @@ def _no_list(page: Page, asked_url: str, expect: str) -> Finding | None:
     """A list proves something by what it lacks: it must have come whole, and be one. An article speaks for itself."""
     if expect != "list":
         return None
+    if (days := _age(page)) > 0:
+        return Outcome.INCOMPLETE, f"给出的是{days}天前的缓存页面，不是现在的列表"
+    if cut := _SAYS_CUT.search(view_of(page).own):
+        return Outcome.INCOMPLETE, f"页面写明没有列全（「{cut.group()}」）"
     led = sent_elsewhere(page, asked_url) or sent_by_script(page, asked_url) or home_served(page, asked_url)
     return garbled(page) or led or cut_off(page) or _article_served(page)
+
+
+def _age(page: Page) -> int:
+    """Whole days since somebody on the way has had the page from its site (RFC 9111)."""
+    age = (page.header("age") or "").strip()
+    return int(age) // 86400 if age.isascii() and age.isdigit() and len(age) < 12 else 0
 
 
 def _article_served(page: Page) -> Finding | None:

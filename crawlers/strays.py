@@ -19,6 +19,8 @@ _TOPIC = re.compile(r"法[治制]政府|法治建设|依法行政")
 _LONGEST = 120  # characters: more is a text, not a title
 # what can be pressed; each topic has 法 in it, and most links of a page, its menus, have not
 _PRESSED = "(//a | //@onclick/.. | //@data-url/.. | //@data-href/..)[contains(., '法') or contains(@title, '法')]"
+_PLAIN_ROWS = "(//li | //tr)[contains(., '法') and not(.//a | .//button | .//@onclick | .//@data-url | .//@data-href)]"
+_DAY = re.compile(r"20\d\d\s?[-/.年]\s?\d{1,2}")
 _LINK = re.compile(r"<a\b[^>]*>(.{0,300}?)</a>", re.I | re.S)
 _TITLE_NAME = re.compile(r"title|name|subject|^bt$|标题", re.I)
 
@@ -67,6 +69,14 @@ def _titles(page: Page) -> Iterator[tuple[str, str | None]]:
         title = _title(element)
         if _fits(title):
             yield title, _leads_to(element, base)
+    yield from ((title, None) for title in _written(root) if _fits(title))
+
+
+def _written(root: Element) -> Iterator[str]:
+    """The texts of dated rows in which there is nothing to press."""
+    for row in elements(root, _PLAIN_ROWS):
+        if len(text := whole_text(row)) <= 2 * _LONGEST and _DAY.search(text):
+            yield from (fold(str(piece)) for piece in row.itertext())
 
 
 def _fits(title: str) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from core.pages import Ask, Page
 from crawlers.pagetext import Element, elements, fold, inner_text, whole_text
-from crawlers.platforms._page_addresses import is_here
+from crawlers.platforms._page_addresses import is_here, is_pager_link
 from crawlers.platforms._reading import absolute, go_on
 
 NEXT = re.compile(
-    r"[\[\s]*(?:下一?[页頁]|后一?页|下翻页|往后|向后|更早(?:的?(?:信息|文章|内容))?|older|next(?: page)?)"
+    r"[\[\s]*(?:下一?[页頁]|后一?页|下翻页|往后|向后|下\s?\d{1,3}\s?[条篇]|[更较]早(?:的?(?:信息|文章|内容))?|older"
+    r"|next(?: page)?)"
     r"\s*[>»›→▶▸\]]*",
     re.I,
 )
@@ -18,11 +19,14 @@ PREVIOUS = re.compile(r"[\[<«‹←◀\s]*(?:上一?[页頁]|前一?页|上翻�
 LAST = re.compile(r"[\[\s]*(?:尾页|末页|最末页|最后一?页|last(?: page)?)\s*[>»›\]]*", re.I)
 FIRST = re.compile(r"[\[\s]*(?:首页|第一页|最前页|first(?: page)?)\s*\]?", re.I)
 FULLER = re.compile(r"[\[【(（]?\s*(?:查看)?更多(?:信息|内容)?\s*[>»›.…\]】)）]*|more\s*[>»›.…]*", re.I)
-ARROW = re.compile(r"[>›»→]|>>|››")
+ARROW = re.compile(r"[>›»→▶▸]|>>|››")
 MORE = re.compile(
     r"[+＋\s]*(?:点击|点此)?(?:加载|查看|显示|浏览|载入)(?:更多|下一页)(?:[>».…]|内容|信息)*|load more", re.I
 )
 NUMBER = re.compile(r"[\[(【]?\s*第?\s*([1-9]\d{0,3})\s*页?\s*[\])】]?")
+
+_DIGITS = "一二三四五六七八九十"
+_WRITTEN_NUMBER = re.compile(f"第([{_DIGITS}])页")
 
 _INERT = re.compile(r"javascript:|void\s*\(?\s*(?:0|null)?\s*\)?|return\s+(?:false|true)|[\s;#]", re.I)
 _GOES_TO = re.compile(
@@ -32,7 +36,9 @@ _DISABLED = re.compile(r"dis(?:abled?)?\b|no-?link|gr[ae]y|not-allowed|forbid|un
 _CURRENT = re.compile(
     r"\b(?:on|cur|curr|current|active|select|selected|sel|now|this|thispage|thisclass|hover|focus|curpage)\b"
 )
-_WORDS = re.compile("|".join(word.pattern for word in (NEXT, PREVIOUS, LAST, FIRST, ARROW, MORE, FULLER, NUMBER)), re.I)
+_PRESSED = (NEXT, PREVIOUS, LAST, FIRST, ARROW, MORE, FULLER, NUMBER, _WRITTEN_NUMBER)
+_WORDS = re.compile("|".join(f"(?:{word.pattern})" for word in _PRESSED), re.I)
+_DRAWN_NEXT = re.compile(r"(?<![a-z])next(?![a-z])", re.I)
 _CALLED_NEXT = re.compile(r"下一?页|next[-_ ]?page", re.I)
 _MARKS = frozenset({"span", "li", "em", "b", "strong", "font", "i", "div", "td"})
 _HIDDEN = "ancestor-or-self::*[contains(translate(@style,' ',''),'display:none')]"
@@ -52,8 +58,10 @@ class Control:
 
     @property
     def number(self) -> int | None:
-        found = NUMBER.fullmatch(self.label)
-        return int(found.group(1)) if found else None
+        if found := NUMBER.fullmatch(self.label):
+            return int(found.group(1))
+        written = _WRITTEN_NUMBER.fullmatch(self.label)
+        return _DIGITS.index(written.group(1)) + 1 if written else None
 
     @property
     def disabled(self) -> bool:
@@ -74,7 +82,7 @@ def controls_of(page: Page, root: Element) -> Iterator[Control]:
     for element in root.iter("a", "button", "input", *_MARKS):
         if element.tag in _MARKS and next(element.iterchildren("*"), None) is not None:
             continue
-        label = _label(element)
+        label = _label(element) or _drawn_label(page, element)
         if _says_something(element, label) and _stands_alone(element) and not elements(element, _HIDDEN):
             yield _control(page, element, label)
 
@@ -93,6 +101,15 @@ def _label(element: Element) -> str:
         return text
     image = next((fold(i.get("alt") or i.get("title")) for i in element.iter("img")), "")
     return image or next((text for name in ("value", "title", "aria-label") if (text := fold(element.get(name)))), "")
+
+
+def _drawn_label(page: Page, element: Element) -> str:
+    """下一页 for a link without a word, whose picture or class is called so, to what can be a page of this list."""
+    if element.tag != "a":
+        return ""
+    called = " ".join(f"{e.get('class')} {e.get('src')}" for e in element.iter("a", "i", "img", "span", "em"))
+    url = absolute(page.url, element.get("href")) if _DRAWN_NEXT.search(called) else None
+    return "下一页" if url and is_pager_link(page, url) else ""
 
 
 def _says_something(element: Element, label: str) -> bool:

@@ -7,7 +7,8 @@ from crawlers.pagetext import Element, elements, whole_text
 WRITES = re.compile(r"innerHTML|insertAdjacentHTML|appendChild|document\.write|\.(?:append|html|prepend)\(")
 FETCHES = re.compile(r"\bfetch\s*\(|\.(?:ajax|getJSON)\s*\(|\$\.(?:get|post)\s*\(|XMLHttpRequest|axios|\$http")
 _KINDS = "self::div or self::ul or self::ol or self::dl or self::table or self::tbody or self::section"
-_EMPTY = f"//*[(@id or @class) and not(*) and not(normalize-space(.)) and ({_KINDS})]"
+_WAITS = "contains(., '加载') and string-length(normalize-space(.)) < 12"  # 正在加载…, 数据加载中
+_EMPTY = f"//*[(@id or @class) and not(*) and (not(normalize-space(.)) or ({_WAITS})) and ({_KINDS})]"
 _FOR_LIST = re.compile(r"list|lst|lieb|result|rows\b|data|content|article|tbody|\bitems?\b", re.I)
 _BESIDE = re.compile(r"hot|side|login|user|count|weather|tianqi|search|banner|nav|menu|foot|head|link|tool|share", re.I)
 _PAGER = re.compile(r"\bpag(?:e|er|es|ination|ing|ebar)?\b|page[-_]?(?:box|div|nav|bar)|fenye|fanye|laypage", re.I)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from core.posts import PostRef
 from crawlers.pagetext import Element, fold, whole_text
-from crawlers.platforms._layout import Layout, layout_of, links_by_box
+from crawlers.platforms._layout import Layout, Link, layout_of, links_by_box
 from crawlers.platforms._links import date_among, date_in, leads_to_article
 from crawlers.platforms._reading import absolute, read_date
 
@@ -21,6 +21,10 @@ _PAGER_WORDS = re.compile(
     r"|更多.{0,3}|more.{0,3}|\[?(?:详细|详情|查看\w*)\]?",
     re.I,
 )
+_OPENS = re.compile(
+    r"[\[(（【]?\s*(?:点击|在线)?(?:查看|浏览|阅读|打开|下载|详细|详情)(?:全文|详情|原文|附件|信息)?\s*[\])）】]?"
+)
+_WORDED = re.compile(r"[一-龥]{4}")
 _HOST_ONLY = re.compile(r"https?://[^/?#]*/?(?:\?.*)?", re.I | re.S)
 
 
@@ -94,7 +98,7 @@ def _heads(inside: list[Element], layout: Layout) -> list[Element]:
 
 
 def _row(element: Element, box: Element, layout: Layout) -> Row | None:
-    link = layout.link(element)
+    link = _telling(layout.link(element), box, layout)
     if not link.title or _PAGER_WORDS.fullmatch(link.title) or _is_host(link.url):
         return None
     listed_on = None
@@ -104,6 +108,15 @@ def _row(element: Element, box: Element, layout: Layout) -> Row | None:
     place = layout.place(box)
     aside = (listed_on is None and _is_chrome(place)) or _is_aside(place)
     return Row(PostRef(link.url, link.title, listed_on), place, aside)
+
+
+def _telling(link: Link, box: Element, layout: Layout) -> Link:
+    """In a table the link may only say 查看: the title is the longest of the row's other cells."""
+    if box.tag != "tr" or not _OPENS.fullmatch(link.title):
+        return link
+    cells = [fold(whole_text(cell)) for cell in box.iterchildren("td", "th") if not layout.holds_link(cell)]
+    title = max((text for text in cells if _WORDED.search(text) and read_date(text) is None), key=len, default="")
+    return Link(link.url, title) if title else link
 
 
 def _is_host(url: str) -> bool:

@@ -1,0 +1,144 @@
+"""Lists that are met for the first time, and show in small things only that they are not whole, or not told apart."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from core.pages import Ask, Outcome, Page
+from tests.crawlers.obstacle_cases import Verdict, walk
+
+COLUMN = "http://www.qinglan.example/zwgk/fzzf/"
+MISSED = "青岚区财政局2024年度法治政府建设情况报告"
+OFFICES = ("教育局", "民政局", "水利局", "交通运输局", "农业农村局", "文化和旅游局")
+
+
+def rows(*more: str) -> str:
+    items = (
+        f'<li><a href="/d/t20240{n}12_{n}.html">青岚区{name}2023年度法治政府建设情况报告</a>'
+        f"<span>2024-0{n}-12</span></li>"
+        for n, name in enumerate(OFFICES, 1)
+    )
+    return f"<ul class='news'>{''.join((*more, *items))}</ul>"
+
+
+def page(content: str, url: str = COLUMN, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Page:
+    text = (
+        "<!DOCTYPE html><html><head><title>法治政府建设年度报告_青岚区人民政府</title></head><body>"
+        "<div class='top'>青岚区人民政府门户网站</div><div class='position'>首页 &gt; 法治政府建设年度报告</div>"
+        f"<div class='main'>{content}</div><div class='foot'>主办：青岚区人民政府办公室</div></body></html>"
+    )
+    kind = ("Content-Type", "text/html; charset=utf-8")
+    return Page(Ask(url), url, status, text.encode(), datetime(2025, 4, 3, tzinfo=UTC), (kind, *headers))
+
+
+def read(*pages: Page) -> Verdict:
+    return walk({"column": {"url": COLUMN}}, list(pages))
+
+
+def test_the_list_itself_is_whole() -> None:
+    found = read(page(rows()))
+    assert (found.outcome, found.complete, len(found.posts)) == (Outcome.OK, True, 6)
+
+
+@pytest.mark.parametrize(
+    ("content", "outcome", "word"),
+    [
+        (rows(f"<li>{MISSED}<span>2025-03-12</span></li>"), Outcome.INCOMPLETE, "没有可以打开的地址"),
+        (f"<table><tr><td>{MISSED}</td><td>2025-03-12</td></tr></table>{rows()}", Outcome.INCOMPLETE, "没有可以打开"),
+        (rows() + "<p>本栏目共收录45篇文章</p>", Outcome.INCOMPLETE, "45"),
+        (rows() + "<div>显示第 1 至 6 项结果，共 45 项</div>", Outcome.INCOMPLETE, "45"),
+        ("<p>仅显示最近6条</p>" + rows(), Outcome.INCOMPLETE, "没有列全"),
+        (rows() + "<p>登录后可查看全部内容</p>", Outcome.INCOMPLETE, "没有列全"),
+        ("<p>本栏目自2025年1月1日起停止更新，请访问新版栏目。</p>" + rows(), Outcome.SOFT_404, "停止更新"),
+        (
+            '<div><a href="?y=2025">2025年</a> <a class="cur" href="./">2024年</a> <a href="?y=2023">2023年</a></div>'
+            + rows(),
+            Outcome.UNREADABLE,
+            "没有打开2025年的",
+        ),
+        (
+            '<ul><li><a href="?y=2025">2025年度</a></li><li class="on"><a href="./">2024年度</a></li></ul>' + rows(),
+            Outcome.UNREADABLE,
+            "没有打开2025年的",
+        ),
+        (re.sub(r'href="/d/t(\d+)_(\d)[.]html"', r'href="/show?x#\2"', rows()), Outcome.UNREADABLE, "6条不同的条目"),
+        (
+            "<div class='list' id='L'>正在加载…</div><div class='right'>"
+            + rows().replace(" class='news'", "")
+            + "</div><script src='/js/common.js'></script>",
+            Outcome.UNREADABLE,
+            "外部脚本填充",
+        ),
+    ],
+)
+def test_what_is_not_the_whole_list_is_never_called_so(content: str, outcome: Outcome, word: str) -> None:
+    found = read(page(content))
+    assert (found.outcome, found.complete) == (outcome, False)
+    assert word in found.reason
+
+
+@pytest.mark.parametrize("titles", [("2025年", "2024年", "2023年"), ("财政局", "教育局", "东关街道办事处", "司法局")])
+def test_titles_that_say_nothing_but_a_year_or_a_unit_prove_nothing(titles: tuple[str, ...]) -> None:
+    content = "".join(
+        f'<li><a href="/d/t20250312_{n}.html">{title}</a><span>2025-03-12</span></li>' for n, title in enumerate(titles)
+    )
+    found = read(page(f"<ul>{content}</ul>"))
+    assert (found.outcome, found.complete) == (Outcome.UNREADABLE, False)
+    assert "看不出是什么报告" in found.reason
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        '<a class="next" href="index_1.html"><i class="fa fa-right"></i></a>',
+        '<a href="index_1.html"><img src="/images/next.gif"></a>',
+        '<a class="page-next" href="index_1.html"></a>',
+        '<div>第一页 <a href="index_1.html">第二页</a></div>',
+        '<a href="index_1.html">▶</a>',
+        '<a href="index_1.html">下15条</a>',
+        '<a href="index_1.html">较早文章</a>',
+    ],
+)
+def test_a_next_page_by_any_sign_is_read(pager: str) -> None:
+    report = f'<ul class="news"><li><a href="/d/t20250312_9.html">{MISSED}</a><span>2025-03-12</span></li></ul>'
+    found = read(page(rows() + pager), page(report, f"{COLUMN}index_1.html"))
+    assert (found.outcome, found.complete) == (Outcome.OK, True)
+    assert MISSED in found.posts
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<a class="next" href="javascript:;"></a>',  # turns pictures
+        '<div class="swiper-button-next"></div>',
+        '<a class="next" href="/zwgk/other/"><img src="/images/next.gif"></a>',
+        '<div><a href="/2024/">2024年</a> <a class="cur" href="./">2025年</a></div>',
+        "<ul><li>某镇召开法治工作会议<span>2025-03-12</span></li></ul>",
+        "<p>2025年法治政府建设年度报告</p>",
+    ],
+)
+def test_what_only_looks_so_makes_no_list_doubtful(beside: str) -> None:
+    found = read(page(beside + rows()))
+    assert (found.outcome, found.complete, found.reason) == (Outcome.OK, True, "共1页6条")
+
+
+def test_a_table_may_open_its_rows_by_a_word() -> None:
+    lines = "".join(
+        f"<tr><td>{n}</td><td>青岚区{name}2024年度法治政府建设情况报告</td><td>2025-03-12</td>"
+        f'<td><a href="/d/t20250312_{n}.html">[查看]</a></td></tr>'
+        for n, name in enumerate(OFFICES, 1)
+    )
+    found = read(page(f"<table><tr><th>序号</th><th>标题</th><th>日期</th><th>操作</th></tr>{lines}</table>"))
+    assert (found.outcome, found.complete) == (Outcome.OK, True)
+    assert found.posts == tuple(f"青岚区{name}2024年度法治政府建设情况报告" for name in OFFICES)
+
+
+def test_a_part_of_a_page_and_an_old_copy_are_no_list_of_today() -> None:
+    assert read(page(rows(), status=206)).outcome is Outcome.INCOMPLETE
+    old = read(page(rows(), headers=(("Age", "23328000"), ("X-Cache", "HIT"))))
+    assert (old.outcome, old.complete) == (Outcome.INCOMPLETE, False)
+    assert "270天前" in old.reason
+    young = replace(page(rows()), headers=(*page(rows()).headers, ("Age", "3600")))
+    assert read(young).complete
