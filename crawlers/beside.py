@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from core.pages import Page
 from core.posts import Listing
 from crawlers.pagetext import Element, elements, fold, json_of, seen_text, tree_of, whole_text
-from crawlers.platforms._mounts import empty_boxes
+from crawlers.platforms._mounts import empty_boxes, runs_outside_script
 from crawlers.platforms._reading import absolute
 from crawlers.platforms._rows import base_of
 
@@ -28,11 +28,6 @@ _HEADING = 20  # characters
 _TELLING, _SEVERAL = 8, 3  # characters of a title; rows
 _HEADS = re.compile(r"tit|head|\bhd\b|\bbt\b|name|top", re.I)  # a box that holds a heading above the box of its rows
 _FOR_LIST = re.compile(r"list|lst|lieb|\blb\b|rows\b|\bitems?\b|tbody|news|xinw", re.I)
-_LIBRARY = re.compile(
-    r"jquery|bootstrap|swiper|slick|layui|layer|vue|react|angular|echarts|share|bdstatic|baidu|cnzz|count|tongji|stat"
-    r"|exposure|conac|jiucuo|wza|barrier|aria|polyfill|html5|respond|ie[6-9]|superslide|pinyin|qrcode|calendar",
-    re.I,
-)
 
 
 def not_the_list(page: Page, listing: Listing) -> str | None:
@@ -134,14 +129,9 @@ def _filled_from_outside(page: Page, root: Element, listing: Listing) -> str | N
     the posts.
     """
     boxes = [names for names in empty_boxes(root) if _FOR_LIST.search(names)]
-    files = [_file(script.get("src") or "") for script in elements(root, "//script[@src]")]
-    if not boxes or all(map(_LIBRARY.search, files)):
+    if not boxes or not runs_outside_script(root):
         return None
     base, posts = base_of(root, page.url), {post.url for post in listing.posts}
     holding = (link for link in root.iter("a") if absolute(base, link.get("href")) in posts)
     named = any(_FOR_LIST.search(f"{e.get('class')} {e.get('id')}") for link in holding for e in link.iterancestors())
     return None if named else boxes[0].split()[-1]
-
-
-def _file(url: str) -> str:
-    return url.partition("?")[0].rpartition("/")[2]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from core.pages import Page
 from crawlers.led_away import script_target
-from crawlers.obstacles import view_of
+from crawlers.obstacles import SAYS_EMPTY, said, view_of
 from crawlers.pagetext import Element, elements, text_of, tree_of, whole_text
 from crawlers.platforms import LAST_RESORT, fingerprint
-from crawlers.platforms._mounts import FETCHES, WRITES, names_empty_box
+from crawlers.platforms._mounts import FETCHES, WRITES, box_to_fill, names_empty_box
 
 _MOUNT = "//*[@id='app' or @id='root' or @id='__next' or @id='__nuxt' or @id='q-app' or @id='main-app']"
 _TEMPLATE = re.compile(r"\{\{[^{}]{1,80}\}\}|<\?=\s*\w|<%=?\s*\w|\b(?:v-for|ng-repeat|ms-for|ms-repeat|wx:for)\s*=")
@@ -41,5 +41,7 @@ def _script_signs(page: Page, root: Element) -> Iterator[str]:
         yield "页面提示需要启用 JavaScript"
     if WRITES.search(inline) and (FETCHES.search(inline) or names_empty_box(root, inline)):
         yield "条目由脚本写入页面"
+    if (box := box_to_fill(root)) and not said(page, SAYS_EMPTY):
+        yield f"列表（{box}）是空的，可能由外部脚本填充"
     if len(scripts) >= 5 and links < 5:
         yield f"有{len(scripts)}段脚本，几乎没有链接"

@@ -82,6 +82,16 @@ def said(page: Page, saying: Saying) -> str | None:
     return next((found.group() for found in matches if found), None)
 
 
+SAYS_EMPTY = Saying(
+    re.compile(
+        r".{0,16}(?:暂无|暂时没有|(?:没有|未)(?:找到|查询到|检索到|搜索到)?(?:相关|符合|任何)?.{0,6}(?:信息|数据|记录|内容|文章|结果)"
+        r"|无(?:相关)?(?:数据|记录|信息|内容)|共\s*0\s*条|no (?:data|records|results))",
+        re.I,
+    ),
+    ("暂无", "没有", "未", "无", "共", "no ", "No "),
+)
+
+
 @lru_cache(maxsize=2)
 def _messages(root: Element) -> tuple[str, ...]:
     """Short visible texts of a page; those split over <b> or <span> as a whole, too."""

@@ -12,7 +12,7 @@ from crawlers.drawn import needs_browser
 from crawlers.error_pages import error_page
 from crawlers.led_away import home_served, sent_by_script, sent_elsewhere, sent_home
 from crawlers.listings import Expected, judge_listing, repeats, unclear_titles
-from crawlers.obstacles import Finding, Saying, challenge_in, dated_links, said, view_of
+from crawlers.obstacles import SAYS_EMPTY, Finding, challenge_in, dated_links, said, view_of
 from crawlers.pagetext import count, inner_text, text_of, tree_of
 
 __all__ = [
@@ -44,14 +44,6 @@ _DATA = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:datastore|rss|feed|urlset|root|d
 
 _SAYS_CUT = re.compile(
     r"仅(?:显示|展示|列出|提供)(?:最近|最新|前)?的?\s?\d{1,3}\s?[条篇]|登[录陆]后(?:可|才能|才可|方可|即可)?(?:查看|浏览|阅读)(?:全部|更多|完整|所有)"
-)
-_SAYS_EMPTY = Saying(
-    re.compile(
-        r".{0,16}(?:暂无|暂时没有|(?:没有|未)(?:找到|查询到|检索到|搜索到)?(?:相关|符合|任何)?.{0,6}(?:信息|数据|记录|内容|文章|结果)"
-        r"|无(?:相关)?(?:数据|记录|信息|内容)|共\s*0\s*条|no (?:data|records|results))",
-        re.I,
-    ),
-    ("暂无", "没有", "未", "无", "共", "no ", "No "),
 )
 
 
@@ -171,4 +163,4 @@ def silently_empty(page: Page, listing: Listing) -> str | None:
     """
     if listing.posts or listing.next is not None or listing.total is not None or _is_data(page):
         return None
-    return None if said(page, _SAYS_EMPTY) else "列表没有任何条目，页面也没有写明「暂无信息」一类的话"
+    return None if said(page, SAYS_EMPTY) else "列表没有任何条目，页面也没有写明「暂无信息」一类的话"

@@ -15,6 +15,12 @@ _PAGER = re.compile(r"\bpag(?:e|er|es|ination|ing|ebar)?\b|page[-_]?(?:box|div|n
 _TURNS = re.compile(r"(?:\+\+\s*\w*page|page\w*\s*(?:\+\+|\+=|=\s*\w*page\w*\s*\+))", re.I)
 _SCROLLED = re.compile(r"\.scroll\s*\(|onscroll|[\"']scroll[\"']|scrollTop|IntersectionObserver|onReachBottom")
 
+_LIBRARY = re.compile(
+    r"jquery|bootstrap|swiper|slick|layui|layer|vue|react|angular|echarts|share|bdstatic|baidu|cnzz|count|tongji|stat"
+    r"|exposure|conac|jiucuo|wza|barrier|aria|polyfill|html5|respond|ie[6-9]|superslide|pinyin|qrcode|calendar",
+    re.I,
+)
+
 
 def inline_scripts(root: Element) -> list[str]:
     return [whole_text(script) for script in root.iter("script") if script.get("src") is None]
@@ -34,6 +40,20 @@ def empty_boxes(root: Element) -> list[str]:
     """Class and id of each empty box that nothing but its name speaks for: not one for a menu, a search, a login."""
     names = (f"{box.get('class') or ''} {box.get('id') or ''}".strip() for box in elements(root, _EMPTY))
     return [name for name in names if not _BESIDE.search(name)]
+
+
+def runs_outside_script(root: Element) -> bool:
+    """Whether a script is loaded that is no library: it may be what fills a box."""
+    files = [(s.get("src") or "").partition("?")[0].rpartition("/")[2] for s in elements(root, "//script[@src]")]
+    return not all(map(_LIBRARY.search, files))
+
+
+def box_to_fill(root: Element) -> str | None:
+    """The name of an empty box that may wait for its rows: one with an id, or named for a list."""
+    boxes = elements(root, _EMPTY) if runs_outside_script(root) else []
+    named = (box for box in boxes if box.get("id") or _FOR_LIST.search(box.get("class") or ""))
+    names = (f"{box.get('class') or ''} {box.get('id') or ''}".strip() for box in named)
+    return next((name.split()[-1] for name in names if not _BESIDE.search(name)), None)
 
 
 def _named(box: Element, script: str) -> re.Match[str] | None:

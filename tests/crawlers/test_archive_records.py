@@ -5,6 +5,7 @@ import hashlib
 import subprocess
 import sys
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -224,3 +225,16 @@ def test_a_changed_byte_is_found_or_changes_nothing(tmp_path: Path, where: float
         assert read_payload(tmp_path, "damaged.warc.gz", start) == read_payload(file.parent, file.name, start)
     except ArchiveError as error:
         assert f"damaged.warc.gz 偏移 {start}" in str(error)
+
+
+def test_headers_of_any_bytes_are_kept_as_a_header_may_hold_them(tmp_path: Path) -> None:
+    """A cookie named in GBK, a µ in its value: old sites send them, and get them back with the next request."""
+    odd = "单位=云溪".encode("gbk").decode("latin-1")
+    page = replace(a_page(), headers=(*HEADERS, ("Set-Cookie", odd), ("Set-Cookie", "\xb5=\xff"), ("X-Plain", "100%")))
+    writer = ArchiveWriter(tmp_path, archive_name("run1", 0, AT))
+    capture = writer.keep(page, (("Cookie", odd), ("X-名", "值")))
+    writer.close()
+    stored = read_payload(tmp_path, capture.warc_file, capture.warc_offset)
+    assert stored.body == page.body
+    kept = [value for name, value in stored.headers if name in ("Set-Cookie", "X-Plain")]
+    assert kept == ["%B5%A5%CE%BB=%D4%C6%CF%AA", "%B5=%FF", "100%"]

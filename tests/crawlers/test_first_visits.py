@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.pages import Ask, Outcome, Page
+from crawlers.drawn import needs_browser
 from tests.crawlers.obstacle_cases import Verdict, walk
 
 COLUMN = "http://www.qinglan.example/zwgk/fzzf/"
@@ -142,3 +143,22 @@ def test_a_part_of_a_page_and_an_old_copy_are_no_list_of_today() -> None:
     assert "270天前" in old.reason
     young = replace(page(rows()), headers=(*page(rows()).headers, ("Age", "3600")))
     assert read(young).complete
+
+
+SCRIPT = '<script src="/js/common.js"></script>'
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        (f'<div id="L"></div>{SCRIPT}', True),
+        (f'<ul class="list"></ul>{SCRIPT}', True),
+        (f'<div class="box" id="L">正在加载…</div>{SCRIPT}', True),
+        ('<div id="L"></div><script src="/js/jquery.min.js"></script>', False),  # a library fills nothing by itself
+        (f'<div class="clear"></div>{SCRIPT}', False),
+        (f'<div id="search"></div>{SCRIPT}', False),
+        (f'<div id="L"></div><p>暂无信息</p>{SCRIPT}', False),
+    ],
+)
+def test_an_empty_box_that_a_script_may_fill_wants_a_browser(content: str, wanted: bool) -> None:
+    assert (needs_browser(page(content)) is not None) is wanted

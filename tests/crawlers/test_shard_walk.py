@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 from OpenSSL.SSL import Error as SSLError
 from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
@@ -147,6 +148,7 @@ def wrapped(inner: Exception) -> Exception:
         (ConnectionLost(), Outcome.CONNECTION),
         (wrapped(SSLError("x")), Outcome.TLS),
         (wrapped(ConnectionLost()), Outcome.CONNECTION),
+        (brotli.error("x"), Outcome.CONNECTION),
         (IgnoreRequest("something else"), Outcome.CRASHED),
         (ZeroDivisionError(), Outcome.CRASHED),
     ],
