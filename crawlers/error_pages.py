@@ -90,7 +90,7 @@ _BUSY = Saying(
     ("繁忙", "异常", "忙碌", "失败", "错误", "出错"),
 )
 _BROKEN = re.compile(
-    r"ORA-\d{5}|SQLSTATE\[|Whitelabel Error Page|应用程序中的服务器错误|(?:Fatal|Parse) error ?:"
+    r"ORA-\d{5}|SQLSTATE\[|Whitelabel Error Page|应用程序中的服务器错误|(?:Fatal|Parse) error ?:|Warning ?: \w+\(\)"
     r"|Uncaught (?:Error|\w*Exception)|java\.(?:lang|sql|io|util)\.\w+(?:Exception|Error)"
     r"|error in your SQL syntax|Microsoft OLE DB Provider|HTTP Status 50\d"
     r"|Traceback \(most recent|Unclosed quotation mark|System\.\w+(?:\.\w+)*Exception"

@@ -28,7 +28,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "epoint"
-VERSION = "2"
+VERSION = "3"
 SIGNS = "列表来自 getgovinfolist 接口（新点 EWB）"
 
 PAGE_SIZE = 20

@@ -50,6 +50,8 @@ def test_the_list_itself_is_whole() -> None:
         (f"<table><tr><td>{MISSED}</td><td>2025-03-12</td></tr></table>{rows()}", Outcome.INCOMPLETE, "没有可以打开"),
         (rows() + "<p>本栏目共收录45篇文章</p>", Outcome.INCOMPLETE, "45"),
         (rows() + "<div>显示第 1 至 6 项结果，共 45 项</div>", Outcome.INCOMPLETE, "45"),
+        (rows() + "<div>文件总数：45件</div>", Outcome.INCOMPLETE, "45"),
+        (rows() + "<b>Warning</b>: mysqli_fetch_array() expects parameter 1", Outcome.SERVER_ERROR, "Warning"),
         ("<p>仅显示最近6条</p>" + rows(), Outcome.INCOMPLETE, "没有列全"),
         (rows() + "<p>登录后可查看全部内容</p>", Outcome.INCOMPLETE, "没有列全"),
         ("<p>本栏目自2025年1月1日起停止更新，请访问新版栏目。</p>" + rows(), Outcome.SOFT_404, "停止更新"),
