@@ -43,7 +43,8 @@ _MARKUP = re.compile(rb"<!doctype html|<html|<head|<body|<script|<meta", re.I)
 _DATA = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:datastore|rss|feed|urlset|root|data|response|result|xml)\b", re.I)
 
 _SAYS_CUT = re.compile(
-    r"仅(?:显示|展示|列出|提供)(?:最近|最新|前)?的?\s?\d{1,3}\s?[条篇]|登[录陆]后(?:可|才能|才可|方可|即可)?(?:查看|浏览|阅读)(?:全部|更多|完整|所有)"
+    r"仅(?:显示|展示|列出|提供)(?:最近|最新|前)?的?\s?\d{1,3}\s?[条篇]"
+    r"|登[录陆]后(?:可|才能|才可|方可|即可)?(?:查看|浏览|阅读)(?:全部|完整|所有)的?(?:内容|列表|文章|条目|信息)"
 )
 
 

@@ -120,6 +120,7 @@ def test_a_next_page_by_any_sign_is_read(pager: str) -> None:
         '<div><a href="/2024/">2024年</a> <a class="cur" href="./">2025年</a></div>',
         "<ul><li>某镇召开法治工作会议<span>2025-03-12</span></li></ul>",
         "<p>2025年法治政府建设年度报告</p>",
+        "<p>您好，登录后可查看更多办事服务</p>",
     ],
 )
 def test_what_only_looks_so_makes_no_list_doubtful(beside: str) -> None:
