@@ -53,7 +53,7 @@ def box_to_fill(root: Element) -> str | None:
     boxes = elements(root, _EMPTY) if runs_outside_script(root) else []
     named = (box for box in boxes if box.get("id") or _FOR_LIST.search(box.get("class") or ""))
     names = (f"{box.get('class') or ''} {box.get('id') or ''}".strip() for box in named)
-    return next((name.split()[-1] for name in names if not _BESIDE.search(name)), None)
+    return next((name.split()[-1] for name in names if name and not _BESIDE.search(name)), None)
 
 
 def _named(box: Element, script: str) -> re.Match[str] | None:

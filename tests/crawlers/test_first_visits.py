@@ -160,6 +160,7 @@ SCRIPT = '<script src="/js/common.js"></script>'
         ('<div id="L"></div><script src="/js/jquery.min.js"></script>', False),  # a library fills nothing by itself
         (f'<div class="clear"></div>{SCRIPT}', False),
         (f'<div id="search"></div>{SCRIPT}', False),
+        (f'<div id=" "></div>{SCRIPT}', False),
         (f'<div id="L"></div><p>暂无信息</p>{SCRIPT}', False),
     ],
 )
