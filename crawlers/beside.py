@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from core.pages import Page
 from core.posts import Listing
-from crawlers.pagetext import Element, elements, fold, json_of, seen_text, tree_of, whole_text
+from crawlers.pagetext import Element, elements, fold, json_of, seen_text, text_of, tree_of, whole_text
 from crawlers.platforms._mounts import empty_boxes, runs_outside_script
 from crawlers.platforms._reading import absolute
 from crawlers.platforms._rows import base_of
@@ -83,7 +83,8 @@ def _marked(tab: Element) -> bool:
 
 def _recommended(page: Page, root: Element, listing: Listing) -> str | None:
     """The heading under which all the posts stand, where it says that they are recommended."""
-    if not _may_recommend(seen_text(root)):
+    unseen = next(root.iter("noscript", "template"), None) is not None  # rows are read there, too
+    if not _may_recommend(text_of(page) if unseen else seen_text(root)):
         return None
     base, posts = base_of(root, page.url), {post.url for post in listing.posts}
     for heading in _headings(root):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from core.pages import Outcome, Page
 from crawlers.obstacles import Finding, Saying, View, has_dated_link, said, view_of
-from crawlers.pagetext import text_of, tree_of
+from crawlers.pagetext import text_of
 
 _PREFIX = (
     r"(?:(?:温馨|友情|系统|信息)?提示[:：!！]?|公告[:：]|尊敬的.{0,8}[:：])?\s*"
@@ -148,16 +148,10 @@ def _gone(page: Page, view: View, asked_url: str) -> Iterator[Finding]:
         yield Outcome.SOFT_404, f"页面写着「{words.group()[:30]}」"
     if not view.is_article and (sentence := said(page, _GONE_SAID)):
         yield Outcome.SOFT_404, f"页面写着「{sentence[:30]}」"
-    if _shows_404(page) and _GONE_PICTURE.search(text_of(page)):
+    if "404" in text_of(page) and _GONE_PICTURE.search(text_of(page)):
         yield Outcome.SOFT_404, "页面上是 404 图片"
     if _GONE_ADDRESS.search(page.url) and not _GONE_ADDRESS.search(asked_url):
         yield Outcome.SOFT_404, "被转到报错页"
-
-
-def _shows_404(page: Page) -> bool:
-    """A picture is called so: of few pages the whole source need be searched."""
-    root = tree_of(page)
-    return root is not None and any("404" in (image.get("src") or "") for image in root.iter("img"))
 
 
 def _broken(page: Page, view: View) -> Iterator[Finding]:

@@ -70,8 +70,10 @@ def create_app(
 @asynccontextmanager
 async def _few_threads(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = app.state.threads
-    yield
-    await run_sync(app.state.site.counted.close)
+    try:
+        yield
+    finally:
+        await run_sync(app.state.site.counted.close)
 
 
 async def _wrong(request: Request, error: Exception) -> Response:

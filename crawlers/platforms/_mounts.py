@@ -38,7 +38,7 @@ def unfilled_list(root: Element) -> str | None:
 
 def empty_boxes(root: Element) -> list[str]:
     """Class and id of each empty box that nothing but its name speaks for: not one for a menu, a search, a login."""
-    names = (f"{box.get('class') or ''} {box.get('id') or ''}".strip() for box in elements(root, _EMPTY))
+    names = map(_called, elements(root, _EMPTY))
     return [name for name in names if not _BESIDE.search(name)]
 
 
@@ -52,8 +52,12 @@ def box_to_fill(root: Element) -> str | None:
     """The name of an empty box that may wait for its rows: one with an id, or named for a list."""
     boxes = elements(root, _EMPTY) if runs_outside_script(root) else []
     named = (box for box in boxes if box.get("id") or _FOR_LIST.search(box.get("class") or ""))
-    names = (f"{box.get('class') or ''} {box.get('id') or ''}".strip() for box in named)
-    return next((name.split()[-1] for name in names if name and not _BESIDE.search(name)), None)
+    return next((name.split()[-1] for name in map(_called, named) if name and not _BESIDE.search(name)), None)
+
+
+def _called(box: Element) -> str:
+    """Its class and id."""
+    return f"{box.get('class') or ''} {box.get('id') or ''}".strip()
 
 
 def _named(box: Element, script: str) -> re.Match[str] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.posts import PostRef
-from crawlers.pagetext import Element, fold, whole_text
+from crawlers.pagetext import Element, elements, fold, whole_text
 from crawlers.platforms._layout import Layout, Link, layout_of, links_by_box
 from crawlers.platforms._links import date_among, date_in, leads_to_article
 from crawlers.platforms._reading import absolute, read_date
@@ -24,6 +24,7 @@ _PAGER_WORDS = re.compile(
 _OPENS = re.compile(
     r"[\[(（【]?\s*(?:点击|在线)?(?:查看|浏览|阅读|打开|下载|详细|详情)(?:全文|详情|原文|附件|信息)?\s*[\])）】]?"
 )
+_TITLED = re.compile(r"(?:信息|文件|文章|报告|公开)?(?:标\s?题|名\s?称|题\s?名)")
 _WORDED = re.compile(r"[一-龥]{4}")
 _HOST_ONLY = re.compile(r"https?://[^/?#]*/?(?:\?.*)?", re.I | re.S)
 
@@ -111,12 +112,13 @@ def _row(element: Element, box: Element, layout: Layout) -> Row | None:
 
 
 def _telling(link: Link, box: Element, layout: Layout) -> Link:
-    """In a table the link may only say 查看: the title is the longest of the row's other cells."""
+    """In a table the link may only say 查看: the title stands in the cell below 标题, if there is such a heading."""
     if box.tag != "tr" or not _OPENS.fullmatch(link.title):
         return link
-    cells = [fold(whole_text(cell)) for cell in box.iterchildren("td", "th") if not layout.holds_link(cell)]
-    title = max((text for text in cells if _WORDED.search(text) and read_date(text) is None), key=len, default="")
-    return Link(link.url, title) if title else link
+    heads = elements(box, "ancestor::table[1]/descendant::tr[1]/*")
+    titled = (cell for cell, head in zip(box, heads, strict=False) if _TITLED.fullmatch(fold(whole_text(head))))
+    title = next((fold(whole_text(cell)) for cell in titled if not layout.holds_link(cell)), "")
+    return Link(link.url, title) if _WORDED.search(title) else link
 
 
 def _is_host(url: str) -> bool:

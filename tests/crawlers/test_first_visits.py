@@ -139,6 +139,16 @@ def test_a_table_may_open_its_rows_by_a_word() -> None:
     assert found.posts == tuple(f"青岚区{name}2024年度法治政府建设情况报告" for name in OFFICES)
 
 
+def test_what_stands_below_another_heading_is_no_title() -> None:
+    lines = "".join(
+        f"<tr><td>QL00{n}</td><td>主动公开信息</td><td>2025-03-12</td>"
+        f'<td><a href="/d/t20250312_{n}.html">查看</a></td></tr>'
+        for n in range(6)
+    )
+    found = read(page(f"<table><tr><th>索引号</th><th>公开方式</th><th>日期</th><th>操作</th></tr>{lines}</table>"))
+    assert not found.complete
+
+
 def test_a_part_of_a_page_and_an_old_copy_are_no_list_of_today() -> None:
     assert read(page(rows(), status=206)).outcome is Outcome.INCOMPLETE
     old = read(page(rows(), headers=(("Age", "23328000"), ("X-Cache", "HIT"))))
