@@ -152,7 +152,7 @@ def _missed(known: Known, seen: Absence) -> tuple[Change, ...]:
     if known.withdrawn_at or seen.since is None or seen.at - seen.since < NIGHT:
         return ()
     first, last = (f"{day.month}月{day.day}日" for day in (local_day(seen.since), local_day(seen.at)))
-    reason = f"{first}、{last}两次有效检查中，本单位各栏目的完整列表均未见到，原地址（{known.address}）也已打不开"
+    reason = f"{first}、{last}两次有效检查中，本单位各栏目的完整列表均未见到，原地址（{known.address}）也已没有该报告"
     if known.elsewhere:
         reason += f"；{'、'.join(known.elsewhere)} 仍曾见相同内容，但不在本单位栏目中"
     return (Change(ChangeKind.VANISHED, reason, address=known.address),)

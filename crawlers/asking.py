@@ -79,8 +79,11 @@ class Asking:
         expect: Literal["article", "file"] = "article" if article else "file"
         outcome, reason = soundness.judge_page(page, asked_url=known.url, expect=expect)
         files = None
-        if article and outcome is Outcome.OK:
-            files = await asyncio.to_thread(_files, page, article)  # other hosts go on meanwhile
+        if article and outcome is Outcome.OK:  # read in a thread: other hosts go on meanwhile
+            if known.digest and not held and await asyncio.to_thread(_bears_another, page, article):
+                outcome, reason = Outcome.SOFT_404, "原网址给出的是别的内容，已不是该报告"
+            else:
+                files = await asyncio.to_thread(_files, page, article)
         if held and outcome is Outcome.OK:
             outcome, reason = Outcome.NOT_MODIFIED, "与已存内容相同"
         return Fetched(outcome, reason, page.fetched_at, capture, digest, files)
@@ -90,10 +93,24 @@ def _files(page: Page, article: PostRef) -> tuple[str, ...] | None:
     """What the article needs besides itself; None (as far as we know) where our reader stumbles over the page."""
     from parsers import files_wanted  # noqa: PLC0415  (loaded when a report is there to be read)
 
-    media_type = (page.header("Content-Type") or "").partition(";")[0].strip().lower() or None
     try:
-        found = files_wanted(page.body, url=page.url, media_type=media_type, list_title=article.title)
+        found = files_wanted(page.body, url=page.url, media_type=_media_type(page), list_title=article.title)
     except Exception:
         logger.exception("%s: finding its attachments failed", page.url)
         return None
     return tuple(dict.fromkeys(attachment.url for attachment in found))[:MOST_FILES]
+
+
+def _bears_another(page: Page, article: PostRef) -> bool:
+    """Whether something else stands at the address of a report that is held."""
+    from parsers import bears_another  # noqa: PLC0415  (loaded when a report's page has changed)
+
+    try:
+        return bears_another(page.body, url=page.url, media_type=_media_type(page), list_title=article.title)
+    except Exception:
+        logger.exception("%s: telling whether the report still stands failed", page.url)
+        return False
+
+
+def _media_type(page: Page) -> str | None:
+    return (page.header("Content-Type") or "").partition(";")[0].strip().lower() or None

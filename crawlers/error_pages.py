@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from core.pages import Outcome, Page
-from crawlers.obstacles import Finding, Saying, View, has_dated_link, said, view_of
+from crawlers.obstacles import Finding, Saying, View, has_dated_link, said, said_alone, view_of
 from crawlers.pagetext import text_of
 
 _PREFIX = (
@@ -40,6 +40,16 @@ _GONE_SAID = Saying(
     ),
     tuple(f"不存在|找不到|未找到|没有找到|删除|移除|下线|失效|停用|撤销|关闭|not found|{_LOST}".split("|")),
 )
+# in the place of an article's text, heading and menus left as they were
+_RECALLED = re.compile(
+    r"(?:提示[:：])?(?:抱歉|对不起)?[，,!！]?(?:本|该|此|您(?:所|要)?(?:访问|查看|浏览|请求)的)?"
+    r"(?:条|篇|则|份)?(?:政府)?(?:信息|文章|内容|稿件|文件|页面|文档|报告|文)(?:不存在或)?"
+    r"(?:不存在|(?:因故|现|目前)?(?:已经?|已被|被)(?:管理员|发布者|作者|系统)?(?:从.{1,10})?(?:作废并)?"
+    r"(?:撤销|撤回|撤下|撤稿|撤除|删除|下架|下线|移除|屏蔽|失效|过期|作废))"
+    r"(?:[，,]?(?:不再公开|不再展示|无法(?:查看|浏览|访问)|请.{1,12}))?[。.!！～~]*"
+)
+_LITTLE = 1000  # characters outside of links: less than any report
+_RECALLED_HINTS = ("撤", "删除", "下架", "下线", "移除", "屏蔽", "失效", "过期", "作废", "不存在")
 _GONE_PICTURE = re.compile(
     r"<img\b[^>]*\bsrc\s*=\s*[\"'][^\"']*/(?:error|err|img|page)?_?404\w{0,6}\.(?:png|jpe?g|gif|svg)", re.I
 )
@@ -132,6 +142,9 @@ _SHORT = (
 
 def _findings(page: Page, view: View, asked_url: str) -> Iterator[Finding]:
     yield from _gone(page, view, asked_url)
+    says_little = len(view.own) < _LITTLE and (view.is_article or not has_dated_link(page))
+    if says_little and (recalled := said_alone(page, _RECALLED, _RECALLED_HINTS)):
+        yield Outcome.SOFT_404, f"页面写着「{recalled[:30]}」"
     yield from _broken(page, view)
     yield from _login(page, view, asked_url)
     if not view.is_article:

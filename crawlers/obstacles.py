@@ -82,6 +82,14 @@ def said(page: Page, saying: Saying) -> str | None:
     return next((found.group() for found in matches if found), None)
 
 
+def said_alone(page: Page, pattern: re.Pattern[str], hints: tuple[str, ...]) -> str | None:
+    """A short, visible text outside of links that says nothing but this; one of the `hints` stands in it."""
+    own, root = view_of(page).own, tree_of(page)
+    if root is None or not any(hint in own for hint in hints):
+        return None
+    return next((text for text in _messages(root) if pattern.fullmatch(text)), None)
+
+
 SAYS_EMPTY = Saying(
     re.compile(
         r".{0,16}(?:暂无|暂时没有|(?:没有|未)(?:找到|查询到|检索到|搜索到)?(?:相关|符合|任何)?.{0,6}(?:信息|数据|记录|内容|文章|结果)"

@@ -11,13 +11,14 @@ from parsers.decoding import decode_text
 from parsers.recognise import may_be_report, recognise_interim, recognise_title
 
 if TYPE_CHECKING:
-    from parsers.report import files_wanted, read_report
+    from parsers.report import bears_another, files_wanted, read_report
 
 PARSER_VERSION = "3"
 """Changes whenever the same bytes may be read differently: stored captures are then read again."""
 
 __all__ = [
     "PARSER_VERSION",
+    "bears_another",
     "decode_text",
     "files_wanted",
     "may_be_report",
@@ -29,7 +30,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """The reader of reports takes half a second to load, and most processes that read lists meet no report."""
-    if name not in ("files_wanted", "read_report"):
+    if name not in ("bears_another", "files_wanted", "read_report"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from parsers import report  # noqa: PLC0415
 

@@ -77,6 +77,22 @@ def files_wanted(
     return tuple(wanted_files(conclude(page, Known(url, list_title, told_year=told_year))))
 
 
+def bears_another(source: bytes | str, *, url: str, media_type: str | None, list_title: str) -> bool:
+    """Whether a page where the report called `list_title` stood clearly bears something else now: other news, the
+    site's home page. A page that bears no text, or the heading alone, does not: it may not have come whole.
+    """
+    listed = recognise_title(list_title)
+    if listed.kind is not Kind.ANNUAL_REPORT or listed.doubtful:
+        return False
+    itself = read_report(source, url=url, media_type=media_type)
+    if itself.is_report or itself.doubtful or itself.kind is Kind.ANNUAL_REPORT:
+        return False
+    if itself.kind is not Kind.OTHER:
+        return True
+    hinted = read_report(source, url=url, media_type=media_type, list_title=list_title)
+    return hinted.kind is Kind.INDEX or not (hinted.is_report or hinted.doubtful)
+
+
 def _text_of(source: bytes) -> FileText:
     found = read_file(source)
     if found.outcome is not FileOutcome.READ:

@@ -429,3 +429,42 @@ def test_a_home_page_that_was_registered_as_a_column_proves_nothing(page: str) -
 def test_a_column_called_home_that_leads_to_the_home_page(folder: str) -> None:
     page = page_of(GOOD_LIST, asked=HOME + folder, url=HOME)
     assert judge_page(page, asked_url=HOME + folder, expect="list")[0] is Outcome.REDIRECTED_HOME
+
+
+_TAGS = (
+    "<meta name='ArticleTitle' content='2024年法治政府建设情况报告'><meta name='PubDate' content='2025-03-10 09:00'>"
+)
+
+
+def _article(text: str) -> Page:
+    heading = "2024年法治政府建设情况报告"
+    inside = f"<ul>{MENU}</ul><h1>{heading}</h1><div class='content'>{text}</div>{FOOT}"
+    return page_of(html(inside, heading, _TAGS), asked=ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "该信息已撤销",
+        "本文已下架。",
+        "抱歉，此信息已过期",
+        "文件不存在",
+        "该文章不存在或已被删除！",
+        "该内容已被管理员删除，不再展示",
+    ],
+)
+def test_an_article_recalled_under_its_heading(text: str) -> None:
+    outcome, reason = judge_page(_article(f"<p>{text}</p>"), asked_url=ARTICLE, expect="article")
+    assert (outcome, text.rstrip("。！") in reason) == (Outcome.SOFT_404, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROSE * 2}<table><tr><td>规范性文件</td><td>文件已失效</td></tr></table>",
+        "<p>经清理，部分文件已失效，另有三件文件已被修改。</p>",
+        "<p>关于某项规定，该信息已撤销公示，由主管部门另行公布。</p>",
+    ],
+)
+def test_an_article_that_tells_of_other_papers_recalled(text: str) -> None:
+    assert judge_page(_article(text), asked_url=ARTICLE, expect="article")[0] is Outcome.OK

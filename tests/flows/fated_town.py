@@ -6,6 +6,16 @@ from tests.flows.little_town import Town, body
 NEWS = tuple((f"青石街道第{n}次重点项目推进会议", f"n{n}.html", f"2026-02-{10 - n:02}") for n in range(6))
 _MENU = "".join(f"<a href='/m{n}/'>栏目{n}</a>" for n in range(30))
 _GONE_SAID = f"<html><title>云溪市</title>{_MENU}<div>您访问的页面不存在</div></html>"
+_BOX = (
+    "<div><h3>{0}</h3><a href='/{1}/'>更多&gt;&gt;</a>"
+    "<ul><li><a href='/{1}/1.html'>青石镇举办第{1}场招聘会</a>2026-03-01</li></ul></div>"
+)
+_HOME = f"<html><title>云溪市人民政府</title>{_MENU}{''.join(_BOX.format(f'第{n}类信息', n) for n in range(5))}</html>"
+_OTHER = "三月十日，全镇春耕生产现场会在中心村召开，各村负责人到场观摩，镇农业服务中心讲解了育秧要点。" * 3
+_ARTICLE = (
+    "<html><title>{0}</title><meta name='ArticleTitle' content='{0}'><meta name='PubDate' content='2026-03-10 09:00'>"
+    "<h1>{0}</h1><div>发布时间：2026-03-10 09:00 来源：本站</div><div class='content'><p>{1}</p></div></html>"
+)
 _CLOSED = "<html><title>系统维护</title><body>网站正在维护升级，请稍后访问</body></html>"
 
 
@@ -69,6 +79,12 @@ class FatedTown(Town):
             case "home":
                 self.site.put("/", f"<html><title>云溪市人民政府</title>{_MENU}</html>")
                 self.site.pages[own] = Reply(status=302, headers=(("Location", self.site.url("/")),))
+            case "served":
+                self.site.put(own, _HOME)
+            case "news" | "recalled" | "hollow":
+                bears = {"news": ("青石镇召开春耕生产现场会", _OTHER), "recalled": (heading(case), "该信息已撤回。")}
+                heads, text = bears.get(article, (heading(case), ""))
+                self.site.put(own, _ARTICLE.format(heads, text))
             case _:
                 self.site.put(own, _CLOSED, status=int(article))
 

@@ -4,7 +4,7 @@ import pytest
 
 from core.posts import Kind
 from core.reports import Report
-from parsers import read_report
+from parsers import bears_another, read_report
 
 TITLE = "柳溪镇2024年度法治政府建设情况报告"
 FILL = "柳溪镇健全学法制度，规范执法流程，公开办事指南，全年办理案件三十一件，没有一件被撤销，群众更加满意。"
@@ -194,3 +194,44 @@ def test_a_report_saved_in_one_line_is_doubtful(info: str) -> None:
     assert "标题与正文连成一行，无法分开" in report.reasons
     news = read_report("柳溪镇召开会议听取2024年度法治政府建设情况报告" + info + FILL * 6)
     assert (news.is_report, news.doubtful) == (False, False)
+
+
+def _whole(heading: str, *lines: str, more: str = "") -> str:
+    text = "".join(f"<p>{line}</p>" for line in lines)
+    return (
+        f"<html><title>{heading}</title><body><h1>{heading}</h1><div class='content'>{text}{more}</div></body></html>"
+    )
+
+
+BOX = "<div><h3>第{0}类信息</h3><ul><li><a href='/{0}/1.html'>柳溪镇举办第{0}场招聘会</a></li></ul></div>"
+BOXES = "".join(map(BOX.format, range(6)))
+NEWS = "三月十日，春耕生产现场会在中心村召开，各村到场观摩。" * 5
+NOTICE = "自四月一日起，本镇垃圾清运时间调整为每日六时至八时，请各住户相互转告。" * 4
+FILE = "<p>附件：<a href='/a.pdf'>柳溪镇报告.pdf</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "another"),
+    [
+        (_whole(TITLE, OPENING + LEAD, *PARTS, FILL), False),
+        (_whole("公开内容详情", OPENING + LEAD, *PARTS), False),
+        (_whole(TITLE), False),
+        (_whole(TITLE, more=FILE), False),
+        (_whole("公开内容详情", more=FILE), False),
+        (_whole("", "正在加载"), False),
+        (_whole("柳溪镇召开春耕生产现场会", NEWS), True),
+        (
+            _whole(
+                "关于调整垃圾清运时间的通告",
+                "自四月一日起，本镇垃圾清运时间调整为每日六时至八时，请各住户相互转告。" * 4,
+            ),
+            True,
+        ),
+        (f"<html><title>柳溪镇人民政府</title><body>{BOXES}</body></html>", True),
+    ],
+)
+def test_whether_something_else_stands_where_a_report_stood(page: str, another: bool) -> None:
+    seen = bears_another(page, url="http://a.example/t1.html", media_type="text/html", list_title=TITLE)
+    assert seen is another
+    vague = bears_another(page, url="http://a.example/t1.html", media_type="text/html", list_title="公开内容详情")
+    assert vague is False
