@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from alerts import rules
 from core.duties import Obligation, Status
@@ -102,19 +102,23 @@ def obligations(run: Run, years: Collection[int] = ()) -> Iterator[tuple[Unit, O
 
 
 def columns_to_prove(run: Run) -> frozenset[str]:
-    """Columns where a report that has lately fallen due stands, or is proven to be absent: they are read to the end."""
+    """Columns where a report that has lately fallen due stands, or is proven to be absent: they are read to the end. So
+    they are on a day on which its absence is told once more.
+    """
     today = local_day(run.settings.clock())
     years = {run.cycle_year - 1, run.cycle_year}
     with run.database.reading() as session:
         settled = standings.settled(session, years, _SETTLED)
-    unsettled = [
-        (unit, owes)
-        for unit, owes in obligations(run, years)
-        if (unit.id, owes.report_year) not in settled
-        and owes.due_on is not None
-        and timedelta() < today - owes.due_on <= _LATELY
-    ]
-    units = [unit for unit, _ in unsettled] + [
-        run.registry.units[before.unit_id] for _, owes in unsettled for before in owes.forerunners if before.answers
+        told_again = frozenset(rejudging.due(session, today))
+
+    def is_open(key: Key, due_on: date | None) -> bool:
+        if due_on is None or today <= due_on:
+            return False
+        return key in told_again or (key not in settled and today - due_on <= _LATELY)
+
+    owing = obligations(run, years)
+    open_ = [(unit, owes) for unit, owes in owing if is_open((unit.id, owes.report_year), owes.due_on)]
+    units = [unit for unit, _ in open_] + [
+        run.registry.units[before.unit_id] for _, owes in open_ for before in owes.forerunners if before.answers
     ]
     return frozenset(column_id for unit in units for column_id in unit.column_ids)

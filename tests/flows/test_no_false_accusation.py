@@ -216,6 +216,36 @@ def test_a_site_that_never_admits_a_change(town: Town) -> None:
     assert town.stands("2026-04-02T02:00")[0] == "published"
 
 
+def test_no_reminder_without_a_look_of_its_own_at_the_whole_list(town: Town) -> None:
+    """A late report at the foot of a long list, whose site never admits a change, is seen before it is told again."""
+
+    def listing(rows: str, number: int) -> Answers:
+        pager = f"<script>createPageHTML(2, {number}, 'index', 'html');</script>"
+
+        def answer(asked: Asked) -> Reply:
+            validated = (("ETag", '"1"'), ("Content-Type", "text/html; charset=utf-8"))
+            if "if-none-match" in asked.headers:
+                return Reply(status=304, headers=validated)
+            text = f"<html><title>法治政府建设</title><ul>{rows}</ul>{pager}</html>"
+            return Reply(text.encode(), headers=validated)
+
+        return answer
+
+    older = "".join(
+        f'<li><a href="/m{n}.html">青石街道第{n}次会议</a><span>2025-02-0{n}</span></li>' for n in range(9, 0, -1)
+    )
+    late = f'<li><a href="/t1.html">{title(2025)}</a><span>2026-04-06</span></li>'
+    town.site.pages["/l/"], town.site.pages["/l/index_1.html"] = listing(news(5), 0), listing(older, 1)
+    walked = {f"2026-04-{day:02}": town.stands(f"2026-04-{day:02}T02:00")[0] for day in range(2, 6)}
+    assert set(walked.values()) == {"overdue"}
+    town.site.pages["/l/index_1.html"] = listing(older + late, 1)
+    town.article("/t1.html", title(2025), "2026-04-06 09:00", 2025)
+    assert town.stands("2026-04-07T02:00")[0] == "published_late"
+    with town.database() as database, database.session() as session:
+        told = [alert["key"] for alert in outbox.list_alerts(session) if alert["event"] == "overdue"]
+    assert told == ["overdue:qc:2025"]
+
+
 def test_a_title_with_the_usual_slip(town: Town) -> None:
     slip = title(2025).replace("法治", "法制")
     town.shows((slip, "/t1.html", "2026-03-10"))
