@@ -24,11 +24,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PostRef:
-    """A post as the list shows it 列表条目: absolute address, full title (not the cut one), list date."""
+    """A post as the list shows it 列表条目: absolute address, full title (not the cut one), list date.
+
+    `promised`: its title does not say what it is, but its list is one of yearly reports.
+    """
 
     url: str
     title: str
     listed_on: date | None = None
+    promised: bool = False
 
     @property
     def document(self) -> str:

@@ -21,7 +21,7 @@ def wanted(job: ColumnJob, pages: Iterable[ListPageRead]) -> tuple[KnownArticle,
     for page in pages:
         for post in () if page.not_modified else page.listing.posts:
             fresh = post.document not in done or _altered(before.get(post.document), post)
-            if fresh and may_be_report(post.title, listed_on=post.listed_on):
+            if fresh and (post.promised or may_be_report(post.title, listed_on=post.listed_on)):
                 new.setdefault(post.document, post)
     again = tuple(known for known in job.again if known.ref.document not in new)
     return (*again, *(KnownArticle(post) for post in new.values()))

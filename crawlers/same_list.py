@@ -11,7 +11,7 @@ from crawlers.pagetext import Element, elements, fold, tree_of, whole_text
 from crawlers.platforms._page_addresses import page_number
 from crawlers.platforms._pager_box import boxes_of
 
-_HERE = re.compile(r"(?:[您你]?(?:现在|当前|目前|所在)?的?(?:所在)?位置|当前栏目)\s*[是为在]?\s*[:：]?")
+_HERE = re.compile(r"(?:[您你]?(?:现在|当前|目前)?(?:所在)?的?(?:所在)?位置|当前栏目)\s*[是为在]?\s*[:：]?")
 _TRAIL = 100  # characters
 _PAGE_MARKS = re.compile(r"第?\s*\d+\s*页|[\d\W_]+")
 _DATED_FOLDER = re.compile(r"(?:/(?:\d+|t?\d{8}_\d+|[0-9a-f]{16,}))+$")
@@ -41,6 +41,12 @@ def skips(before: Page, later: Page) -> str | None:
         return f"由第{one}页转到了第{other}页" if abs(other - one) > 1 else None
     known = borne[0] is not None and borne[1] is not None and borne[0] != borne[1]
     return f"地址里的页号由{borne[0]}变为{borne[1]}" if known else None
+
+
+def names_of(page: Page) -> tuple[str, ...]:
+    """What the page calls its column: in its tag, at the end of its trail, in its title."""
+    trail = re.split(r"[>＞»›→/|\\]+", _trail(page))[-1].strip()
+    return tuple(filter(None, (_column(page), trail, _title(page))))
 
 
 def _alike(one: str, other: str) -> bool:

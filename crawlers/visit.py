@@ -10,6 +10,7 @@ from crawlers import platforms, soundness
 from crawlers.beside import not_the_list
 from crawlers.fetch import UNASKED_304, Answer, NoAnswerError, Validators
 from crawlers.platforms import Platform
+from crawlers.promises import with_promises
 from crawlers.records import digest_of
 from crawlers.revisits import Place
 from crawlers.strays import with_strays
@@ -91,7 +92,7 @@ def read(seen: Seen, platform: Platform) -> ListPageRead:
         raise BrokenOffError(Outcome.INCOMPLETE, reason, seen.capture, seen.page)
     return ListPageRead(
         ask=seen.page.ask,
-        listing=listing,
+        listing=with_promises(seen.page, listing),
         reader=platforms.reader_id(platform),
         digest=seen.digest,
         not_modified=False,

@@ -12,7 +12,7 @@ from crawlers.job import ResultLine
 from flows.portions import Portion, portions
 from flows.progress import report
 from flows.run import Run
-from parsers import PARSER_VERSION, recognise_interim, recognise_title
+from parsers import PARSER_VERSION, may_be_promised, recognise_interim, recognise_title
 from storage import columns, hosts, looks, posts, runs, walks, watch
 from storage.posts import PostCounts
 
@@ -109,6 +109,9 @@ def _word(outcome: Outcome) -> str:
 
 
 def _recognise(ref: PostRef) -> Recognition:
-    """With the year and issuers of a half-year report, which is no candidate, but known to be one."""
+    """With the year and issuers of a half-year report, which is no candidate, but known to be one; and what only its
+    column says of it.
+    """
     told = recognise_title(ref.title, listed_on=ref.listed_on)
-    return told if told.candidate else recognise_interim(ref.title) or told
+    promised = may_be_promised(ref.title, listed_on=ref.listed_on) if ref.promised else None
+    return told if told.candidate else recognise_interim(ref.title) or promised or told

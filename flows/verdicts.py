@@ -7,10 +7,14 @@ from core.posts import Kind
 from core.reports import Report
 from core.units import Unit
 from flows.run import Run
-from parsers import recognise_title
+from parsers import may_be_promised, recognise_title
+from parsers.recognise import PROMISED
 from registry import Assignment, Candidates, assign
 from storage.asides import Aside
 from storage.captures import UnreadCapture
+
+_HARDLY_ANY = 100  # characters of a page's text
+_ON_LAW = ("法治", "依法行政")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,11 @@ def verdict_on(run: Run, capture: UnreadCapture, seen: Report, lacking: str | No
     if capture.decision and capture.decision.refuses:
         return Aside.of(seen, None, by_hand.words(capture.decision), review=False)
     said = "；".join(seen.reasons) or "不是年度报告"
-    if not (lacking or seen.is_report or seen.doubtful or _listed_as_report(capture)):
+    promised = _promised(capture, seen)
+    if not (lacking or seen.is_report or seen.doubtful or promised or _listed_as_report(capture)):
         return Aside.of(seen, None, said, review=False)
+    if promised:
+        said = f"{PROMISED}（{said}）"
     assignment = whose(run, capture, seen)
     if lacking or not seen.is_report:
         return Aside.of(seen, assignment.unit_id, lacking or said, review=True)
@@ -44,6 +51,16 @@ def _listed_as_report(capture: UnreadCapture) -> bool:
     """A post whose list title is a report's, while its page is none: the page may be wrong, not the list."""
     listed = recognise_title(capture.list_title or "", listed_on=capture.listed_on)
     return listed.kind is Kind.ANNUAL_REPORT and not listed.doubtful
+
+
+def _promised(capture: UnreadCapture, seen: Report) -> bool:
+    """A page that was opened for its column's sake, and that does not tell either: too short, or a text on law."""
+    title = capture.list_title or ""
+    if seen.is_report or seen.kind is not Kind.OTHER or not capture.column_ids or not title:
+        return False
+    if may_be_promised(title, listed_on=capture.listed_on) is None:
+        return False
+    return len(seen.body) < _HARDLY_ANY or any(word in seen.body for word in _ON_LAW)
 
 
 def whose(run: Run, capture: UnreadCapture, seen: Report) -> Assignment:

@@ -8,7 +8,13 @@
 from typing import TYPE_CHECKING, Any
 
 from parsers.decoding import decode_text
-from parsers.recognise import may_be_report, recognise_interim, recognise_title
+from parsers.recognise import (
+    is_report_column,
+    may_be_promised,
+    may_be_report,
+    recognise_interim,
+    recognise_title,
+)
 
 if TYPE_CHECKING:
     from parsers.report import bears_another, files_wanted, read_report
@@ -21,6 +27,8 @@ __all__ = [
     "bears_another",
     "decode_text",
     "files_wanted",
+    "is_report_column",
+    "may_be_promised",
     "may_be_report",
     "read_report",
     "recognise_interim",

@@ -37,6 +37,7 @@ NO_TITLE = "没有标题"
 SENTENCE = "是一句话，不是标题"
 NO_SUBJECT = "标题没有“法治政府建设”“依法行政”等字样"
 NO_REPORT = "标题提到法治，但没有“报告”“总结”等字样"
+PROMISED = "标题看不出是什么材料，但所在栏目公布法治政府建设年度报告"
 BARE = "标题只写“年度报告”，未写是什么报告"
 """The reason of a title that may be any yearly report's."""
 
@@ -72,6 +73,19 @@ def _recognise(title: str, listed_on: date | None, context: str | None) -> Recog
     if seen.subject and words.REPORT_NOUN.search(seen.bare, seen.subject.end()):
         return _report(seen, listed_on)
     return _perhaps(seen, context)
+
+
+def is_report_column(name: str) -> bool:
+    """Whether a column of that name 栏目名称 is there for the yearly reports: 「法治政府建设年度报告」."""
+    return bool(words.SUBJECT.search(name) and re.search(r"报告|年报", name))
+
+
+def may_be_promised(title: str, *, listed_on: date | None = None) -> Recognition | None:
+    """What a post of such a column may be, for a person, though its title 「司法局2025年」 says nothing; None where
+    it says what it is.
+    """
+    told = recognise_title(title, listed_on=listed_on)
+    return replace(told, doubtful=True, reasons=(PROMISED,)) if not told.candidate and tells_nothing(told) else None
 
 
 def tells_nothing(seen: Recognition) -> bool:

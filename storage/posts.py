@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -102,7 +102,7 @@ class Ledger:
         if late := post["kind"] is None:  # its article came before the list that shows it
             self._change(key, post, **_recognised(self._recognise(ref)))
         elif title != post["title"] or post["state"] == "gone":
-            recognition = self._recognise(PostRef(ref.url, title, listed_on))
+            recognition = self._recognise(replace(ref, title=title, listed_on=listed_on))
             state = "wanted" if recognition.candidate else post["state"]
             self._change(key, post, **_recognised(recognition), state=state, title=title, listed_on=listed_on)
         if listed_on != post["listed_on"]:

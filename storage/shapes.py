@@ -22,7 +22,7 @@ def load_ask(shape: dict[str, Any]) -> Ask:
 
 
 def dump_listing(listing: Listing) -> dict[str, Any]:
-    shape: dict[str, Any] = _LISTING.dump_python(listing, mode="json")
+    shape: dict[str, Any] = _LISTING.dump_python(listing, mode="json", exclude_defaults=True)
     return shape
 
 

@@ -16,7 +16,7 @@ from crawlers.platforms._reading import Unreadable, first_ask
 from crawlers.platforms._rows import Row, base_of, read_rows
 
 NAME = "contents"
-VERSION = "5"
+VERSION = "6"
 SIGNS = "条目地址形如 contents/栏目号/编号.html"
 
 _POST = re.compile(r"/contents/(\d+)/\d+\.html?$")

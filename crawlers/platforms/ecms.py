@@ -19,7 +19,7 @@ from crawlers.platforms._refusals import refuse_other_kinds
 from crawlers.platforms._rows import base_of, read_rows
 
 NAME = "ecms"
-VERSION = "3"
+VERSION = "4"
 SIGNS = "列表或条目地址形如 /e/action/ListInfo、/e/action/ShowInfo.php（帝国CMS）"
 
 _LIST = re.compile(r"/e/action/ListInfo(?:/(?:index\.php)?|\.php)$", re.I)

@@ -28,7 +28,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "epoint"
-VERSION = "3"
+VERSION = "4"
 SIGNS = "列表来自 getgovinfolist 接口（新点 EWB）"
 
 PAGE_SIZE = 20

@@ -23,7 +23,7 @@ from crawlers.platforms._refusals import refuse_other_kinds, refuse_two_lists
 from crawlers.platforms._rows import Row, base_of, read_rows
 
 NAME = "generic"
-VERSION = "5"
+VERSION = "6"
 SIGNS = "没有已知平台的特征，按通用列表识读"
 
 

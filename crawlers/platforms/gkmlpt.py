@@ -26,7 +26,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "gkmlpt"
-VERSION = "4"
+VERSION = "5"
 SIGNS = "广东政府信息公开平台（gkmlpt）的页面或接口"
 
 PAGE_SIZE = 100

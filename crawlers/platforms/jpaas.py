@@ -21,7 +21,7 @@ from crawlers.platforms._rows import read_rows
 from crawlers.platforms._units import Unit, list_unit, pager_counts, unit_markup, units_of
 
 NAME = "jpaas"
-VERSION = "3"
+VERSION = "4"
 SIGNS = "列表由组件接口 build/unit 给出（大汉 JPaaS）"
 
 _API = "/front/page/build/unit"

@@ -19,7 +19,7 @@ from crawlers.platforms._reading import Unreadable, first_ask, go_on, number, qu
 
 NAME = "jpage"
 ALIASES = ("hanweb",)
-VERSION = "4"
+VERSION = "5"
 SIGNS = "条目以 CDATA 写在 datastore 脚本里（大汉 jpage）"
 
 _FORM = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")

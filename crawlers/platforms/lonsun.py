@@ -20,7 +20,7 @@ from crawlers.platforms._refusals import refuse_other_kinds
 from crawlers.platforms._rows import Row, base_of, read_rows
 
 NAME = "lonsun"
-VERSION = "3"
+VERSION = "4"
 SIGNS = "栏目地址形如 public/column/单位编号，条目地址形如 public/单位编号/编号.html（龙讯）"
 
 _POST = re.compile(r"/(?:public/\d+|content/article)/\d+(?:\.html?)?$")

@@ -21,7 +21,7 @@ from crawlers.platforms._refusals import refuse_other_kinds
 from crawlers.platforms._rows import base_of, read_rows
 
 NAME = "nfcms"
-VERSION = "3"
+VERSION = "4"
 SIGNS = "条目地址形如 content/post_编号.html（广东 NFCMS）"
 
 _POST = re.compile(r"/content/m?post_\d+\.html?$")

@@ -25,7 +25,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "szinf"
-VERSION = "3"
+VERSION = "4"
 SIGNS = "列表来自 szinf 的 loadData 接口（苏州）"
 
 _API = re.compile(r"/szinf/[\w/]+/loadData$")

@@ -18,7 +18,7 @@ from crawlers.platforms._reading import ARTICLE_INSTEAD, Unreadable, first_ask
 from crawlers.platforms._rows import base_of, read_rows
 
 NAME = "trs"
-VERSION = "5"
+VERSION = "6"
 SIGNS = "页面用 createPageHTML 一类脚本翻页，或条目地址形如 t20250328_1.html"
 
 _POST = re.compile(r"/t(?:\d{8})?_\d+(?:_\d{1,2})?\.s?html?$")  # long articles have pages of their own: …_1.html

@@ -22,7 +22,7 @@ from crawlers.platforms._datastore import Store, calls_in, store_in, store_posts
 from crawlers.platforms._reading import Unreadable, first_ask, go_on, number, query_of, with_query
 
 NAME = "truecms"
-VERSION = "3"
+VERSION = "4"
 SIGNS = "列表由 messageController/getMessage.do 接口提供（TrueCMS）"
 
 _API = "messageController/getMessage.do"

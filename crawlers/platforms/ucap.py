@@ -26,7 +26,7 @@ from crawlers.platforms._reading import (
 )
 
 NAME = "ucap"
-VERSION = "5"
+VERSION = "6"
 SIGNS = "栏目列表来自 search/栏目编号 的 JSON 接口"
 
 _SEARCH = re.compile(r"/(?:common/search|searchList|search)/(?=[0-9a-f\"'])")

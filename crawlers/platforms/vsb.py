@@ -28,7 +28,7 @@ from crawlers.platforms._refusals import refuse_other_kinds
 from crawlers.platforms._rows import base_of, read_rows
 
 NAME = "vsb"
-VERSION = "3"
+VERSION = "4"
 SIGNS = "条目地址形如 info/栏目号/编号.htm 或带 wbnewsid（博达 VSB）"
 
 _POST = re.compile(r"/info/\d+/\d+\.html?$|\.jsp\?(?:.*&)?wbnewsid=\d+", re.I)

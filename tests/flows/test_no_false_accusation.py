@@ -9,7 +9,7 @@ from flows import judge, read
 from parsers import read_report
 from storage import outbox, standings
 from tests.crawlers.loopback import Answers, Asked, Reply, serve
-from tests.flows.little_town import TOWN, Town, docx_of, standing, title
+from tests.flows.little_town import TOWN, Town, body, docx_of, standing, title
 
 
 @pytest.fixture
@@ -244,6 +244,38 @@ def test_no_reminder_without_a_look_of_its_own_at_the_whole_list(town: Town) -> 
     with town.database() as database, database.session() as session:
         told = [alert["key"] for alert in outbox.list_alerts(session) if alert["event"] == "overdue"]
     assert told == ["overdue:qc:2025"]
+
+
+OF_LAW = "镇里把法治学习列入干部培训，依法办理各类事项，群众办事更加方便。" * 4
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "status"),
+    [
+        ("晴川镇2025年报", body(2025).replace("现将", "现将2025年度法治政府建设"), "published"),
+        ("晴川镇2025年报", body(2025), "unverified"),
+        ("附件1：晴川镇", OF_LAW, "unverified"),
+        ("晴川镇2025年度", "", "unverified"),
+        (
+            "晴川镇权责清单",
+            "本清单列明各项事权的名称、承办机构、办理时限和联系电话，自公布之日起施行，供办事群众查询。" * 4,
+            "overdue",
+        ),
+    ],
+)
+def test_a_title_that_only_its_column_explains(town: Town, heading: str, text: str, status: str) -> None:
+    """Opened, since the column is there for the reports; where the page does not tell either, a person looks."""
+    rows = "".join(
+        f'<li><a href="{path}">{said}</a><span>{day}</span></li>'
+        for said, path, day in ((heading, "/t1.html", "2026-03-10"), (title(2024), "/t0.html", "2025-03-10"))
+    )
+    town.site.put(
+        "/l/", f"<html><title>法治政府建设年度报告_晴川镇</title><div class='list'><ul>{rows}</ul></div></html>"
+    )
+    town.article("/t0.html", title(2024), "2025-03-10 09:00", 2024)
+    inside = f"<h1>{heading}</h1><div>发布时间：2026-03-10 09:00 来源：本站</div><div class='content'>{text}</div>"
+    town.site.put("/t1.html", f"<html><title>{heading}</title>{inside}</html>")
+    assert town.stands("2026-04-02T02:00")[0] == status
 
 
 def test_a_title_with_the_usual_slip(town: Town) -> None:
