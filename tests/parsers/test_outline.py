@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.reports import Section
@@ -135,6 +135,7 @@ def test_no_line_below_the_first_heading_is_lost(body: str) -> None:
 
 @MANY
 @given(BODIES)
+@example("一、一、 \n一、二、")  # a heading over two lines, the first of which ends with a blank
 def test_places_run_forward_and_hold_what_they_say(body: str) -> None:
     outline, warnings = read_outline(body, 2023)
     sections = list(flat(outline))
@@ -142,7 +143,7 @@ def test_places_run_forward_and_hold_what_they_say(body: str) -> None:
     assert starts == sorted(set(starts))
     for s in sections:
         assert 0 <= s.start < s.end <= len(body)
-        assert s.title is None or s.title in body[s.start : s.end].replace("\n", "")
+        assert s.title is None or "".join(s.title.split()) in "".join(body[s.start : s.end].split())
     for w in warnings:
         assert body[w.start : w.end] in w.detail
         assert w.end > w.start
