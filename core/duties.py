@@ -92,7 +92,8 @@ class ColumnFact:
 
     Where no report was found also how far back its list goes. `watched`: the first and the last complete check of one
     and the same list, from the December of the report year to the end of the next; `listed`: the days of all posts that
-    it was ever seen to list, oldest first, where these were asked for.
+    it was ever seen to list, oldest first, where these were asked for. `bare`: it never listed a yearly report of
+    anybody.
     """
 
     column_id: str
@@ -104,6 +105,7 @@ class ColumnFact:
     last_checked_at: datetime | None = None
     watched: tuple[tuple[datetime, datetime], ...] = ()
     listed: tuple[date, ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""How far back the columns' lists go 栏目回溯范围: when they were watched, and the days of all that they listed."""
+"""How far back the columns' lists go 栏目回溯范围: when they were watched, what days they listed, and whether they ever
+bore a report.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.checks import Moment, second_of
 from core.duties import ColumnFact
 from core.pages import Outcome
+from core.posts import Kind
 from core.times import local_day
 from storage.doubts import Key
 from storage.models import CheckRow, ColumnRow, PostColumnRow, PostRow
@@ -37,11 +40,17 @@ def with_reach(
         for id_, spans in _watched(session, _ids(columns, units), year).items()
     }
     wanted = ((c, year) for unit_id, year in keys for c in columns.get(unit_id, ()))
+    bearing = _bearing(session, _ids(columns, {unit_id for unit_id, _ in keys}))
     unsteady = {c.column_id for c, year in wanted if not _steadily(watched.get((c.column_id, year), ()), c, year)}
     listed = _listed(session, sorted(unsteady))
     return {
         (unit_id, year): tuple(
-            replace(c, watched=watched.get((c.column_id, year), ()), listed=listed.get(c.column_id, ()))
+            replace(
+                c,
+                watched=watched.get((c.column_id, year), ()),
+                listed=listed.get(c.column_id, ()),
+                bare=c.column_id not in bearing,
+            )
             for c in columns.get(unit_id, ())
         )
         for unit_id, year in keys
@@ -50,6 +59,14 @@ def with_reach(
 
 def _ids(columns: Mapping[str, Sequence[ColumnFact]], units: Iterable[str]) -> list[str]:
     return sorted({column.column_id for unit_id in units for column in columns.get(unit_id, ())})
+
+
+def _bearing(session: Session, ids: Sequence[str]) -> frozenset[str]:
+    """The columns that ever listed somebody's yearly report, or what was taken for one by its title."""
+    report = select(PostRow.id).join(PostColumnRow, PostColumnRow.post_id == PostRow.id)
+    report = report.where(PostColumnRow.column_id == ColumnRow.id, PostRow.kind == Kind.ANNUAL_REPORT.value)
+    rows = select(ColumnRow.id).where(report.exists())
+    return frozenset(id_ for some in chunks(ids) for id_ in session.scalars(rows.where(ColumnRow.id.in_(some))))
 
 
 def _steadily(spans: Sequence[Span], column: ColumnFact, year: int) -> bool:

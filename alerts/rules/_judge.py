@@ -149,11 +149,8 @@ def _after_term(  # noqa: PLR0917
         return replace(base, status=Status.UNVERIFIED, reason=_reasons.unverified(due_on, gaps, facts))
     if unseen := blind(facts.columns, obligation, due_on, overdue_from):
         return replace(base, status=Status.UNVERIFIED, reason=_reasons.blind(due_on, obligation.report_year, unseen))
-    return _overdue(obligation, due_on, local_day(now), base, checked_at)
-
-
-def _overdue(obligation: Obligation, due_on: date, today: date, base: Standing, checked_at: datetime) -> Standing:
-    reason = _reasons.overdue(obligation, due_on, today, len(base.columns), checked_at)
+    today = local_day(now)
+    reason = _reasons.overdue(obligation, due_on, today, facts.columns, checked_at)
     return replace(base, status=Status.OVERDUE, days_late=(today - due_on).days, reason=reason)
 
 

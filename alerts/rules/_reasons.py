@@ -164,12 +164,18 @@ def due_soon(obligation: Obligation, due_on: date, today: date, *, checked: bool
     return f"应于{_by(due_on)}公布（依据：{obligation.citation}），{left}。"
 
 
-def overdue(obligation: Obligation, due_on: date, today: date, columns: int, checked_at: datetime) -> str:
-    """What a person put aside is no report of the year, whatever it was taken for: none of the year was found."""
-    all_of_them = "均" if columns > 1 else ""
-    evidence = f"登记的{columns}个栏目期满后{all_of_them}已完整检查（{checked_words(columns, checked_at)}）"
+def overdue(
+    obligation: Obligation, due_on: date, today: date, columns: Sequence[ColumnFact], checked_at: datetime
+) -> str:
+    """What a person put aside is no report of the year, whatever it was taken for: none of the year was found. Where
+    there never was one, the wrong columns may stand in the register.
+    """
+    number = len(columns)
+    all_of_them = "均" if number > 1 else ""
+    evidence = f"登记的{number}个栏目期满后{all_of_them}已完整检查（{checked_words(number, checked_at)}）"
     late = late_words(due_on, today)
-    return f"应于{_by(due_on)}公布（依据：{obligation.citation}），{late}；{evidence}，未发现该年度报告。"
+    bare = "；栏目中从未见过任何年度的此类报告，登记的栏目是否正确，请先核对" if all(c.bare for c in columns) else ""
+    return f"应于{_by(due_on)}公布（依据：{obligation.citation}），{late}；{evidence}，未发现该年度报告{bare}。"
 
 
 def until_the_night(due_on: date, refused: int) -> str:

@@ -142,6 +142,15 @@ def test_overdue_states_its_evidence() -> None:
     )
 
 
+def test_overdue_by_columns_that_never_bore_a_report_asks_to_check_the_register() -> None:
+    """The register may name wrong columns: no list of another topic ever shows a report."""
+    bare, other = (replace(c, bare=True) for c in columns(at("2026-04-02T02:10"), at("2026-04-02T02:11")))
+    (alert,) = tell(Facts(None, (bare, other)), "2026-04-02T03:00", Status.DUE_SOON)
+    assert "未发现该年度报告；栏目中从未见过任何年度的此类报告，登记的栏目是否正确，请先核对。" in alert.body
+    (alert,) = tell(Facts(None, (bare, replace(other, bare=False))), "2026-04-02T03:00", Status.DUE_SOON)
+    assert "未发现该年度报告。" in alert.body
+
+
 @pytest.mark.parametrize(
     ("day", "before", "key"),
     [

@@ -61,10 +61,18 @@ def test_every_unit_and_year_asked_for_has_facts(scene: Any) -> None:
 def test_columns_tell_their_last_complete_check(scene: Any, now: datetime) -> None:
     scene.keep_list("zhen", PostRef("http://site.test/9", "新闻"), at=now)
     scene.keep_list("zhen", at=now + DAY, outcome=Outcome.BLOCKED, complete=False)
+    zhen = ColumnFact("zhen", now, "blocked", "列表不完整", True, ("<urn:uuid:1>",), now + DAY, watched=((now, now),))
     assert _facts(scene)["zhen-a", 2025].columns == (
-        ColumnFact("zhen", now, "blocked", "列表不完整", True, ("<urn:uuid:1>",), now + DAY, watched=((now, now),)),
-        ColumnFact("gong", None, None, None),
+        replace(zhen, bare=True),
+        ColumnFact("gong", None, None, None, bare=True),
     )
+
+
+def test_a_column_is_bare_until_it_lists_anybodys_report(scene: Any, now: datetime) -> None:
+    scene.keep_list("zhen", PostRef("http://site.test/9", "青石镇召开普法工作会议"), at=now)
+    assert [c.bare for c in _facts(scene)["zhen-a", 2025].columns] == [True, True]
+    scene.keep_list("zhen", PostRef("http://site.test/8", "远山镇2019年度法治政府建设情况报告"), at=now + DAY)
+    assert [c.bare for c in _facts(scene)["zhen-a", 2025].columns] == [False, True]
 
 
 def test_a_retired_unit_or_column_is_no_longer_a_fact(scene: Any, now: datetime) -> None:
