@@ -224,7 +224,7 @@ class HostStats:
     seconds: float = 0.0  # of waiting for its answers
     retries: int = 0
     refused: int = 0  # asks that robots.txt, window or budget did not let through
-    robots: str | None = None  # "none" | "allows" | "forbids" some of what was wanted
+    robots: str | None = None  # "none" | "allows" | "forbids" some of what was wanted | "fails" (5xx)
     manner: HostManner | None = None
 
 

@@ -71,7 +71,9 @@ class PatientRetry(RetryMiddleware):
         wait = _retry_after(response) if response.status in _BUSY else None
         if wait:
             self._manners.of(_host(request)).leave_alone(wait, _BUSY[response.status])
-        if is_robots(request) or (wait or 0) > LONGEST_WAIT or (response.status == 429 and wait is None):
+        if (wait or 0) > LONGEST_WAIT or (response.status == 429 and wait is None):
+            return response
+        if is_robots(request) and response.status < 500:
             return response
         again = super().process_response(request, response)
         return await self._rested(again) if isinstance(again, Request) else again

@@ -1,4 +1,8 @@
-"""robots.txt as Scrapy obeys it, one for each scheme of a host, with the pause that it asks for."""
+"""robots.txt as Scrapy obeys it, one for each scheme of a host, with the pause that it asks for.
+
+Where a server has trouble with it (5xx), nobody knows what it allows, and nothing is asked for (RFC 9309, 2.3.1.4). A
+challenge (521 and the like) tells of the protection before the site: it stands before the pages as well, and says so.
+"""
 
 from typing import Self
 
@@ -9,10 +13,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from core.pages import Outcome
 from crawlers.manners import Manners
-from crawlers.middlewares import manners_of
+from crawlers.middlewares import is_robots, manners_of
+from crawlers.outcomes import NotAsked
 
 _RULES = b"user-agent"
+_CHALLENGES = frozenset({512, 521})
 
 
 class Robots:
@@ -36,20 +43,29 @@ class _Rules(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler, manners: Manners) -> None:
         super().__init__(crawler)
         self._manners = manners
+        self._unknown: dict[str, int] = {}  # statuses that came in the place of the rules, by host and port
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
+        where = urlparse_cached(request)
+        conduct = self._manners.of(where.hostname or "")
         try:
             await super().process_request(request)
         except IgnoreRequest:
-            conduct = self._manners.of(urlparse_cached(request).hostname or "")
             conduct.refused += 1
             conduct.robots = "forbids"
             raise
+        status = None if is_robots(request) else self._unknown.get(where.netloc)
+        if status is not None:
+            conduct.refused += 1
+            raise NotAsked(Outcome.SERVER_ERROR, f"网站的 robots.txt 出错（{status}），不知是否许可，按惯例不再访问")
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         """An error page in its place has no rules; one in disguise has none that a parser finds."""
         conduct = self._manners.of(urlparse_cached(request).hostname or "")
         has_rules = response.status == 200 and _RULES in response.body.lower()
+        if response.status >= 500 and response.status not in _CHALLENGES:
+            self._unknown[netloc] = response.status
+            conduct.robots = "fails"
         conduct.robots = conduct.robots or ("allows" if has_rules else "none")
         await super()._parse_robots(response, netloc, request)
         rules = self._parsers[netloc]

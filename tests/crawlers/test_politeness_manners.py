@@ -84,6 +84,22 @@ def test_a_short_wish_holds_for_every_address_of_the_host(tmp_path: Path) -> Non
     assert site.asked[1].at - site.asked[0].at >= 1.0
 
 
+def test_nothing_is_asked_of_a_host_whose_rules_cannot_be_had(tmp_path: Path) -> None:
+    """RFC 9309, 2.3.1.4: where the server itself fails, nobody knows what it allows."""
+    with serve() as site, serve() as other:
+        site.pages["/robots.txt"] = Reply(b"down", 503, headers=TEXT)
+        other.pages["/robots.txt"] = lambda _: Reply(b"busy", 500) if len(other.asked) < 3 else Reply(b"", 404)
+        listed(site, "/a/", "/b/")
+        listed(other, "/c/")
+        columns = [column(here.url(f"/{name}/"), name) for here, name in ((site, "a"), (site, "b"), (other, "c"))]
+        told = shard(tmp_path, columns, fetch_articles=False)
+    assert [told.columns[name].outcome for name in "abc"] == [Outcome.SERVER_ERROR] * 2 + [Outcome.OK]
+    assert "robots.txt 出错（503）" in told.columns["b"].reason
+    assert set(site.paths()) == {"/robots.txt"}
+    assert (stats(told, site).robots, stats(told, site).refused) == ("fails", 2)
+    assert other.paths() == ["/robots.txt"] * 3 + ["/c/"]
+
+
 def test_robots_may_ask_for_more_room(tmp_path: Path) -> None:
     with serve() as site:
         rules = b"User-agent: *\nCrawl-delay: 0.4\nDisallow: /c/\n"

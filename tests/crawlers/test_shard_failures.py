@@ -45,7 +45,8 @@ CASES: dict[str, tuple[Outcome, dict[str, Reply]]] = {
     "robots": (Outcome.ROBOTS, {**robots("User-agent: *\nDisallow: /fzbg/\n"), LIST: Reply(GOOD.encode())}),
     "robots-us": (Outcome.ROBOTS, {**robots("User-agent: FazhiWatch\nDisallow: /\n"), LIST: Reply(GOOD.encode())}),
     "robots-others": (Outcome.OK, {**robots("User-agent: Baiduspider\nDisallow: /\n"), LIST: Reply(GOOD.encode())}),
-    "robots-503": (Outcome.OK, {"/robots.txt": Reply(b"busy", 503), LIST: Reply(GOOD.encode())}),
+    "robots-403": (Outcome.OK, {"/robots.txt": Reply(b"no", 403), LIST: Reply(GOOD.encode())}),
+    "robots-503": (Outcome.SERVER_ERROR, {"/robots.txt": Reply(b"busy", 503), LIST: Reply(GOOD.encode())}),
     "large": (Outcome.TOO_LARGE, {LIST: Reply(b"x" * (MAX_BYTES + 1))}),
     "bomb": (
         Outcome.TOO_LARGE,
@@ -156,8 +157,9 @@ def test_what_robots_forbids_is_not_asked(night: Night, name: str) -> None:
     assert night.sites[name].paths() == ["/robots.txt"]
 
 
-def test_robots_is_not_tried_again(night: Night) -> None:
-    assert night.sites["robots-503"].paths()[:2] == ["/robots.txt", LIST]
+def test_robots_that_fail_are_tried_again_and_then_nothing_is_asked(night: Night) -> None:
+    assert night.sites["robots-503"].paths() == ["/robots.txt"] * 3
+    assert night.sites["robots-403"].paths()[:2] == ["/robots.txt", LIST]
 
 
 def test_a_redirect_loop_ends_after_ten(night: Night) -> None:

@@ -30,7 +30,7 @@ _DAY = timedelta(days=1)
 _REST = 60.0  # seconds for which a self-check holds
 _SHARD = "检查栏目"
 _MOST = 2000  # failures shown of one run
-_ROBOTS = {"allows": "允许", "none": "没有", "forbids": "有不允许的"}
+_ROBOTS = {"allows": "允许", "none": "没有", "forbids": "有不允许的", "fails": "出错，未再访问"}
 Number = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
 
 
