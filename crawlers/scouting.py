@@ -17,7 +17,7 @@ from crawlers.discovery import maps, parents
 from crawlers.discovery.frontier import Candidate, Frontier, key_of
 from crawlers.discovery.judging import propose, ranked, report_in
 from crawlers.discovery.links import Lead, leads_of, meta_of, title_of
-from crawlers.discovery.words import TOPIC, worth
+from crawlers.discovery.words import LIKELY, TOPIC, worth
 from crawlers.fetch import Answer, NoAnswerError, Validators
 from crawlers.visit import BrokenOffError, World, visit
 from crawlers.walk import Walk
@@ -170,8 +170,10 @@ class Scouting:
             self.frontier.suggest(column, points, trail, reason, topical=worth(column.name, column.url).topical)
 
     async def _read_columns(self) -> str | None:
-        """Reads the columns found, best first; which limit ended it, None where all were read."""
-        for candidate in self.frontier.best():
+        """Reads the columns found, best first, and those below them; which limit ended it, None where all were read."""
+        read: set[str] = set()
+        while candidate := next((c for c in self.frontier.best() if c.url not in read), None):
+            read.add(candidate.url)
             if self.asked >= self.job.max_requests:
                 return f"请求数达到上限（{self.job.max_requests} 次），其余候选栏目没有读"
             if self._late():
@@ -179,7 +181,21 @@ class Scouting:
             if proposal := await self._read(candidate):
                 self.proposals.append(proposal)
                 self.tell(proposal)
+            if candidate.topical and not (proposal and proposal.reports):
+                self._look_below(candidate)
         return None
+
+    def _look_below(self, candidate: Candidate) -> None:
+        """A column that holds no report may hold the one that does: a menu, found where looking around had ended."""
+        answer = self._answers.get(_key(Ask(candidate.url)))
+        if not isinstance(answer, Answer) or self.frontier.looked_through(answer.page.url):
+            return
+        self.frontier.visited(answer.page.url)
+        below = (lead for lead in leads_of(answer.page) if searches.below(candidate.url, lead.url))
+        for lead in below:
+            if (found := worth(lead.name, lead.url)).points >= LIKELY:
+                reason = f"在栏目“{candidate.name}”之下" if candidate.name else found.reason
+                self.frontier.suggest(lead, found.points, Trail.NAVIGATION, reason, topical=found.topical)
 
     async def _read(self, candidate: Candidate) -> Proposal | None:
         column = Column(id="discover", url=candidate.url, allow_private=self.job.allow_private)

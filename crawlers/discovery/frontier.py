@@ -67,6 +67,7 @@ class Frontier:
     candidates: dict[str, Candidate] = field(default_factory=dict)
     _ways: list[tuple[int, int, int, Lead]] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
+    _looked: set[str] = field(default_factory=set)
     _shapes: Counter[str] = field(default_factory=Counter)
 
     def add(self, leads: Iterable[Lead], depth: int, trail: Trail) -> None:
@@ -99,6 +100,10 @@ class Frontier:
     def visited(self, url: str) -> None:
         """Marks a page as looked through, however it was come to."""
         self._seen.add(key_of(url))
+        self._looked.add(key_of(url))
+
+    def looked_through(self, url: str) -> bool:
+        return key_of(url) in self._looked
 
     def suggest(self, lead: Lead, points: int, trail: Trail, reason: str, *, topical: bool = False) -> None:
         """A column; where it is known already, one more clue to it."""

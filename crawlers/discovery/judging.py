@@ -87,8 +87,16 @@ def ranked(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
             kept.append(proposal)
         else:
             kept[twin] = _merged(kept[twin], proposal)
+    proven = [p.url for p in kept if p.rank is Rank.PROVEN]
+    kept = [p for p in kept if p.rank is Rank.PROVEN or not _menu_above(p, proven)]
     sure = [p for p in kept if p.rank is not Rank.POSSIBLE]
     return (*sure, *[p for p in kept if p.rank is Rank.POSSIBLE][:MOST_POSSIBLE])
+
+
+def _menu_above(proposal: Proposal, proven: Iterable[str]) -> bool:
+    """Holds no posts of its own, only the way to a column that holds reports."""
+    folder = proposal.url.rpartition("/")[0] + "/"
+    return not proposal.posts and any(url != proposal.url and url.startswith(folder) for url in proven)
 
 
 def _same(one: Proposal, other: Proposal) -> bool:

@@ -83,6 +83,24 @@ def test_requests_are_bounded_and_the_bound_is_told(site: Site, tmp_path: Path) 
     assert "上限" in found.bounded_by
 
 
+def test_a_column_below_menus_deeper_than_is_looked_around(site: Site, tmp_path: Path) -> None:
+    """Four clicks to a menu called after the subject, a fifth to the reports, which are called 年度报告 only."""
+    menus = {
+        "/zwgk/fdzdgknr/": ("/zwgk/fdzdgknr/qt/", "其他法定信息"),
+        "/zwgk/fdzdgknr/qt/": ("/zwgk/fdzdgknr/qt/fzjs/", "法治政府建设"),
+        "/zwgk/fdzdgknr/qt/fzjs/": ("/zwgk/fdzdgknr/qt/fzjs/nb/", "年度报告"),
+    }
+    for path, further in menus.items():
+        site.put(path, page("信息公开", [further], body="<p>青岚区人民政府依法主动公开的各类信息，按栏目分列。</p>"))
+    hidden = "/zwgk/fdzdgknr/qt/fzjs/nb/"
+    site.put(hidden, page("年度报告", [], body=rows(reports(hidden), total=5)))
+    found, _, _ = send_scout(tmp_path, site.url("/"))
+    best = found.proposals[0]
+    assert (best.url, best.rank) == (site.url(hidden), Rank.PROVEN)
+    assert any("法治政府建设" in reason for reason in best.reasons)
+    assert site.url("/zwgk/fdzdgknr/qt/fzjs/") not in [p.url for p in found.proposals], "a menu, not a column"
+
+
 def test_a_column_that_no_menu_names_is_found_by_search(site: Site, tmp_path: Path) -> None:
     hidden = "/jg/sfj/gzbg/"
     site.put("/zwgk/fdzdgknr/", page("法定主动公开内容", []))
