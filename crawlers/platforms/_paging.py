@@ -49,13 +49,17 @@ _TOTAL = re.compile(
     r"(?:本栏目)?共\s*(?:有|计|找到|检索到|收录|发布|公开)?了?\s*[:：]?\s*(\d{1,8})\s*"
     r"(?:[条篇](?:文章|信息|记录|文件)?|个?(?:记录|信息|文件))"
     r"|显示第?\s*\d{1,8}\s*[至到-]\s*\d{1,8}\s*[项条篇]\S{0,4}[，,]\s*共\s*(\d{1,8})\s*[项条篇]"
-    r"|(?:总(?:记录|条)数|(?:记录|信息|条目|文件|文章)总数|(?<![一-龥])总数)\s*[:：]?\s*(\d{1,8})(?!\d)\s*[件条篇]?"
+    r"|showing\s+\d{1,8}\s*(?:to|-|–)\s*\d{1,8}\s+of\s+(\d{1,8})\s+(?:entries|items|records|results)"
+    r"|(?:总(?:记录|条)数|(?:记录|信息|条目|文件|文章)总数|(?<![一-龥])总数)\s*[:：]?\s*(\d{1,8})(?!\d)\s*[件条篇]?",
+    re.I,
 )
+_OF_TOTALS = ("共", "总", "howing ", "HOWING ")  # one of them stands in each
 _PAGE_WORD = re.compile(r"(?<![首主网])页|(?<![\d/.-])\d{1,4}\s*/\s*\d{1,4}(?![\d/.-])|跳转|转到")
 _PAGES = re.compile(
     r"(?:共|总计)\s*(?:有|计|分)?\s*[:：]?\s*(\d{1,5})\s*页|第?\s*\d{1,5}\s*页?\s*/\s*共?\s*(\d{1,5})\s*页|总页数\s*[:：]?\s*(\d{1,5})"
     r"|(?<=\d)\s*[条篇]?[,，;；\s]*分(?:为|成)?\s*(\d{1,5})\s*页"
 )
+_WRITTEN_PAGES = re.compile(r"共\s*(?:有|计|分)?\s*([二三四五六七八九十])\s*页")
 _SOME_PAGES = re.compile(r"\d\s*页|总页数")  # stands in each of them, and in few lists
 
 
@@ -155,9 +159,11 @@ def total_beside(page: Page, root: Element) -> int | None:
 
 def _stated(root: Element) -> tuple[int | None, int | None]:
     text = seen_text(root)
-    pages = _PAGES.search(text) if "页" in text and _SOME_PAGES.search(text) else None
-    total = _total(root, text) if "共" in text or "总" in text else None  # one of them stands in each
-    return _first_number(pages), _first_number(total)
+    counted = _first_number(_PAGES.search(text)) if "页" in text and _SOME_PAGES.search(text) else None
+    written = _WRITTEN_PAGES.search(text) if counted is None and "页" in text and "共" in text else None
+    pages = "一二三四五六七八九十".index(written.group(1)) + 1 if written else counted
+    total = _total(root, text) if any(word in text for word in _OF_TOTALS) else None
+    return pages, _first_number(total)
 
 
 def _total(root: Element, text: str) -> re.Match[str] | None:

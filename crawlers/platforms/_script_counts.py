@@ -23,6 +23,9 @@ _CALL_ROWS = re.compile(
 )
 
 
+_SCRIPT_ROWS = re.compile(r"(?:record_?count|total_?records?)[\"']?\s*[=:]\s*[\"']?(\d{1,7})\b")
+
+
 def words(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """The matches that begin a word."""
     return (match for match in pattern.finditer(text) if _begins_word(match))
@@ -62,10 +65,11 @@ def said_by_scripts(root: Element) -> tuple[int | None, int | None]:
     """What scripts are told of pages (var pageCount = 7, laypage({pages: 7})) and of records (laypage({count: 95}))."""
     scripts = "\n".join(whole_text(script) for script in root.iter("script") if script.get("src") is None)
     small = scripts.replace("İ", "I").lower()  # of the same length
+    counted = [m.group(1) for m in _near(_SCRIPT_ROWS, "record", len("total_"), small) if _begins_word(m)]
     if "pag" not in small:
-        return None, None
+        return None, max(map(int, counted), default=None)
     pages = [m.group(1) for m in _near(_SCRIPT_PAGES, "page", len("count_"), small) if _begins_word(m)]
-    rows: list[str] = []
+    rows = counted
     for pager in _near(_SCRIPT_PAGERS, "pag", len(".create"), small):
         call = scripts[pager.start(1) : pager.end(1)]
         pages += _CALL_PAGES.findall(call)
