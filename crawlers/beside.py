@@ -37,7 +37,7 @@ def not_the_list(page: Page, listing: Listing) -> str | None:
         return None
     if number := _one_address(page, root, listing):
         return f"{number}条不同的条目指向同一个地址，不能分别打开"
-    if years := _older_tab(root):
+    if years := _older_tab(root) or _older_choice(root):
         return f"页面分年度列出，这里是{years[0]}年的，没有打开{years[1]}年的"
     if heading := _recommended(page, root, listing):
         return f"页面上的条目都列在「{heading}」之下，不是本栏目的列表"
@@ -74,6 +74,19 @@ def _older_tab(root: Element) -> tuple[int, int] | None:
         if len(shown) == 1 and max(years) > shown[0]:
             return shown[0], max(years)
     return None
+
+
+def _older_choice(root: Element) -> tuple[int, int] | None:
+    """The year that the page's only choice of years stands at, and a later one that may be chosen."""
+    chosen = [choice for choice in map(_years_of, elements(root, "//select[option/@selected]")) if choice]
+    return chosen[0] if len(chosen) == 1 and chosen[0][1] > chosen[0][0] else None
+
+
+def _years_of(select: Element) -> tuple[int, int] | None:
+    said = [(option, _YEAR_TAB.fullmatch(fold(whole_text(option)))) for option in select.iter("option")]
+    years = [int(found.group(1)) for _, found in said if found]
+    at = [int(found.group(1)) for option, found in said if found and option.get("selected") is not None]
+    return (at[0], max(years)) if len(at) == 1 else None
 
 
 def _marked(tab: Element) -> bool:

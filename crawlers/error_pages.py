@@ -74,6 +74,14 @@ _LOGIN_SAID = Saying(
     ),
     ("权限", "登录", "登陆"),
 )
+# enough whatever else is listed on the page
+_REFUSES = Saying(
+    re.compile(
+        _PREFIX + r"您(?:没有|无)权?限?(?:访问|查看|浏览)(?:本|该|此)(?:栏目|页面|频道|列表)的?权?限?"
+        r"|您的?(?:访问|请求|操作)(?:次数)?(?:过于|太|过)频繁"
+    ),
+    ("权限", "频繁"),
+)
 LOGIN_ADDRESS = re.compile(r"/(?:login|signin|sso|cas|passport|oauth2?)\b", re.I)
 # said of the site itself; 「网站维护：某公司」 in a footer is not
 _MAINTENANCE = re.compile(
@@ -192,6 +200,8 @@ def _login(page: Page, view: View, asked_url: str) -> Iterator[Finding]:
     if not view.is_article and (sentence := said(page, _LOGIN_SAID)) and not has_dated_link(page):
         found = Outcome.LOGIN if _LOGIN_WORDS.search(sentence) else Outcome.BLOCKED
         yield found, f"页面写着「{sentence[:30]}」"
+    if not view.is_article and (sentence := said(page, _REFUSES)):
+        yield Outcome.BLOCKED, f"页面写着「{sentence[:30]}」"
 
 
 def _maintenance(page: Page, view: View) -> Iterator[Finding]:

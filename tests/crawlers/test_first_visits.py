@@ -55,6 +55,13 @@ def test_the_list_itself_is_whole() -> None:
         (rows() + "<div class='page'>第一页，共三页</div>", Outcome.INCOMPLETE, "3页"),
         (rows() + "<script>var recordCount = 45;</script>", Outcome.INCOMPLETE, "45"),
         (rows() + "<div class='tip'>上拉加载更多</div>", Outcome.INCOMPLETE, "页"),
+        (
+            "<form>年份：<select><option>2025年</option><option selected>2024年</option></select></form>" + rows(),
+            Outcome.UNREADABLE,
+            "没有打开2025年的",
+        ),
+        ("<div class='tip'>您的访问过于频繁，请稍后再试！</div>" + rows(), Outcome.BLOCKED, "频繁"),
+        ("<div class='tip'>对不起，您没有权限访问该栏目</div>" + rows(), Outcome.BLOCKED, "没有权限"),
         (rows() + "<b>Warning</b>: mysqli_fetch_array() expects parameter 1", Outcome.SERVER_ERROR, "Warning"),
         ("<p>仅显示最近6条</p>" + rows(), Outcome.INCOMPLETE, "没有列全"),
         (rows() + "<p>登录后可查看全部内容</p>", Outcome.INCOMPLETE, "没有列全"),
@@ -119,6 +126,10 @@ def test_a_next_page_by_any_sign_is_read(pager: str) -> None:
     "beside",
     [
         '<a class="next" href="javascript:;"></a>',  # turns pictures
+        "<form><select><option selected>2025</option><option>2024</option></select></form>",
+        "<form><select><option selected>2019</option><option>2025</option></select>至"
+        "<select><option selected>2025</option><option>2019</option></select></form>",  # days to search between
+        "<p>小贴士：操作频繁时请稍候，没有权限的请联系管理员。</p>",
         '<div class="swiper-button-next"></div>',
         '<a class="next" href="/zwgk/other/"><img src="/images/next.gif"></a>',
         '<div><a href="/2024/">2024年</a> <a class="cur" href="./">2025年</a></div>',
