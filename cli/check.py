@@ -22,7 +22,7 @@ def check(target: str, allow_private: bool, as_json: bool) -> None:
     registry = load_registry(settings)
     columns = columns_to_check(registry, target, allow_private=allow_private)
     say(f"正在检查 {'、'.join(column.url for column in columns)} ……")
-    seen = preview(settings, columns, hosts=tuple(registry.hosts.values()))
+    seen = preview(settings, registry, columns)
     if as_json:
         print_json(seen[0] if len(seen) == 1 else seen)
     else:

@@ -41,13 +41,25 @@ class PostRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where more of a list may stand, and why (Chinese); `url` is "" where only a script turns to it."""
+
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """One list page read 列表页. `next`: the following page or None; `total`/`pages`: as the page states them."""
+    """One list page read 列表页. `next`: the following page or None; `total`/`pages`: as the page states them.
+
+    `elsewhere`: other lists that belong to this one; it lacks nothing only where they are watched, too.
+    """
 
     posts: tuple[PostRef, ...]
     next: Ask | None = None
     total: int | None = None
     pages: int | None = None
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from core.addresses import document_key
 from core.alerts import Event
 
 if TYPE_CHECKING:
@@ -148,6 +149,10 @@ class Registry:
     units: dict[str, Unit] = field(default_factory=dict)
     hosts: dict[str, Host] = field(default_factory=dict)
     rules: "tuple[Rule, ...]" = ()
+
+    def documents(self) -> frozenset[str]:
+        """What the columns' addresses are, however they are spelled."""
+        return frozenset(document_key(column.url) for column in self.columns.values())
 
     def units_of_column(self, column_id: str) -> tuple[Unit, ...]:
         return tuple(u for u in self.units.values() if column_id in u.column_ids)

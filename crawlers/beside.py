@@ -21,8 +21,6 @@ _RECOMMENDS = re.compile(
     r"|猜[您你]喜欢.{0,4}|[您你](?:可能|也许)(?:还)?(?:会)?(?:感兴趣|喜欢|想看).{0,6}|大家(?:都)?在看|看了.{0,6}又看.{0,4}"
     r"|相关(?:阅读|文章))[\W_]*"
 )
-_YEAR_TAB = re.compile(r"(20\d\d)\s?年?度?")
-_OPEN = re.compile(r"\b(?:on|cur|curr|current|active|select|selected|sel|now|this)\b")
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HEADING = 20  # characters
 _TELLING, _SEVERAL = 8, 3  # characters of a title; rows
@@ -37,8 +35,6 @@ def not_the_list(page: Page, listing: Listing) -> str | None:
         return None
     if number := _one_address(page, root, listing):
         return f"{number}条不同的条目指向同一个地址，不能分别打开"
-    if years := _older_tab(root) or _older_choice(root):
-        return f"页面分年度列出，这里是{years[0]}年的，没有打开{years[1]}年的"
     if heading := _recommended(page, root, listing):
         return f"页面上的条目都列在「{heading}」之下，不是本栏目的列表"
     alone = listing.next is None and listing.pages is None and listing.total is None
@@ -56,42 +52,6 @@ def _one_address(page: Page, root: Element, listing: Listing) -> int:
             titles[url or ""].add(title)
     most = max(map(len, titles.values()), default=0)
     return most if most >= _SEVERAL else 0
-
-
-def _older_tab(root: Element) -> tuple[int, int] | None:
-    """The year whose tab is marked as open, and a later one that a tab beside it leads to."""
-    tabs: defaultdict[Element, dict[int, Element]] = defaultdict(dict)
-    for link in elements(root, "//a[@href][starts-with(normalize-space(.), '20')][string-length(.) < 16]"):
-        outer = link.getparent()
-        found = _YEAR_TAB.fullmatch(fold(whole_text(link)))
-        if found and outer is not None:
-            fills = fold(whole_text(outer)) == found.group()  # <li><a>2025年</a></li>
-            above = outer.getparent() if fills else outer
-            if above is not None:
-                tabs[above][int(found.group(1))] = link
-    for years in tabs.values():
-        shown = [year for year, link in years.items() if _marked(link)]
-        if len(shown) == 1 and max(years) > shown[0]:
-            return shown[0], max(years)
-    return None
-
-
-def _older_choice(root: Element) -> tuple[int, int] | None:
-    """The year that the page's only choice of years stands at, and a later one that may be chosen."""
-    chosen = [choice for choice in map(_years_of, elements(root, "//select[option/@selected]")) if choice]
-    return chosen[0] if len(chosen) == 1 and chosen[0][1] > chosen[0][0] else None
-
-
-def _years_of(select: Element) -> tuple[int, int] | None:
-    said = [(option, _YEAR_TAB.fullmatch(fold(whole_text(option)))) for option in select.iter("option")]
-    years = [int(found.group(1)) for _, found in said if found]
-    at = [int(found.group(1)) for option, found in said if found and option.get("selected") is not None]
-    return (at[0], max(years)) if len(at) == 1 else None
-
-
-def _marked(tab: Element) -> bool:
-    outer = tab.getparent()
-    return _OPEN.search(f"{tab.get('class')} {outer.get('class') if outer is not None else ''}") is not None
 
 
 def _recommended(page: Page, root: Element, listing: Listing) -> str | None:

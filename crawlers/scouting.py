@@ -7,6 +7,7 @@ from datetime import datetime
 from time import monotonic
 from urllib.parse import urldefrag, urljoin
 
+from core.addresses import document_key
 from core.crawl import ColumnJob
 from core.discovery import Discovery, Proposal, ScoutJob, ScoutStep, Trail
 from core.pages import Ask, Capture, Outcome, Page
@@ -18,6 +19,7 @@ from crawlers.discovery.frontier import Candidate, Frontier, key_of
 from crawlers.discovery.judging import propose, ranked, report_in
 from crawlers.discovery.links import Lead, leads_of, meta_of, title_of
 from crawlers.discovery.words import LIKELY, TOPIC, worth
+from crawlers.elsewhere import within
 from crawlers.fetch import Answer, NoAnswerError, Validators
 from crawlers.visit import BrokenOffError, World, visit
 from crawlers.walk import Walk
@@ -200,7 +202,7 @@ class Scouting:
     async def _read(self, candidate: Candidate) -> Proposal | None:
         column = Column(id="discover", url=candidate.url, allow_private=self.job.allow_private)
         walk = Walk(ColumnJob(column), self._world())
-        read = await walk.run()
+        read = within(await walk.run(), {document_key(c.url) for c in self.frontier.best()})
         logger.info("%s: %s, %s", candidate.url, read.outcome.value, read.reason)
         first = self._answers.get(_key(Ask(candidate.url)))
         return propose(candidate, read, title_of(first.page) if isinstance(first, Answer) else "")

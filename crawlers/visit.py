@@ -1,13 +1,14 @@
 """Visiting one list page: asked conditionally where known, kept before it is looked at, judged before it is read."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.crawl import KnownListPage, ListPageRead
 from core.pages import Ask, Capture, Outcome, Page
 from crawlers import platforms, soundness
 from crawlers.beside import not_the_list
+from crawlers.elsewhere import elsewhere
 from crawlers.fetch import UNASKED_304, Answer, NoAnswerError, Validators
 from crawlers.platforms import Platform
 from crawlers.promises import with_promises
@@ -92,7 +93,7 @@ def read(seen: Seen, platform: Platform) -> ListPageRead:
         raise BrokenOffError(Outcome.INCOMPLETE, reason, seen.capture, seen.page)
     return ListPageRead(
         ask=seen.page.ask,
-        listing=with_promises(seen.page, listing),
+        listing=replace(with_promises(seen.page, listing), elsewhere=elsewhere(seen.page, listing)),
         reader=platforms.reader_id(platform),
         digest=seen.digest,
         not_modified=False,

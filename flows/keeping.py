@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core.crawl import ArticleRead, ColumnRead, FileRead, PageOfHistory, SecondLook, ShardEnd
 from core.pages import Outcome
 from core.posts import PostRef, Recognition
+from crawlers.elsewhere import within
 from crawlers.job import ResultLine
 from flows.portions import Portion, portions
 from flows.progress import report
@@ -34,6 +35,8 @@ class Keeper:
 
     def take(self, result: ResultLine) -> None:
         self._run.beat()
+        if isinstance(result, ColumnRead) and any(page.listing.elsewhere for page in result.pages):
+            result = within(result, self._run.watched)
         self._waiting.append(result)
         if isinstance(result, ColumnRead):
             self._told[result.column_id] = result.outcome.sound

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from core.crawl import ColumnJob, ColumnRead, ShardJob
 from core.problems import UserProblem
-from core.units import Column, Host, Registry
+from core.units import Column, Registry
+from crawlers.elsewhere import within
 from crawlers.job import ResultLine
 from crawlers.launch import run_shard
 from flows.crawl import private_hosts
@@ -66,13 +67,15 @@ def columns_to_check(registry: Registry, target: str, *, allow_private: bool) ->
     return (Column(id="check", url=target, allow_private=allow_private),)
 
 
-def preview(settings: Settings, columns: tuple[Column, ...], hosts: tuple[Host, ...] = ()) -> list[ColumnPreview]:
+def preview(settings: Settings, registry: Registry, columns: tuple[Column, ...]) -> list[ColumnPreview]:
     """Reads the lists of the columns (no article), politely, in a process of their own."""
     found: list[ColumnPreview] = []
+    registered = registry.documents()
 
     def keep(result: ResultLine) -> None:
         if isinstance(result, ColumnRead):
-            found.append(_preview(result, next(c for c in columns if c.id == result.column_id)))
+            read = within(result, registered)
+            found.append(_preview(read, next(c for c in columns if c.id == read.column_id)))
 
     with tempfile.TemporaryDirectory() as folder:
         job = ShardJob(
@@ -83,7 +86,7 @@ def preview(settings: Settings, columns: tuple[Column, ...], hosts: tuple[Host, 
             user_agent=settings.user_agent,
             delay=settings.download_delay,
             fetch_articles=False,
-            hosts=hosts,
+            hosts=tuple(registry.hosts.values()),
             private_hosts=private_hosts(columns),
         )
         run_shard(

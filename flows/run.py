@@ -70,6 +70,11 @@ class Run:
         return tuple(places[place] for place in sorted(places))
 
     @cached_property
+    def watched(self) -> frozenset[str]:
+        """The documents of all registered columns."""
+        return self.registry.documents()
+
+    @cached_property
     def everybody(self) -> Candidates:
         """Whose report a page may be that no column shows."""
         return Candidates(self.registry.units.values())

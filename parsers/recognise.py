@@ -32,6 +32,9 @@ _ABOUT = re.compile(r"^关于(?:报送|上报|印发|公开|公布|发布|转发
 _BEGINS_WITH_TITLE = re.compile(
     r"[^，。；,;\n]{2,60}?(?:法治政府|法治建设|依法行政)[^，。；,;\n]{0,16}?(?:报告|总结|汇报)"
 )
+_NAMES = re.compile(r"[\u4e00-\u9fff \u3000、，,]{4,60}")
+_ORGAN = re.compile(r"省|市|县|区|旗|镇|乡|街道|政府|委员会|办事处|[局厅委办]")
+_CUT_NAME = 3  # characters behind the last whole word of a name
 _RUN_TOGETHER = 200  # characters: no title line is as long
 NO_TITLE = "没有标题"
 SENTENCE = "是一句话，不是标题"
@@ -183,11 +186,19 @@ def _why_perhaps(seen: Title, context: str | None) -> str | None:
 
 
 def _could_go_on(seen: Title) -> bool:
-    """Before the cut stands the subject, its beginning, or nothing yet after the year."""
+    """Before the cut stands the subject, its beginning, or nothing yet after the year, or but the names of organs."""
     text = words.CUT.sub("", seen.text)
     return bool(
-        seen.subject or re.search(r"(?:法治?|依法?|法治政|依法行)$|关于(?:\D{0,12})?(?:(?:19|20)\d{2}年?度?)?$", text)
+        seen.subject
+        or _only_names(text)
+        or re.search(r"(?:法治?|依法?|法治政|依法行)$|关于(?:\D{0,12})?(?:(?:19|20)\d{2}年?度?)?$", text)
     )
+
+
+def _only_names(text: str) -> bool:
+    """The names of organs, of places and what they have, the last one perhaps cut."""
+    ends = [found.end() for found in _ORGAN.finditer(text)] if _NAMES.fullmatch(text) else []
+    return len(ends) > 1 and len(text) - ends[-1] <= _CUT_NAME
 
 
 def _report_year(seen: Title) -> int | None:

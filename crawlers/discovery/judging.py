@@ -1,5 +1,6 @@
 """From a column that was read to a proposal: which reports it holds, whose they are, how sure the finding is. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,6 +11,8 @@ from core.posts import Kind, PostRef
 from crawlers.discovery.frontier import Candidate
 from parsers import recognise_title
 
+BY_YEAR = "同一栏目按年度分设网址：新年度的栏目出现后须另行登记，否则单位不能认定"
+_YEAR_FOLDER = re.compile(r"/20\d\d/")
 MOST_POSSIBLE = 5  # proposals that nothing but a common name speaks for
 
 
@@ -89,8 +92,18 @@ def ranked(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
             kept[twin] = _merged(kept[twin], proposal)
     proven = [p.url for p in kept if p.rank is Rank.PROVEN]
     kept = [p for p in kept if p.rank is Rank.PROVEN or not _menu_above(p, proven)]
+    kept = _told_of_years(kept)
     sure = [p for p in kept if p.rank is not Rank.POSSIBLE]
     return (*sure, *[p for p in kept if p.rank is Rank.POSSIBLE][:MOST_POSSIBLE])
+
+
+def _told_of_years(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Columns of single years, told apart by a folder of their addresses, say that the next year needs another one."""
+    shapes = Counter(_YEAR_FOLDER.sub("/#/", proposal.url) for proposal in proposals)
+    return [
+        replace(p, reasons=(*p.reasons, BY_YEAR)) if shapes[_YEAR_FOLDER.sub("/#/", p.url)] > 1 else p
+        for p in proposals
+    ]
 
 
 def _menu_above(proposal: Proposal, proven: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from core.discovery import Discovery, Proposal, Rank
 from core.pages import Outcome
 from core.units import Level
+from crawlers.discovery.judging import BY_YEAR
 from registry.names import DEPARTMENT, TOWNSHIP_KINDS, Name, read_name
 
 _LEVELS = {"省": Level.PROVINCE, "自治区": Level.PROVINCE, "市": Level.CITY, "自治州": Level.CITY, "地区": Level.CITY}
@@ -43,7 +44,8 @@ def snippet(found: Discovery, *, allow_private: bool = False) -> str:
     units = _units(worthy, ids) or _site_itself(found.site_name, ids)
     prefix = _host_part(found.url) or "unit"
     rows = [_unit(unit, f"{prefix}-unit-{n}") for n, unit in enumerate(units, 1)]
-    return _HEAD + _yaml({"columns": columns} | ({"units": rows} if rows else {})) + ("" if rows else _NO_UNIT)
+    head = _HEAD + (f"# {BY_YEAR}。\n" if any(BY_YEAR in proposal.reasons for proposal in worthy) else "")
+    return head + _yaml({"columns": columns} | ({"units": rows} if rows else {})) + ("" if rows else _NO_UNIT)
 
 
 def _readable(proposal: Proposal) -> bool:

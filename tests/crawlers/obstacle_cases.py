@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from core.addresses import document_key
 from core.crawl import ColumnJob, ColumnRead, KnownListPage
 from core.pages import Ask, Capture, Outcome, Page
 from core.posts import Listing, PostRef
 from core.units import Column
+from crawlers.elsewhere import within
 from crawlers.fetch import Answer, NoAnswerError, Validators
 from crawlers.soundness import judge_page
 from crawlers.visit import World
@@ -51,6 +53,7 @@ def verdict_of(case: Path) -> Verdict:
 def walk(meta: Mapping[str, Any], pages: list[Page]) -> Verdict:
     """A column read off these pages; an ask that none of them answers is our own mistake (crashed)."""
     read = asyncio.run(Walk(_job(meta), _world(pages, meta.get("max_pages", 20))).run())
+    read = within(read, {document_key(url) for url in meta.get("registered", ())})
     return Verdict(read.outcome, read.reason, read.complete, _titles(read))
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from core.discovery import Discovery, Proposal, Rank, ScoutStep, Trail
 from core.pages import Outcome
+from crawlers.discovery.judging import BY_YEAR
+from crawlers.discovery.snippet import snippet
 from tests.crawlers.discovered_site import COLUMN, TITLES, build, page, put_search, reports, rows, send_scout
 from tests.crawlers.loopback import Reply, Site, serve
 
@@ -99,6 +101,16 @@ def test_a_column_below_menus_deeper_than_is_looked_around(site: Site, tmp_path:
     assert (best.url, best.rank) == (site.url(hidden), Rank.PROVEN)
     assert any("法治政府建设" in reason for reason in best.reasons)
     assert site.url("/zwgk/fdzdgknr/qt/fzjs/") not in [p.url for p in found.proposals], "a menu, not a column"
+
+
+def test_columns_of_single_years_say_that_the_next_needs_another(site: Site, tmp_path: Path) -> None:
+    years = [(f"/zwgk/fzzfjs/{year}/", f"{year}年") for year in (2024, 2023)]
+    site.put("/zwgk/", page("政务公开", years, body="<p>青岚区人民政府依法主动公开的各类信息，按栏目分列。</p>"))
+    for folder, name in years:
+        site.put(folder, page(name, years, body=rows(reports(folder), total=5)))
+    found, _, _ = send_scout(tmp_path, site.url("/"))
+    assert {p.url for p in found.proposals if BY_YEAR in p.reasons} >= {site.url(folder) for folder, _ in years}
+    assert f"# {BY_YEAR}" in snippet(found)
 
 
 def test_a_column_that_no_menu_names_is_found_by_search(site: Site, tmp_path: Path) -> None:

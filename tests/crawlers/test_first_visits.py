@@ -57,7 +57,7 @@ def test_the_list_itself_is_whole() -> None:
         (rows() + "<div class='tip'>上拉加载更多</div>", Outcome.INCOMPLETE, "页"),
         (
             "<form>年份：<select><option>2025年</option><option selected>2024年</option></select></form>" + rows(),
-            Outcome.UNREADABLE,
+            Outcome.INCOMPLETE,
             "没有打开2025年的",
         ),
         ("<div class='tip'>您的访问过于频繁，请稍后再试！</div>" + rows(), Outcome.BLOCKED, "频繁"),
@@ -69,12 +69,12 @@ def test_the_list_itself_is_whole() -> None:
         (
             '<div><a href="?y=2025">2025年</a> <a class="cur" href="./">2024年</a> <a href="?y=2023">2023年</a></div>'
             + rows(),
-            Outcome.UNREADABLE,
+            Outcome.INCOMPLETE,
             "没有打开2025年的",
         ),
         (
             '<ul><li><a href="?y=2025">2025年度</a></li><li class="on"><a href="./">2024年度</a></li></ul>' + rows(),
-            Outcome.UNREADABLE,
+            Outcome.INCOMPLETE,
             "没有打开2025年的",
         ),
         (re.sub(r'href="/d/t(\d+)_(\d)[.]html"', r'href="/show?x#\2"', rows()), Outcome.UNREADABLE, "6条不同的条目"),
@@ -191,3 +191,56 @@ SCRIPT = '<script src="/js/common.js"></script>'
 )
 def test_an_empty_box_that_a_script_may_fill_wants_a_browser(content: str, wanted: bool) -> None:
     assert (needs_browser(page(content)) is not None) is wanted
+
+
+def below(content: str) -> Page:
+    """Rows whose newest are of 2024."""
+    return page(content + rows())
+
+
+TABS = '<div class="tab">{}<a href="./2023/">2023年</a> <a href="./2022/">2022年</a></div>'
+BELOW = '<div class="left"><a href="./xz/">乡镇法治政府建设年度报告</a> <a href="./bm/">部门动态</a></div>'
+
+
+@pytest.mark.parametrize(
+    ("beside", "word"),
+    [
+        (TABS.format('<a href="./2025/">2025年</a> '), "没有打开2025年的"),
+        (TABS.format('<a href="./2024/">2024年</a> '), "没有打开2024年的"),  # of the reports, which are of 2023
+        ('<div><a href="./2025/">2025年</a> <a href="./">2024年</a></div>', "没有打开2025年的"),
+        (
+            '<select><option value="./">2024年</option><option value="./2025/index.html">2025年</option></select>',
+            "2025",
+        ),
+        (BELOW, "下级栏目「乡镇法治政府建设年度报告」"),
+    ],
+)
+def test_a_list_that_goes_on_elsewhere_is_whole_only_with_that(beside: str, word: str) -> None:
+    """What it shows is read all the same; where the other place is registered, this one is whole by itself."""
+    found = read(below(beside))
+    assert (found.outcome, found.complete, len(found.posts)) == (Outcome.INCOMPLETE, False, 6)
+    assert word in found.reason
+    registered = [f"{COLUMN}2025/index.html", f"{COLUMN}2025/", f"{COLUMN}2024/", f"{COLUMN}xz/"]
+    assert walk({"column": {"url": COLUMN}, "registered": registered}, [below(beside)]).complete
+
+
+def test_a_column_of_one_year_knows_of_the_next() -> None:
+    url, years = f"{COLUMN}2024/", (2025, 2024, 2023)
+    tabs = "".join(f'<a href="{COLUMN}{year}/">{year}年</a>' for year in years)
+    found = walk({"column": {"url": url}}, [page(f"<div>{tabs}</div>{rows()}", url)])
+    assert (found.outcome, found.complete) == (Outcome.INCOMPLETE, False)
+    assert "这里是2024年的，没有打开2025年的" in found.reason
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<div><a href="./2024/">2024年</a></div>',  # the year in which the posts came
+        '<div><a href="/xxgk/nb/2025/">2025年</a> <a href="/xxgk/nb/2024/">2024年</a></div>',  # another column's years
+        '<div class="left"><a href="./">法治政府建设年度报告</a> <a href="/a/fz/">部门法治政府建设年度报告</a></div>',
+        '<div><a href="./t20240112_77.html">法治政府建设年度报告</a></div>',
+    ],
+)
+def test_other_ways_are_no_part_of_the_list(beside: str) -> None:
+    found = read(below(beside))
+    assert (found.outcome, found.complete) == (Outcome.OK, True), found.reason
