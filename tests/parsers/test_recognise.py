@@ -128,6 +128,8 @@ def test_a_look_alike_is_refused_for_what_it_is(title: str, kind: Kind) -> None:
         "重庆市綦江区关坝镇人民政府关于2025年度法治政府建设情…",
         "重庆市綦江区关坝镇人民政府关于2025年...",
         "南城街道2018年度法…",
+        "中共青禾县云岭镇委员会 青禾县云岭镇人民政…",
+        "青禾县住房和城乡建设局...",
         "云岭镇2024年法治政府建设情况报告…",
     ],
 )
@@ -140,6 +142,9 @@ def test_a_cut_title_that_may_be_a_report_is_doubtful(title: str) -> None:
 def test_a_cut_title_of_something_else_is_no_candidate() -> None:
     assert not recognise_title("关于印发青禾县2024年法治政府建设…").candidate
     assert not recognise_title("青禾县召开春季植树动员…").candidate
+    assert not recognise_title("青禾县人民政府部署夏季防汛…").candidate
+    assert not recognise_title("青禾县云岭镇各村扎实开垦荒地栽种…").candidate
+    assert not recognise_title("中共青禾县云岭镇委员会 青禾县云岭镇人民政府").candidate, "not cut"
 
 
 def test_a_title_without_year_leaves_the_year_to_the_article() -> None:
