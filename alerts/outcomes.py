@@ -14,7 +14,7 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.REDIRECTED_HOME: "被转到网站首页或其他栏目",
     Outcome.LOGIN: "要求登录",
     Outcome.MAINTENANCE: "网站维护中",
-    Outcome.HTTP_ERROR: "网站拒绝了请求",
+    Outcome.HTTP_ERROR: "网站没有给出页面",
     Outcome.SERVER_ERROR: "网站服务器出错",
     Outcome.EMPTY: "栏目中没有任何条目",
     Outcome.TOO_FEW: "条目数少于预期",

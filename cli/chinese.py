@@ -101,14 +101,19 @@ def usage_problem(error: click.ClickException) -> str:
         case click.NoSuchOption() | click.BadOptionUsage():
             return _of_option(error)
         case click.MissingParameter():
-            return f"缺少参数：{error.param.human_readable_name if error.param else error.param_hint}"
+            return f"缺少参数：{_as_typed(error.param) if error.param else error.param_hint}"
         case click.BadParameter():
-            return f"参数 {error.param.human_readable_name if error.param else ''} 的值不对：{_said(error.message)}"
+            return f"参数 {_as_typed(error.param) if error.param else ''} 的值不对：{_said(error.message)}"
         case click.UsageError() if error.message.startswith("No such command"):
             return f"没有这个命令：{error.message.split(maxsplit=3)[-1].rstrip('.').strip(chr(39))}"
         case click.UsageError() if found := _EXTRA.match(error.message):
             return f"多余的参数：{found[1]}"
     return error.format_message()
+
+
+def _as_typed(param: click.Parameter) -> str:
+    """An option as it is written on the command line, an argument as the help calls it."""
+    return max(param.opts, key=len) if isinstance(param, click.Option) else param.human_readable_name
 
 
 def _of_option(error: click.NoSuchOption | click.BadOptionUsage) -> str:

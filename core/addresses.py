@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 # Made up for a visit, or for counting visits: none of them names another document.
 _VISIT = re.compile(
@@ -77,3 +77,37 @@ def _query(query: str) -> str:
 def _place(fragment: str) -> str:
     """An anchor is a place in the document; one that begins like a path is what a script shows."""
     return f"#{fragment}" if fragment.startswith(("/", "!")) else ""
+
+
+def address_fault(url: str) -> str | None:
+    """What is wrong with an address that a person wrote (Chinese), None where it can be asked for. It is not repeated:
+    one with a password in it would leak.
+    """
+    if re.search(r"[\s\x00-\x1f\x7f]", url):
+        return "网址中不能有空格或换行"
+    if "…" in url:
+        return "网址含有省略号，请写完整的地址"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "网址的主机名或端口不正确"
+    if parts.scheme not in ("http", "https"):
+        return "网址应以 http:// 或 https:// 开头"
+    if not host or not host.strip("."):
+        return "网址缺少主机名"
+    return "网址中不能带用户名或密码" if bears_credentials(url) else None
+
+
+def bears_credentials(url: str) -> bool:
+    """Whether a user name or a password stands in the address."""
+    return "@" in urlsplit(url).netloc
+
+
+def without_credentials(url: str) -> str:
+    """The address without user name and password; one that nobody can read, as it is."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url

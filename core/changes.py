@@ -182,6 +182,8 @@ def _elsewhere(known: Known, seen: Reading) -> tuple[Change, ...]:
         return (Change(ChangeKind.REREAD, reason, ("body",), seen.address),)
     same = same_text(known.revision.body, seen.report.body, seen.volatile)
     back = _back(known, seen.at)
+    if same and known.address.startswith("urn:") and not seen.address.startswith("urn:"):
+        return (*back, _moved(known, seen, "导入时没有注明网址"))
     if known.lost and seen.listed and (same or back or _akin(known, seen)):
         return (*back, _moved(known, seen, known.lost), *_content(known, seen))
     return (_beside(known, seen),) if same else ()

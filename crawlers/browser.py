@@ -19,7 +19,7 @@ from crawlers.turns import Turns
 
 logger = logging.getLogger(__name__)
 
-HOW_TO_INSTALL = "请安装浏览器：apt-get install chromium-headless-shell 或 chromium"
+HOW_TO_INSTALL = "安装浏览器：apt-get install chromium-headless-shell 或 chromium"
 _COMMANDS = ("chromium-headless-shell", "chromium", "google-chrome", "google-chrome-stable")
 _PLAYWRIGHTS_OWN = ("chromium_headless_shell-*/*/*headless*shell", "chromium-*/*/chrome")
 _ARGUMENTS = (
@@ -51,6 +51,13 @@ def find_browser(environ: Mapping[str, str] = os.environ) -> Path | None:
     folder = Path(environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
     own = [path for pattern in _PLAYWRIGHTS_OWN for path in sorted(folder.glob(pattern), reverse=True)]
     return next((path for path in own if os.access(path, os.X_OK)), None)
+
+
+def why_missing(environ: Mapping[str, str] = os.environ) -> str:
+    """Why `find_browser` finds none, and what to do (Chinese)."""
+    if chosen := environ.get("FAZHIWATCH_BROWSER"):
+        return f"FAZHIWATCH_BROWSER 指定的 {chosen} 不存在或不能运行。请改正这项设置，或去掉它并{HOW_TO_INSTALL}"
+    return f"没有找到浏览器。请{HOW_TO_INSTALL}"
 
 
 def launch_options(executable: Path) -> dict[str, Any]:
@@ -129,7 +136,7 @@ class Renderer:
     async def _start(self) -> Any:
         executable = find_browser()
         if executable is None:
-            raise NotAsked(Outcome.BROWSER_MISSING, f"此页面须用浏览器才能读取，但没有找到浏览器。{HOW_TO_INSTALL}")
+            raise NotAsked(Outcome.BROWSER_MISSING, f"此页面须用浏览器才能读取，但{why_missing()}")
         from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # noqa: PLC0415
 
         handler = ScrapyPlaywrightDownloadHandler.from_crawler(self._crawler)

@@ -14,6 +14,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from warcio.timeutils import iso_date_to_datetime
 
+from core.addresses import without_credentials
 from crawlers.records import ASKED, RENDERED, Headers
 
 MOST_BYTES = 32 * 1024 * 1024  # of a page or file
@@ -110,7 +111,7 @@ def _entry(record: Any, offset: int, block: bytes) -> Entry | Flaw:
         value: str | None = record.rec_headers.get_header(name)
         return value
 
-    url, kind = said("WARC-Target-URI") or "", record.rec_type
+    url, kind = without_credentials(said("WARC-Target-URI") or ""), record.rec_type
     if said("WARC-Truncated") or said("WARC-Segment-Number"):
         return Flaw(offset, _PARTIAL, passed_over=True)
     http, payload = _parted(kind, url, block)
@@ -128,7 +129,7 @@ def _entry(record: Any, offset: int, block: bytes) -> Entry | Flaw:
         offset=offset,
         record_id=said("WARC-Record-ID") or "",
         url=url,
-        asked_url=said(ASKED) or url,
+        asked_url=without_credentials(said(ASKED) or url),
         at=_date(said("WARC-Date") or ""),
         status=status,
         headers=_headers(http, record.content_type),

@@ -32,10 +32,10 @@ def print_page(html: Path, log_file: Path, made_at: datetime) -> bytes:
 
     Raises NotPrintedError: no browser, or it failed.
     """
-    from crawlers.browser import HOW_TO_INSTALL, find_browser  # noqa: PLC0415
+    from crawlers.browser import find_browser, why_missing  # noqa: PLC0415
 
     if find_browser() is None:
-        raise NotPrintedError(f"没有找到浏览器，没有生成 PDF。{HOW_TO_INSTALL}")
+        raise NotPrintedError(f"没有生成 PDF：{why_missing()}")
     with child("crawlers.printing", html, log_file, _SECONDS) as process:
         told = process.stdout.read() if process.stdout else b""
     if told != b"ok\n":

@@ -16,7 +16,7 @@ from core.pages import Ask, Outcome
 from core.pictures import address_of
 from crawlers import soundness
 from crawlers.archive import ArchiveError, ArchiveWriter, archive_name, read_payload
-from crawlers.browser import HOW_TO_INSTALL, find_browser, launch_options
+from crawlers.browser import find_browser, launch_options, why_missing
 from crawlers.child import own_stdout, tell
 from crawlers.fetch import Answer, NoAnswerError
 from crawlers.photographer import VIEW, Photographer, Shot, clock_words, take
@@ -89,7 +89,7 @@ def draw_kept(job: SnapshotJob, kept: Kept) -> Snapshot:
     """A page out of our archive, drawn without its scripts and without the network."""
     at = job.shard.now or datetime.now(UTC)
     if (executable := find_browser()) is None:
-        return Snapshot(Outcome.BROWSER_MISSING, f"没有找到浏览器。{HOW_TO_INSTALL}", job.url, at)
+        return Snapshot(Outcome.BROWSER_MISSING, why_missing(), job.url, at)
     folder = Path(job.shard.archive_dir)
     try:
         payload = read_payload(folder, kept.warc_file, kept.offset)

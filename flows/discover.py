@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from core.addresses import address_fault
 from core.crawl import ShardJob
 from core.discovery import Discovery, ScoutJob, ScoutStep
 from core.problems import UserProblem
@@ -43,13 +44,8 @@ def discover(settings: Settings, registry: Registry, url: str, *, allow_private:
 
 
 def _check(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        usable = False
-    if not usable:
-        raise UserProblem(f"不是网址（应以 http:// 或 https:// 开头）：{url}")
+    if wrong := address_fault(url):
+        raise UserProblem(f"不能从这里找栏目：{wrong}")
 
 
 def _manners(settings: Settings, registry: Registry, folder: Path, private: tuple[str, ...]) -> ShardJob:

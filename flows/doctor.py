@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from alerts.watching import Watch
 from core.chain import SHORT
 from core.units import Registry
-from crawlers.browser import find_browser
+from crawlers.browser import find_browser, why_missing
 from evidence.words import minute
 from flows.channel_checks import channel_checks
 from flows.run import load_registry
@@ -121,8 +121,8 @@ def _browser(_: Settings) -> Check:
     return Check(
         "浏览器",
         "warning",
-        "没有找到 Chromium，靠脚本显示的栏目检查不了",
-        "apt-get install chromium-headless-shell（或 chromium）",
+        "没有可用的浏览器，靠脚本显示的栏目检查不了",
+        why_missing(),
     )
 
 

@@ -52,6 +52,8 @@ def problem(url: URL, error: Exception) -> DatabaseProblem:
     """`error` in words."""
     said = str(getattr(error, "orig", None) or error)
     words = next((words for sign, words in _WORDS if sign in said.lower()), None)
+    if url.get_backend_name() == "sqlite" and "no such file or directory" in said.lower():
+        words = "数据目录建不了，请检查路径"
     told = DatabaseProblem(f"数据库不可用（{shown(url)}）：{words or _first_line(said, url)}")
     if words in _OF_THE_MOMENT:
         told.exit_code = 1  # nothing is written wrongly anywhere: the job has failed

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from core.addresses import address_fault
 from core.pages import Ask, Page
 from core.problems import UserProblem, os_words
 from core.reports import Attachment, FileOutcome
@@ -78,8 +79,8 @@ def _kind(path: Path) -> int:
 def _check(run: Run, files: list[_File], word: Word) -> None:
     if word.unit_id and word.unit_id not in run.registry.units:
         raise UserProblem(f"名录中没有这个单位：{word.unit_id}")
-    if word.url and not word.url.startswith(("http://", "https://")):
-        raise UserProblem(f"--url 须是 http:// 或 https:// 开头的网址：{word.url}")
+    if word.url is not None and (wrong := address_fault(word.url)):
+        raise UserProblem(f"--url：{wrong}")
     if word != Word() and (len(files) != 1 or files[0].kind == _ARCHIVE):
         raise UserProblem("--url 和 --unit 只能用于单个页面或附件")
 
@@ -137,4 +138,5 @@ def _refused(shown: str, body: bytes) -> Imported:
     """A file of a kind that is not read, told by its bytes, or one that cannot be opened."""
     found = read_file(body)
     outcome = "unsupported" if found.outcome is FileOutcome.UNSUPPORTED else "unreadable"
-    return Imported(shown, outcome, found.reason or "读不出内容")
+    reason = found.reason or "读不出内容"
+    return Imported(shown, outcome, f"{reason}；请先解压，再导入文件夹" if "压缩" in reason else reason)

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.changes import ChangeKind
-from core.reports import Report
 from flows.settled import Settled
 
 UNCHANGED = "这个文件已经导入过"
@@ -39,7 +38,7 @@ class Imported:
 def told(file: str, settled: Settled, given: int = 0) -> Imported:
     """`given`: attachments that came with the page."""
     report = settled.report
-    outcome = _outcome(settled.kinds) if settled.report_id else _unsettled(report)
+    outcome = _outcome(settled.kinds) if settled.report_id else _unsettled(settled)
     return Imported(
         file,
         outcome,
@@ -53,7 +52,7 @@ def told(file: str, settled: Settled, given: int = 0) -> Imported:
 
 
 def _outcome(kinds: Collection[ChangeKind]) -> str:
-    if ChangeKind.UNCHANGED in kinds:
+    if ChangeKind.UNCHANGED in kinds or kinds == {ChangeKind.MOVED}:
         return "unchanged"
     return "revised" if {ChangeKind.EDITED, ChangeKind.REDATED}.intersection(kinds) else "new"
 
@@ -63,8 +62,11 @@ def address(url: str) -> str | None:
     return None if url.startswith("urn:") else url
 
 
-def _unsettled(report: Report | None) -> str:
-    """A page that is nobody's report: it waits for a person, it is something else, or nothing could be read of it."""
+def _unsettled(settled: Settled) -> str:
+    """A page that is no unit's report: it waits for a person, it is a copy, something else, or nothing can be read."""
+    report = settled.report
     if report is None or not (report.body or report.title):
         return "unreadable"
-    return "review" if report.is_report or report.doubtful else "not_report"
+    if settled.review:
+        return "review"
+    return "unchanged" if settled.kinds else "not_report"

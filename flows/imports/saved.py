@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from core.addresses import without_credentials
 from core.reports import Attachment
 from parsers import decode_text
 
@@ -37,9 +38,9 @@ def open_saved(body: bytes) -> Saved:
         return _from_mhtml(body)
     head = decode_text(body[:8192])[0]
     if single := _SINGLE_FILE.search(head):
-        return Saved(body, single[1], _instant(single[2]))
+        return Saved(body, without_credentials(single[1]), _instant(single[2]))
     saved_from = _SAVED_FROM.search(head)
-    return Saved(body, saved_from[1] if saved_from else None)
+    return Saved(body, without_credentials(saved_from[1]) if saved_from else None)
 
 
 def _from_mhtml(body: bytes) -> Saved:
@@ -54,7 +55,7 @@ def _from_mhtml(body: bytes) -> Saved:
 
 
 def _location(part: EmailMessage) -> str:
-    return re.sub(r"\s+", "", str(part.get("Content-Location", "")))
+    return without_credentials(re.sub(r"\s+", "", str(part.get("Content-Location", ""))))
 
 
 def _payload(part: EmailMessage) -> bytes:

@@ -67,5 +67,5 @@ def test_a_site_that_cannot_be_looked_through_is_a_failure_with_its_reason(tmp_p
 
 @pytest.mark.parametrize("url", ["qinglan", "ftp://www.qinglan.gov.cn/", "http://", "http://[x"])
 def test_what_is_no_address_is_wrong_usage(url: str) -> None:
-    with pytest.raises(UserProblem, match="不是网址"):
+    with pytest.raises(UserProblem, match="不能从这里找栏目：网址"):
         discover(Settings(), Registry(), url, allow_private=False)

@@ -18,11 +18,24 @@ from tests import seasons
 from tests.cli.inside import fazhiwatch
 
 
+@pytest.mark.parametrize("url", ["http://zhang:geheim@127.0.0.9:9/a/", "http://[::1/geheim", "http://a geheim.cn/"])
+@pytest.mark.parametrize("command", ["check", "discover", "snapshot", "import"])
+def test_an_address_that_cannot_be_asked_is_refused_and_not_repeated(tmp_path: Path, command: str, url: str) -> None:
+    page = tmp_path / "1.html"
+    page.write_text("<html><title>一</title><p>二</p></html>", encoding="utf-8")
+    words = ["import", str(page), "--url", url] if command == "import" else [command, url]
+    done = fazhiwatch(tmp_path, *words)
+    assert done.returncode == 2, done.stderr
+    assert "网址" in done.stderr.splitlines()[-1] and "Traceback" not in done.stderr
+    kept = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    assert "geheim" not in f"{done.stdout}{done.stderr}" and b"geheim" not in kept
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["nonsense"], "没有这个命令：nonsense"),
-        (["board"], "缺少参数"),
+        (["board"], "缺少参数：--year"),
         (["board", "--year", "明年"], "不是整数"),
         (["board", "--year", "20255"], "20255 不在 1949 到 2100 之间"),
         (["board", "--year", "2025", "--office", "nope"], "没有这个监督机关：nope"),
@@ -59,15 +72,15 @@ def _anything(**_: object) -> None: ...
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--on", "明天"], "参数 on 的值不对：'明天' 不是日期，请写作 2026-03-31"),
-        (["--days", "0"], "参数 days 的值不对：0 太小，至少为 1"),
-        (["--most", "10"], "参数 most 的值不对：10 太大，至多为 9"),
-        (["--days", "三"], "参数 days 的值不对：'三' 不是整数"),
-        (["--part", "半"], "参数 part 的值不对：'半' 不是数"),
-        (["--part", "1.5"], "参数 part 的值不对：1.5 不在 0 到 1 之间"),
-        (["--kind", "c"], "参数 kind 的值不对：'c' 不在可选范围：'a', 'b'"),
-        (["--file", "/nonexistent/x"], "参数 file 的值不对：没有这个文件或目录：'/nonexistent/x'"),
-        (["--file", "/"], "参数 file 的值不对：'/' 是目录，不是文件"),
+        (["--on", "明天"], "参数 --on 的值不对：'明天' 不是日期，请写作 2026-03-31"),
+        (["--days", "0"], "参数 --days 的值不对：0 太小，至少为 1"),
+        (["--most", "10"], "参数 --most 的值不对：10 太大，至多为 9"),
+        (["--days", "三"], "参数 --days 的值不对：'三' 不是整数"),
+        (["--part", "半"], "参数 --part 的值不对：'半' 不是数"),
+        (["--part", "1.5"], "参数 --part 的值不对：1.5 不在 0 到 1 之间"),
+        (["--kind", "c"], "参数 --kind 的值不对：'c' 不在可选范围：'a', 'b'"),
+        (["--file", "/nonexistent/x"], "参数 --file 的值不对：没有这个文件或目录：'/nonexistent/x'"),
+        (["--file", "/"], "参数 --file 的值不对：'/' 是目录，不是文件"),
         (["--days"], "选项 --days 后面要写值"),
         (["--quiet=1"], "选项 --quiet 后面不写值"),
         (["甲", "乙"], "多余的参数：甲 乙"),

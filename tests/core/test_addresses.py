@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.addresses import document_key
+from core.addresses import address_fault, document_key, without_credentials
 
 SPELLINGS = (
     "http://qinglan.gov.cn/zwgk/fzbg/show.jsp?id=31&cat=2",
@@ -89,3 +89,32 @@ def test_escaping_makes_no_other_document(segments: list[str], trailing: bool) -
 def test_no_text_breaks_it_and_the_scheme_means_nothing(text: str) -> None:
     plain, safe = document_key(f"http://{text}"), document_key(f"https://{text}")
     assert plain.removeprefix("http://") == safe.removeprefix("https://")
+
+
+@pytest.mark.parametrize(
+    ("url", "wrong"),
+    [
+        ("http://www.yunxi.example/zwgk/", None),
+        ("https://127.0.0.1:8080/a?b=c#d", None),
+        ("http://zhang:geheim@www.yunxi.example/", "用户名或密码"),
+        ("http://geheim@www.yunxi.example/", "用户名或密码"),
+        ("http://@www.yunxi.example/", "用户名或密码"),
+        ("http://[::1/", "主机名或端口"),
+        ("http://127.0.0.1:99999/", "主机名或端口"),
+        ("http://a b.example/", "空格"),
+        ("http://a.example/…/b", "省略号"),
+        ("ftp://a.example/", "http"),
+        ("www.yunxi.example", "http"),
+        ("http:///zwgk/", "缺少主机名"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said_without_it(url: str, wrong: str | None) -> None:
+    fault = address_fault(url)
+    assert (fault is None) is (wrong is None)
+    assert fault is None or (str(wrong) in fault and "geheim" not in fault)
+
+
+def test_who_saved_a_page_stays_out_of_its_address() -> None:
+    assert without_credentials("http://zhang:geheim@a.example:81/b?c=d@e") == "http://a.example:81/b?c=d@e"
+    for url in ("http://a.example/b@c", "urn:sha256:00", "http://[::1/", ""):
+        assert without_credentials(url) == url

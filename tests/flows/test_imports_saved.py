@@ -143,9 +143,31 @@ def test_a_persons_word_names_address_and_unit_and_lasts(settings: Settings, fol
     assert against.outcome == "review"  # the page says whose it is: nobody's word goes over that
 
 
+def test_an_address_that_is_named_later_becomes_the_reports_own(settings: Settings, folder: Path) -> None:
+    page = put(folder / "1.html", report_page())
+    [nameless] = bring(settings, page)
+    assert (nameless.outcome, nameless.url) == ("new", None)
+    [named] = bring(settings, page, word=Word(PAGE))
+    assert (named.outcome, named.unit, named.url) == ("unchanged", "qingshi", PAGE)
+    assert named.report_id == nameless.report_id
+    [report] = stored(settings)
+    assert (report["url"], report["revisions"]) == (PAGE, 1)
+    [again] = bring(settings, page, word=Word(PAGE))
+    assert again.outcome == "unchanged"
+
+
+def test_who_saved_a_page_is_nobodys_business(settings: Settings, folder: Path) -> None:
+    secret = PAGE.replace("http://", "http://zhang:geheim@")
+    head = f"<!-- saved from url=({len(secret):04}){secret} -->\n"
+    bring(settings, put(folder / "1.html", head.encode() + report_page()))
+    [page] = kept(settings)
+    assert page.url == PAGE
+
+
 @pytest.mark.parametrize(
     ("word", "said"),
     [
+        (Word(url="http://zhang:geheim@www.yunxi.example/"), "用户名或密码"),
         (Word(unit_id="nobody"), "nobody"),
         (Word(url="www.yunxi.example"), "--url"),
         (Word(url=PAGE), "单个"),
