@@ -89,7 +89,7 @@ def _of_columns(session: Session, run: Run, stormy: Collection[str | None]) -> I
             yield from _of_column(session, column, run.now)
     staying = [b for b in broken if told.get(b.key) is False and operations.weeks(b.since, run.now)]
     if staying and None not in stormy:
-        yield operations.still_broken_alert(staying, run.now)
+        yield from _if_rested(session, operations.still_broken_alert(staying, run.now))
 
 
 def _broken(run: Run, column: columns.BrokenColumn) -> Broken:
@@ -129,8 +129,15 @@ def _of_units(session: Session, run: Run, stormy: Collection[str | None]) -> lis
     cases = [] if None in stormy else list(_open(session, run, stormy))
     told = trouble.told(session, {case.key for case in cases})
     staying = [case for case in cases if told.get(case.key) is False and operations.weeks(case.since, run.now)]
-    reminder = [unverified.still_unverified_alert(staying, run.now)] if staying else []
+    reminder = _if_rested(session, unverified.still_unverified_alert(staying, run.now)) if staying else []
     return [*unverified.unverified_alerts([c for c in cases if c.key not in told], run.now), *reminder]
+
+
+def _if_rested(session: Session, reminder: Alert) -> list[Alert]:
+    """The reminder, where the one before it was told a week ago: its number counts weeks, of which nights may be missed."""
+    told_at = trouble.last_told_at(session, reminder.key.rpartition(":")[0] + ":")
+    rested = told_at is None or (local_day(reminder.created_at) - local_day(told_at)).days >= operations.WEEK
+    return [reminder] if rested else []
 
 
 def _open(session: Session, run: Run, stormy: Collection[str | None]) -> Iterator[Open]:

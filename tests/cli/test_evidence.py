@@ -65,7 +65,9 @@ def test_without_a_browser_there_is_html_and_a_line_that_says_so(ask: Ask, tmp_p
     assert path.endswith("/qingshi-2024-20250410090000.html")
     assert sha256(Path(path).read_bytes()).hexdigest() == digest
     assert (told["status"], told["lost"], len(told["chain_head"])) == ("published", [], 64)
-    assert told["remark"].startswith("没有生成 PDF：FAZHIWATCH_BROWSER 指定的") and done.stderr.startswith(told["remark"])
+    assert told["remark"].startswith("没有生成 PDF：FAZHIWATCH_BROWSER 指定的") and done.stderr.startswith(
+        told["remark"]
+    )
     page = Path(path).read_text(encoding="utf-8")
     for words in (title_of(), told["reason"], "没有缺失", "1.html", "2025-02-20 09:30"):
         assert words in page

@@ -124,6 +124,19 @@ def test_what_stays_broken_or_open_is_reminded_once_a_week_until_solved(make: Ma
     assert not [k for k in queued(town.night("2026-04-25T02:00")) if k.startswith("column")]
 
 
+def test_a_week_lies_between_two_reminders_where_nights_were_missed(make: Make) -> None:
+    town = make({"11": 4})
+    days = ("03-20", "04-02", "04-03", "04-08", "04-09")
+    told = {day: _of_columns_and_units(town.night(f"2026-{day}T02:00", but={"c11-0": DEAD})) for day in days}
+    reminders = {day: [key for key in keys if key.startswith("column")] for day, keys in told.items()}
+    since = "20260319T180000Z"
+    assert {day: keys for day, keys in reminders.items() if keys} == {
+        "03-20": [f"column_broken:c11-0:{since}"],
+        "04-02": [f"column_broken:c11-0:{since}:1"],
+        "04-09": [f"column_broken:c11-0:{since}:2"],
+    }
+
+
 def _of_columns_and_units(alerts: list[dict[str, Any]]) -> list[str]:
     return [key for key in queued(alerts) if key.startswith(("column", "unverified"))]
 
