@@ -134,7 +134,7 @@ def _of_units(session: Session, run: Run, stormy: Collection[str | None]) -> lis
 
 
 def _if_rested(session: Session, reminder: Alert) -> list[Alert]:
-    """The reminder, where the one before it was told a week ago: its number counts weeks, of which nights may be missed."""
+    """The reminder, where the one before it was told a week ago: its number counts weeks, some nights may be missed."""
     told_at = trouble.last_told_at(session, reminder.key.rpartition(":")[0] + ":")
     rested = told_at is None or (local_day(reminder.created_at) - local_day(told_at)).days >= operations.WEEK
     return [reminder] if rested else []
