@@ -84,13 +84,11 @@ def bears_another(source: bytes | str, *, url: str, media_type: str | None, list
     listed = recognise_title(list_title)
     if listed.kind is not Kind.ANNUAL_REPORT or listed.doubtful:
         return False
-    itself = read_report(source, url=url, media_type=media_type)
-    if itself.is_report or itself.doubtful or itself.kind is Kind.ANNUAL_REPORT:
-        return False
-    if itself.kind is not Kind.OTHER:
-        return True
     hinted = read_report(source, url=url, media_type=media_type, list_title=list_title)
-    return hinted.kind is Kind.INDEX or not (hinted.is_report or hinted.doubtful)
+    itself = read_report(source, url=url, media_type=media_type)
+    if any(seen.is_report or seen.kind is Kind.ANNUAL_REPORT for seen in (hinted, itself)) or itself.doubtful:
+        return False
+    return itself.kind is not Kind.OTHER or hinted.kind is Kind.INDEX or not hinted.doubtful
 
 
 def _text_of(source: bytes) -> FileText:

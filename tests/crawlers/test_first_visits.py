@@ -224,6 +224,15 @@ def test_a_list_that_goes_on_elsewhere_is_whole_only_with_that(beside: str, word
     assert walk({"column": {"url": COLUMN}, "registered": registered}, [below(beside)]).complete
 
 
+def test_older_posts_on_a_later_page_are_of_older_years() -> None:
+    """Years without a mark are measured by the newest posts of the list, not by those of its last page."""
+    years = '<div class="tab"><a href="./2024/">2024年</a> <a href="./2023/">2023年</a></div>'
+    report = f'<ul class="news"><li><a href="/d/t20250312_9.html">{MISSED}</a><span>2024-12-12</span></li></ul>'
+    pager = '<div class="page"><a href="index_1.html">下一页</a></div>'
+    found = read(page(years + report + pager), page(years + rows(), f"{COLUMN}index_1.html"))
+    assert (found.outcome, found.complete, len(found.posts)) == (Outcome.OK, True, 7), found.reason
+
+
 def test_a_column_of_one_year_knows_of_the_next() -> None:
     url, years = f"{COLUMN}2024/", (2025, 2024, 2023)
     tabs = "".join(f'<a href="{COLUMN}{year}/">{year}年</a>' for year in years)

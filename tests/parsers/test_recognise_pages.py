@@ -218,6 +218,7 @@ FILE = "<p>附件：<a href='/a.pdf'>柳溪镇报告.pdf</a></p>"
         (_whole(TITLE), False),
         (_whole(TITLE, more=FILE), False),
         (_whole("公开内容详情", more=FILE), False),
+        (f"<html><title>信息公开</title><body><div class='content'>{FILE * 6}</div></body></html>", False),
         (_whole("", "正在加载"), False),
         (_whole("柳溪镇召开春耕生产现场会", NEWS), True),
         (
