@@ -1,5 +1,6 @@
 """Posts that only their column explains 栏目所示: in a list of yearly reports 「司法局2025年」 may be one. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,19 +13,29 @@ _LATELY = timedelta(days=400)  # before the newest post: what is older concerns 
 _SEVERAL = 2  # reports that make a list one of reports, where they are half of it
 
 
-def with_promises(page: Page, listing: Listing) -> Listing:
+def with_promises(page: Page, listing: Listing, known: Mapping[str, PostRef]) -> Listing:
     """The listing with those of its newer posts marked that tell nothing by their titles, where the list is one of
-    yearly reports: by the column's name, or since at least half of it are such.
+    yearly reports: by the column's name, or since at least half of it are such. `known` posts, by document, were marked
+    when they were new.
     """
-    reports = {post.url for post in listing.posts if may_be_report(post.title, listed_on=post.listed_on)}
-    others = [post for post in listing.posts if post.url not in reports]
-    mostly = len(reports) >= _SEVERAL and len(reports) >= len(others)
-    if not others or not (mostly or any(map(is_report_column, names_of(page)))):
+    fresh = [post for post in listing.posts if not _is_known(post, known)]
+    if not fresh or not _is_of_reports(page, listing):
         return listing
     newest = max((post.listed_on for post in listing.posts if post.listed_on), default=None)
-    promised = {post.url for post in others if _is_promised(post, newest)}
+    promised = {post.url for post in fresh if _is_promised(post, newest)}
     marked = (replace(post, promised=True) if post.url in promised else post for post in listing.posts)
     return replace(listing, posts=tuple(marked)) if promised else listing
+
+
+def _is_known(post: PostRef, known: Mapping[str, PostRef]) -> bool:
+    before = known.get(post.document)
+    return before is not None and before.title == post.title
+
+
+def _is_of_reports(page: Page, listing: Listing) -> bool:
+    reports = sum(may_be_report(post.title, listed_on=post.listed_on) for post in listing.posts)
+    mostly = reports >= _SEVERAL and 2 * reports >= len(listing.posts)
+    return mostly or any(map(is_report_column, names_of(page)))
 
 
 def _is_promised(post: PostRef, newest: date | None) -> bool:

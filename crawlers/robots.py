@@ -57,7 +57,9 @@ class _Rules(RobotsTxtMiddleware):
         status = None if is_robots(request) else self._unknown.get(where.netloc)
         if status is not None:
             conduct.refused += 1
-            raise NotAsked(Outcome.SERVER_ERROR, f"网站的 robots.txt 出错（{status}），不知是否许可，按惯例不再访问")
+            raise NotAsked(
+                Outcome.SERVER_ERROR, f"服务器出错（{status}），robots.txt 也取不到，不知是否许可访问，没有再访问"
+            )
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         """An error page in its place has no rules; one in disguise has none that a parser finds."""

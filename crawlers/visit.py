@@ -1,11 +1,12 @@
 """Visiting one list page: asked conditionally where known, kept before it is looked at, judged before it is read."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.crawl import KnownListPage, ListPageRead
 from core.pages import Ask, Capture, Outcome, Page
+from core.posts import PostRef
 from crawlers import platforms, soundness
 from crawlers.beside import not_the_list
 from crawlers.elsewhere import elsewhere
@@ -15,6 +16,8 @@ from crawlers.promises import with_promises
 from crawlers.records import digest_of
 from crawlers.revisits import Place
 from crawlers.strays import with_strays
+
+_NOTHING: Mapping[str, PostRef] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,10 @@ async def visit(world: World, ask: Ask, known: KnownListPage | None, *, conditio
     return Seen(page, digest, None, capture)
 
 
-def read(seen: Seen, platform: Platform) -> ListPageRead:
-    """What the page holds: as it is known, or as the platform reads it. Raises BrokenOffError."""
+def read(seen: Seen, platform: Platform, known: Mapping[str, PostRef] = _NOTHING) -> ListPageRead:
+    """What the page holds: as it is known, or as the platform reads it. Raises BrokenOffError. `known`: the column's
+    posts, by document.
+    """
     if seen.known is not None:
         return _unchanged(seen.known, seen)
     try:
@@ -93,7 +98,7 @@ def read(seen: Seen, platform: Platform) -> ListPageRead:
         raise BrokenOffError(Outcome.INCOMPLETE, reason, seen.capture, seen.page)
     return ListPageRead(
         ask=seen.page.ask,
-        listing=replace(with_promises(seen.page, listing), elsewhere=elsewhere(seen.page, listing)),
+        listing=replace(with_promises(seen.page, listing, known), elsewhere=elsewhere(seen.page, listing)),
         reader=platforms.reader_id(platform),
         digest=seen.digest,
         not_modified=False,

@@ -8,7 +8,7 @@ from time import monotonic
 
 from core.crawl import ColumnJob, ColumnRead, Depth, KnownListPage, ListPageRead
 from core.pages import Ask, Capture, Outcome, Page
-from core.posts import Listing
+from core.posts import Listing, PostRef
 from crawlers import platforms, soundness
 from crawlers.newest import meets_known, newest_first, nothing_else_changed, past
 from crawlers.platforms import Platform
@@ -41,11 +41,13 @@ class Walk:
     _latest: Page | None = None  # the page before the one that is asked for, where its bytes came
     depth: Depth = field(init=False)
     began_at: datetime = field(init=False)
+    _known_posts: dict[str, PostRef] = field(init=False)
 
     async def run(self) -> ColumnRead:
         """The column's result, whatever happens."""
         self.began_at = self.world.clock()
         self.depth = self.job.depth
+        self._known_posts = known_posts(self.job)
         try:
             end = await self._walk()
             outcome, reason, complete = verdict(self.job, self.pages, end)
@@ -62,7 +64,7 @@ class Walk:
         return [page.listing for page in self.pages]
 
     def _known_documents(self) -> frozenset[str]:
-        return frozenset(known_posts(self.job))
+        return frozenset(self._known_posts)
 
     def _result(self, outcome: Outcome, reason: str, complete: bool, capture: Capture | None = None) -> ColumnRead:
         return ColumnRead(
@@ -243,4 +245,4 @@ class Walk:
     def _read(self, seen: Seen) -> ListPageRead:
         if self.platform is None:
             raise RuntimeError("a page is read before its platform is known")
-        return read(seen, self.platform)
+        return read(seen, self.platform, self._known_posts)

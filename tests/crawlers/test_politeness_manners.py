@@ -94,7 +94,7 @@ def test_nothing_is_asked_of_a_host_whose_rules_cannot_be_had(tmp_path: Path) ->
         columns = [column(here.url(f"/{name}/"), name) for here, name in ((site, "a"), (site, "b"), (other, "c"))]
         told = shard(tmp_path, columns, fetch_articles=False)
     assert [told.columns[name].outcome for name in "abc"] == [Outcome.SERVER_ERROR] * 2 + [Outcome.OK]
-    assert "robots.txt 出错（503）" in told.columns["b"].reason
+    assert "（503），robots.txt 也取不到" in told.columns["b"].reason
     assert set(site.paths()) == {"/robots.txt"}
     assert (stats(told, site).robots, stats(told, site).refused) == ("fails", 2)
     assert other.paths() == ["/robots.txt"] * 3 + ["/c/"]

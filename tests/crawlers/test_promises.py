@@ -24,7 +24,7 @@ def page(title: str = "信息公开", head: str = "", inside: str = "") -> Page:
 
 
 def promised(seen: Page, *posts: PostRef) -> list[str]:
-    return [post.title for post in with_promises(seen, Listing(posts)).posts if post.promised]
+    return [post.title for post in with_promises(seen, Listing(posts), {}).posts if post.promised]
 
 
 @pytest.mark.parametrize(
@@ -78,5 +78,12 @@ def test_what_is_old_concerns_nobody() -> None:
 
 
 def test_a_promise_is_kept_with_the_list() -> None:
-    listing = with_promises(page(CALLED), Listing((REPORT, VAGUE), total=2))
+    listing = with_promises(page(CALLED), Listing((REPORT, VAGUE), total=2), {})
     assert load_listing(dump_listing(listing)) == listing
+
+
+def test_what_was_known_is_not_marked_again_but_under_another_title() -> None:
+    listing, seen = Listing((REPORT, VAGUE)), page(CALLED)
+    assert with_promises(seen, listing, {VAGUE.document: VAGUE}) == listing
+    before = replace(VAGUE, title="晴川镇2024年报")
+    assert with_promises(seen, listing, {VAGUE.document: before}).posts[1].promised
