@@ -96,12 +96,7 @@ def address_fault(url: str) -> str | None:
         return "网址应以 http:// 或 https:// 开头"
     if not host or not host.strip("."):
         return "网址缺少主机名"
-    return "网址中不能带用户名或密码" if bears_credentials(url) else None
-
-
-def bears_credentials(url: str) -> bool:
-    """Whether a user name or a password stands in the address."""
-    return "@" in urlsplit(url).netloc
+    return "网址中不能带用户名或密码" if "@" in parts.netloc else None
 
 
 def without_credentials(url: str) -> str:

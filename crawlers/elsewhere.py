@@ -140,9 +140,8 @@ def within(read: ColumnRead, registered: Container[str]) -> ColumnRead:
 
     `registered`: the documents (`core.addresses.document_key`) of all registered columns.
     """
-    places = next(
-        (page.listing.elsewhere for page in read.pages if page.listing.posts), ()
-    )  # where the newest posts are
+    newest = next((page.listing for page in read.pages if page.listing.posts), None)  # later pages hold older years
+    places = newest.elsewhere if newest else ()
     unseen = next((p for p in places if not p.url or document_key(p.url) not in registered), None)
     if unseen is None or not read.outcome.sound or read.depth is Depth.HISTORY:
         return read

@@ -66,6 +66,12 @@ class Walk:
     def _known_documents(self) -> frozenset[str]:
         return frozenset(self._known_posts)
 
+    def _marked_posts(self, platform: Platform) -> dict[str, PostRef]:
+        """The known posts that the reader of today has looked at, with what their lists promise."""
+        reader = platforms.reader_id(platform)
+        pages = (page for page in self.job.pages if page.reader == reader)
+        return {post.document: post for page in pages for post in page.listing.posts}
+
     def _result(self, outcome: Outcome, reason: str, complete: bool, capture: Capture | None = None) -> ColumnRead:
         return ColumnRead(
             column_id=self.job.column.id,
@@ -245,4 +251,4 @@ class Walk:
     def _read(self, seen: Seen) -> ListPageRead:
         if self.platform is None:
             raise RuntimeError("a page is read before its platform is known")
-        return read(seen, self.platform, self._known_posts)
+        return read(seen, self.platform, self._marked_posts(self.platform))

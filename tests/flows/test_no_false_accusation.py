@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from flows import judge, read
 from parsers import read_report
@@ -276,6 +277,21 @@ def test_a_title_that_only_its_column_explains(town: Town, heading: str, text: s
     inside = f"<h1>{heading}</h1><div>发布时间：2026-03-10 09:00 来源：本站</div><div class='content'>{text}</div>"
     town.site.put("/t1.html", f"<html><title>{heading}</title>{inside}</html>")
     assert town.stands("2026-04-02T02:00")[0] == status
+
+
+def test_a_vague_title_that_an_older_reader_passed_over(town: Town) -> None:
+    """After an upgrade the posts that are known already are looked at as new ones are."""
+    vague, report = ("晴川镇2025年报", "/t1.html", "2026-03-10"), (title(2024), "/t0.html", "2025-03-10")
+    town.shows(report, vague)
+    town.article("/t0.html", title(2024), "2025-03-10 09:00", 2024)
+    town.article("/t1.html", "晴川镇2025年报", "2026-03-10 09:00", 2025)
+    assert town.stands("2026-03-11T02:00")[0] == "not_due", "half of it, but one report alone"
+    with town.database() as database, database.session() as session:
+        session.execute(text("UPDATE list_pages SET reader = 'generic-0'"))
+    other = (title(2023), "/t9.html", "2024-03-10")
+    town.shows(report, other, vague)
+    town.article("/t9.html", title(2023), "2024-03-10 09:00", 2023)
+    assert town.stands("2026-04-02T02:00")[0] == "unverified"
 
 
 def test_a_title_with_the_usual_slip(town: Town) -> None:
