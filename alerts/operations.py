@@ -74,7 +74,7 @@ def flapping_prefix(column_id: str) -> str:
 
 
 def still_broken_alert(broken: Sequence[Broken], now: datetime) -> Alert:
-    """One reminder for all that stay broken; the oldest of them says when the next one is due."""
+    """One reminder for all that stay broken, numbered by the weeks of the oldest of them."""
     oldest = min(broken, key=lambda b: (b.since, b.column_id))
     named = [
         f"{b.column_id}：自{day_words(local_day(b.since))}起，{OUTCOME_NAMES[b.outcome]}（{_count(b.unit_names)}）"
@@ -118,6 +118,11 @@ def channel_disabled_alert(office_id: str, channel: str, reason: str, now: datet
 def weeks(since: datetime, now: datetime) -> int:
     """How many whole weeks something has lasted, counted in days of the calendar."""
     return (local_day(now) - local_day(since)).days // WEEK
+
+
+def oldest_in(key: str) -> str:
+    """The id of the column or unit that stood first in the reminder of this key."""
+    return key.rsplit(":", 3)[1]
 
 
 def stamp(at: datetime) -> str:

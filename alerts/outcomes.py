@@ -102,7 +102,7 @@ def outcome_parts(value: str, reason: str | None) -> tuple[str, str]:
     if not seen or seen.startswith(name) or _BRACKETS.sub("", seen) == name:
         return seen or name, ""
     said, bracket, more = seen.partition("（")
-    if name.startswith(said):  # it is the more exact
+    if name.startswith(said) or seen.endswith(name.removeprefix("网站")):  # it is the more exact
         return seen, ""
     if name.endswith(said) or said in _SAID:
         return f"{name}{bracket}{more}", ""

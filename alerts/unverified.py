@@ -134,7 +134,7 @@ def _term(case: Open) -> str:
 
 
 def still_unverified_alert(cases: Sequence[Open], now: datetime) -> Alert:
-    """One reminder for all that is still open; the oldest says when the next one is due."""
+    """One reminder for all that is still open, numbered by the weeks of the oldest."""
     ordered = sorted(cases, key=lambda c: (c.since, c.unit_id))
     oldest = ordered[0]
     causes: dict[str, list[Open]] = {}

@@ -2,6 +2,7 @@
 
 import click
 
+from cli.addresses import check_address
 from cli.chinese import ChineseCommand
 from cli.output import json_option, print_json, print_table, say
 from cli.reading import KIND_WORDS
@@ -18,6 +19,7 @@ from settings import Settings
 @click.option("--allow-private", is_flag=True, help="允许内网和本机地址")
 @json_option
 def check(target: str, allow_private: bool, as_json: bool) -> None:
+    check_address(target, "不能检查")
     settings = Settings()
     registry = load_registry(settings)
     columns = columns_to_check(registry, target, allow_private=allow_private)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 from pydantic_core import to_jsonable_python
 
+from cli.addresses import check_address
 from cli.chinese import ChineseCommand
 from cli.output import json_option, print_json, say
 from cli.report_page import print_report
@@ -38,6 +39,7 @@ KIND_WORDS = {
 @click.option("--url", metavar="网址", help="页面的原地址")
 @json_option
 def parse(files: tuple[str, ...], url: str | None, as_json: bool) -> None:
+    check_address(url or "", "--url")
     found = [(name, body) for name in files if (body := _bytes(name)) is not None]
     reader = LimitedReader()
     read = [(name, report) for name, body in found if (report := _report(reader, name, body, url)) is not None]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from cli.addresses import check_address
 from cli.chinese import ChineseCommand
 from cli.output import json_option, print_json, say
 from evidence.words import minute
@@ -27,6 +28,7 @@ from settings import Settings
 @click.option("--allow-private", is_flag=True, help="允许内网和本机地址")
 @json_option
 def snapshot(target: str, out: Path | None, archived: bool, allow_private: bool, as_json: bool) -> None:
+    check_address(target, "不能截图")
     settings = Settings()
     say("正在打开页面并截图 ……")
     with begin_run(settings, kind="snapshot") as run:

@@ -182,11 +182,15 @@ def _elsewhere(known: Known, seen: Reading) -> tuple[Change, ...]:
         return (Change(ChangeKind.REREAD, reason, ("body",), seen.address),)
     same = same_text(known.revision.body, seen.report.body, seen.volatile)
     back = _back(known, seen.at)
-    if same and known.address.startswith("urn:") and not seen.address.startswith("urn:"):
-        return (*back, _moved(known, seen, "导入时没有注明网址"))
-    if known.lost and seen.listed and (same or back or _akin(known, seen)):
+    held_there = seen.listed and (same or back or _akin(known, seen))
+    if known.lost and (held_there or (same and _names_an_address(known, seen))):
         return (*back, _moved(known, seen, known.lost), *_content(known, seen))
     return (_beside(known, seen),) if same else ()
+
+
+def _names_an_address(known: Known, seen: Reading) -> bool:
+    """Whether the report was brought in without an address, and now there is one."""
+    return known.address.startswith("urn:") and not seen.address.startswith("urn:")
 
 
 def _akin(known: Known, seen: Reading) -> bool:

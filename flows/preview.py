@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from core.addresses import address_fault
 from core.crawl import ColumnJob, ColumnRead, ShardJob
 from core.problems import UserProblem
 from core.units import Column, Registry
@@ -65,8 +64,6 @@ def columns_to_check(registry: Registry, target: str, *, allow_private: bool) ->
         return tuple(known)
     if not target.startswith(("http://", "https://")):
         raise UserProblem(f"既不是名录中的单位或栏目，也不是网址：{target}")
-    if wrong := address_fault(target):
-        raise UserProblem(f"不能检查：{wrong}")
     return (Column(id="check", url=target, allow_private=allow_private),)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from core.addresses import address_fault
 from core.crawl import ShardJob
 from core.pages import Capture
 from core.problems import UserProblem, os_words
@@ -90,8 +89,6 @@ def _target(run: Run, target: str, *, archived: bool) -> Target:
         return _report(run, int(target), archived=archived)
     if not target.startswith(("http://", "https://")):
         raise UserProblem(f"既不是网址（http:// 或 https:// 开头），也不是报告编号：{target}")
-    if wrong := address_fault(target):
-        raise UserProblem(f"不能截图：{wrong}")
     if archived:
         raise UserProblem("--archived 须与报告编号同用：网址没有说明是哪一次存档")
     return Target(target)

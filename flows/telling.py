@@ -87,9 +87,9 @@ def _of_columns(session: Session, run: Run, stormy: Collection[str | None]) -> I
     for column in broken:
         if column.key not in told:
             yield from _of_column(session, column, run.now)
-    staying = [b for b in broken if told.get(b.key) is False and operations.weeks(b.since, run.now)]
+    staying = [b for b in broken if _stays(b.since, told.get(b.key), run.now)]
     if staying and None not in stormy:
-        yield from _if_rested(session, operations.still_broken_alert(staying, run.now))
+        yield from _if_rested(session, operations.still_broken_alert(staying, run.now), {c.id for c in run.columns})
 
 
 def _broken(run: Run, column: columns.BrokenColumn) -> Broken:
@@ -128,16 +128,25 @@ def _of_units(session: Session, run: Run, stormy: Collection[str | None]) -> lis
     """Each cause once; what stays open together, every week."""
     cases = [] if None in stormy else list(_open(session, run, stormy))
     told = trouble.told(session, {case.key for case in cases})
-    staying = [case for case in cases if told.get(case.key) is False and operations.weeks(case.since, run.now)]
-    reminder = _if_rested(session, unverified.still_unverified_alert(staying, run.now)) if staying else []
-    return [*unverified.unverified_alerts([c for c in cases if c.key not in told], run.now), *reminder]
+    news = unverified.unverified_alerts([c for c in cases if c.key not in told], run.now)
+    staying = [case for case in cases if _stays(case.since, told.get(case.key), run.now)]
+    if not staying:
+        return news
+    return [*news, *_if_rested(session, unverified.still_unverified_alert(staying, run.now), {u.id for u in run.units})]
 
 
-def _if_rested(session: Session, reminder: Alert) -> list[Alert]:
-    """The reminder, where the one before it was told a week ago: its number counts weeks, some nights may be missed."""
-    told_at = trouble.last_told_at(session, reminder.key.rpartition(":")[0] + ":")
-    rested = told_at is None or (local_day(reminder.created_at) - local_day(told_at)).days >= operations.WEEK
-    return [reminder] if rested else []
+def _stays(since: datetime, told: trouble.Told | None, now: datetime) -> bool:
+    """Whether it lasts for a week, and was first told a week ago; nobody is reminded of what they took note of."""
+    return told is not None and not told.noted and min(operations.weeks(at, now) for at in (since, told.at)) > 0
+
+
+def _if_rested(session: Session, reminder: Alert, ids: Collection[str]) -> list[Alert]:
+    """The reminder, unless there was one within a week, counted in days, by a run that looked after the same: `ids` are
+    the columns or units of this run.
+    """
+    since = day_begins_at(local_day(reminder.created_at) - timedelta(days=operations.WEEK - 1))
+    lately = trouble.reminders(session, reminder.event, since)
+    return [] if any(operations.oldest_in(key) in ids for key in lately) else [reminder]
 
 
 def _open(session: Session, run: Run, stormy: Collection[str | None]) -> Iterator[Open]:

@@ -7,10 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from core.alerts import Event
 from core.duties import Status
 from storage.doubts import Key, doubts
 from storage.models import AcknowledgementRow, AlertRow, ColumnRow, ObligationRow, OfficeRow
 from storage.sql import chunks
+
+_TOLD_AT = func.coalesce(AlertRow.sent_at, AlertRow.created_at)  # it may have waited for its hour, or in a silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ class OpenStanding:
     reason: str
     since: datetime
     seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alert that was written: when it was sent, or else written, and whether a person took note of it."""
+
+    at: datetime
+    noted: bool
 
 
 def installed_at(session: Session) -> datetime | None:
@@ -71,15 +82,21 @@ def doubted(session: Session, keys: Collection[Key]) -> frozenset[Key]:
     return frozenset(key for key in keys if waiting.get(key))
 
 
-def told(session: Session, keys: Collection[str]) -> dict[str, bool]:
-    """Those keys under which an alert was ever written, and whether a person took note of it."""
-    noted = exists().where(AcknowledgementRow.alert_id == AlertRow.id)
-    rows = select(AlertRow.key, noted)
+def told(session: Session, keys: Collection[str]) -> dict[str, Told]:
+    """Those keys under which an alert was ever written."""
+    rows = select(AlertRow.key, _TOLD_AT, exists().where(AcknowledgementRow.alert_id == AlertRow.id))
     return {
-        key: acknowledged
+        key: Told(at, noted)
         for some in chunks(sorted(keys))
-        for key, acknowledged in session.execute(rows.where(AlertRow.key.in_(some))).tuples()
+        for key, at, noted in session.execute(rows.where(AlertRow.key.in_(some))).tuples()
     }
+
+
+def reminders(session: Session, event: Event, since: datetime) -> list[str]:
+    """The keys of reminders told from then on: each is of many things, and so of no office, unit or column."""
+    of_many = AlertRow.office_id.is_(None), AlertRow.unit_id.is_(None), AlertRow.column_id.is_(None)
+    rows = select(AlertRow.key).where(AlertRow.event == event.value, since <= _TOLD_AT, *of_many)
+    return list(session.scalars(rows.order_by(AlertRow.id)))
 
 
 def last_told_at(session: Session, prefix: str) -> datetime | None:

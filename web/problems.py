@@ -27,6 +27,24 @@ _WORDS = {
     503: "暂时无法提供",
 }
 
+# What stands in an address without a name; what is behind its `?`, or in a form, is called by the name it has there.
+_IN_PLACE = {
+    "alert_id": "提醒编号",
+    "capture_id": "存档编号",
+    "form": "文件格式",
+    "id": "编号",
+    "kind": "图片格式",
+    "name": "图的名称",
+    "number": "静默编号",
+    "post_id": "待核页面编号",
+    "report_id": "报告编号",
+    "run_id": "运行编号",
+    "token_id": "令牌编号",
+    "unit": "单位编号",
+    "unit_id": "单位编号",
+    "year": "报告年度",
+}
+
 # Their own words name places and files of ours, which are nobody's business but the operator's.
 _OURS = {
     DatabaseProblem: "数据库暂时不可用，已记入日志，请稍后再试；一直如此的，请联系运维人员",
@@ -68,12 +86,15 @@ def _said(error: Exception, status: int | None) -> tuple[int, str]:
     if status is not None:
         return status, str(error)
     if isinstance(error, RequestValidationError):
-        return HTTPStatus.UNPROCESSABLE_ENTITY, "；".join(
-            f"参数 {'.'.join(map(str, fault['loc'][1:]))} 不对" for fault in error.errors()
-        )
+        return HTTPStatus.UNPROCESSABLE_ENTITY, "；".join(_fault_words(*fault["loc"]) for fault in error.errors())
     if isinstance(error, HTTPException):
         return error.status_code, ""
     return HTTPStatus.INTERNAL_SERVER_ERROR, "服务内部出错，已记入日志，请联系运维人员"
+
+
+def _fault_words(where: str, *names: str | int) -> str:
+    name = ".".join(map(str, names))
+    return f"{_IN_PLACE[name]}不对" if where == "path" and name in _IN_PLACE else f"参数 {name} 不对"
 
 
 def _for_people(request: Request) -> bool:

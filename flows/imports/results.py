@@ -7,6 +7,8 @@ from core.changes import ChangeKind
 from flows.settled import Settled
 
 UNCHANGED = "这个文件已经导入过"
+_REVISING = frozenset({ChangeKind.EDITED, ChangeKind.REDATED})
+_SAME = frozenset({ChangeKind.UNCHANGED, ChangeKind.MOVED, ChangeKind.DUPLICATED})  # the text is as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ def told(file: str, settled: Settled, given: int = 0) -> Imported:
 
 
 def _outcome(kinds: Collection[ChangeKind]) -> str:
-    if ChangeKind.UNCHANGED in kinds or kinds == {ChangeKind.MOVED}:
-        return "unchanged"
-    return "revised" if {ChangeKind.EDITED, ChangeKind.REDATED}.intersection(kinds) else "new"
+    if not _REVISING.isdisjoint(kinds):
+        return "revised"
+    return "unchanged" if _SAME.issuperset(kinds) else "new"
 
 
 def address(url: str) -> str | None:
@@ -63,10 +65,10 @@ def address(url: str) -> str | None:
 
 
 def _unsettled(settled: Settled) -> str:
-    """A page that is no unit's report: it waits for a person, it is a copy, something else, or nothing can be read."""
+    """A page that is not kept as a report: it waits for a person, is a copy of one, or none of any unit of ours."""
     report = settled.report
     if report is None or not (report.body or report.title):
         return "unreadable"
     if settled.review:
         return "review"
-    return "unchanged" if settled.kinds else "not_report"
+    return "unchanged" if settled.unit else "not_report"

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -42,3 +43,12 @@ def test_a_crawl_a_page_and_a_mistake(tmp_path: Path) -> None:
     wrong = run.invoke(import_, [str(made.path), "--unit", "qinglan"])
     assert isinstance(wrong.exception, UserProblem)
     assert str(wrong.exception) == "--url 和 --unit 只能用于单个页面或附件"
+
+
+def test_a_zip_of_pages_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "all.zip", "w") as packed:
+        packed.writestr("1.html", report_page())
+    done = CliRunner().invoke(import_, [str(tmp_path / "all.zip"), "--json"])
+    [result] = json.loads(done.stdout)
+    assert (done.exit_code, result["outcome"]) == (1, "unsupported")
+    assert result["reason"] == "是压缩包，暂不支持读取；请先解压，再导入文件夹"

@@ -18,15 +18,29 @@ from tests import seasons
 from tests.cli.inside import fazhiwatch
 
 
-@pytest.mark.parametrize("url", ["http://zhang:geheim@127.0.0.9:9/a/", "http://[::1/geheim", "http://a geheim.cn/"])
-@pytest.mark.parametrize("command", ["check", "discover", "snapshot", "import"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://zhang:geheim@127.0.0.9:9/a/",
+        "HTTP://zhang:geheim@127.0.0.9:9/",
+        "ftp://zhang:geheim@127.0.0.9/",
+        "//zhang:geheim@127.0.0.9/",
+        "zhang:geheim@a.example",
+        "http://zhang：geheim＠a.example/",
+        "http://[::1/geheim",
+        "http://a geheim.example/",
+        "http://127.0.0.1:99999/geheim",
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "discover", "snapshot", "import", "parse"])
 def test_an_address_that_cannot_be_asked_is_refused_and_not_repeated(tmp_path: Path, command: str, url: str) -> None:
     page = tmp_path / "1.html"
     page.write_text("<html><title>一</title><p>二</p></html>", encoding="utf-8")
-    words = ["import", str(page), "--url", url] if command == "import" else [command, url]
+    words = [command, str(page), "--url", url] if command in ("import", "parse") else [command, url]
     done = fazhiwatch(tmp_path, *words)
     assert done.returncode == 2, done.stderr
-    assert "网址" in done.stderr.splitlines()[-1] and "Traceback" not in done.stderr
+    [line] = done.stderr.splitlines()
+    assert "网址" in line
     kept = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
     assert "geheim" not in f"{done.stdout}{done.stderr}" and b"geheim" not in kept
 
@@ -36,6 +50,10 @@ def test_an_address_that_cannot_be_asked_is_refused_and_not_repeated(tmp_path: P
     [
         (["nonsense"], "没有这个命令：nonsense"),
         (["board"], "缺少参数：--year"),
+        (["backfill"], "缺少参数：--from"),
+        (["archive", "export"], "缺少参数：--unit"),
+        (["export", "a.csv", "--year", "2025", "--format", "csw"], "参数 --format 的值不对"),
+        (["rehearse", "--from", "明天"], "参数 --from 的值不对"),
         (["board", "--year", "明年"], "不是整数"),
         (["board", "--year", "20255"], "20255 不在 1949 到 2100 之间"),
         (["board", "--year", "2025", "--office", "nope"], "没有这个监督机关：nope"),

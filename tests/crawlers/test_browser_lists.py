@@ -12,7 +12,7 @@ import pytest
 
 from core.pages import Outcome
 from crawlers.archive import read_payload
-from crawlers.browser import find_browser, launch_options
+from crawlers.browser import find_browser, launch_options, why_missing
 from crawlers.launch import run_shard
 from tests.crawlers.loopback import Asked, Reply, Site, serve
 from tests.crawlers.shards import article_page, column, job_of, known, processes, report_title, shard, shards_below
@@ -90,14 +90,15 @@ def test_a_column_that_is_never_drawn_is_told_as_it_stands(tmp_path: Path) -> No
     assert not told.one.needs_browser and told.one.capture is not None
 
 
-def test_without_a_browser_the_reason_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_browser_the_reason_says_what_to_mend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAZHIWATCH_BROWSER", "/nonexistent/browser")
     with serve() as site:
         build(site)
         told = shard(tmp_path, [column(site.url(COLUMN), platform="auto"), column(site.url("/none/"), "other")])
     read = told.columns["c1"]
     assert (read.outcome, read.needs_browser, read.complete) == (Outcome.BROWSER_MISSING, True, False)
-    assert "apt-get install chromium-headless-shell" in read.reason
+    assert "FAZHIWATCH_BROWSER 指定的 /nonexistent/browser 不存在" in read.reason
+    assert "没有找到浏览器" not in read.reason
     assert told.columns["other"].outcome is Outcome.NOT_FOUND
 
 
@@ -217,7 +218,9 @@ def test_browsers_are_looked_for_in_order(tmp_path: Path) -> None:
     chosen = executable(tmp_path / "mine")
     assert find_browser({**environ, "FAZHIWATCH_BROWSER": str(chosen)}) == chosen
     assert find_browser({**environ, "FAZHIWATCH_BROWSER": str(tmp_path / "gone")}) is None
-    assert find_browser({"PATH": "", "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path / "none")}) is None
+    nowhere = {"PATH": "", "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path / "none")}
+    assert find_browser(nowhere) is None
+    assert why_missing(nowhere).startswith("没有找到浏览器。请安装浏览器：apt-get install chromium-headless-shell")
 
 
 def test_the_sandbox_is_off_for_root_alone() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from crawlers.foreign import NoWarcError, WarcFile, is_warc
 from crawlers.foreign_record import MOST_BYTES, Entry, Flaw
+from crawlers.records import ASKED
 from tests.crawlers.warcs_made import AT, Made
 
 URL = "http://www.example.gov.cn/a/"
@@ -46,6 +47,15 @@ def test_an_answer_is_had_with_all_that_its_record_says(tmp_path: Path, packed: 
     assert ("ETag", '"7"') in entry.headers
     assert entry.body == TEXT == WarcFile(path).at(made.offsets[1]).body
     assert entry.offset == made.offsets[1]
+
+
+def test_who_archived_a_page_is_nobodys_business(tmp_path: Path) -> None:
+    made = Made(tmp_path / "a.warc")
+    secret = URL.replace("://", "://zhang:geheim@")
+    made.response(secret, TEXT, warc={ASKED: secret})
+    [entry] = read(made.saved())
+    assert isinstance(entry, Entry)
+    assert (entry.url, entry.asked_url) == (URL, URL)
 
 
 def chunked(data: bytes) -> bytes:

@@ -12,10 +12,12 @@ import pytest
 from core.problems import UserProblem
 from flows.imports import Word
 from settings import Settings
+from storage import review
 from tests.flows.bringing import (
     SITE,
     bring,
     kept,
+    looked,
     outcomes,
     pointer_page,
     posts,
@@ -143,6 +145,11 @@ def test_a_persons_word_names_address_and_unit_and_lasts(settings: Settings, fol
     assert against.outcome == "review"  # the page says whose it is: nobody's word goes over that
 
 
+def waiting(settings: Settings) -> list[str]:
+    """The addresses of what a person would find to look at."""
+    return looked(settings, lambda session: [item.url for item in review.queue(session, None, limit=9)])  # type: ignore[no-any-return]
+
+
 def test_an_address_that_is_named_later_becomes_the_reports_own(settings: Settings, folder: Path) -> None:
     page = put(folder / "1.html", report_page())
     [nameless] = bring(settings, page)
@@ -150,10 +157,41 @@ def test_an_address_that_is_named_later_becomes_the_reports_own(settings: Settin
     [named] = bring(settings, page, word=Word(PAGE))
     assert (named.outcome, named.unit, named.url) == ("unchanged", "qingshi", PAGE)
     assert named.report_id == nameless.report_id
+    assert named.reason == f"原为人工导入的页面，没有网址，报告现在 {PAGE}"
+    for _ in range(2):
+        [report] = stored(settings)
+        assert (report["url"], report["revisions"]) == (PAGE, 1)
+        assert waiting(settings) == []
+        assert outcomes(bring(settings, page, word=Word(PAGE))) == ["unchanged"]
+        assert outcomes(bring(settings, page)) == ["unchanged"]
+        read_again(settings)
+
+
+def test_what_else_the_page_of_a_named_address_says_is_a_revision(settings: Settings, folder: Path) -> None:
+    bring(settings, put(folder / "1.html", report_page()))
+    [named] = bring(settings, put(folder / "2.html", report_page(day="2025-02-21")), word=Word(PAGE))
+    assert (named.outcome, named.url) == ("revised", PAGE)
     [report] = stored(settings)
-    assert (report["url"], report["revisions"]) == (PAGE, 1)
-    [again] = bring(settings, page, word=Word(PAGE))
-    assert again.outcome == "unchanged"
+    assert (report["url"], report["revisions"]) == (PAGE, 2)
+
+
+def test_only_what_a_person_will_find_waiting_is_said_to_wait(settings: Settings, folder: Path) -> None:
+    bring(settings, put(folder / "1.html", report_page()), word=Word(PAGE))
+    copy, mirror = f"{SITE}/qs/2.html", "http://mirror.example/3.html"
+    [beside] = bring(settings, put(folder / "2.html", report_page()), word=Word(copy))
+    assert (beside.outcome, beside.unit) == ("unchanged", "qingshi")
+    bring(settings, put(folder / "3.html", report_page()), word=Word(mirror))
+    [older] = bring(settings, put(folder / "4.html", report_page(more="又及：补充一段。")), word=Word(mirror))
+    assert (older.outcome, older.unit) == ("unchanged", "qingshi")
+    assert "转载页面" in older.reason
+    foreign = report_page("云溪市白石镇人民政府2024年度法治政府建设情况报告")
+    [others] = bring(settings, put(folder / "5.html", foreign))
+    assert (others.outcome, others.unit) == ("not_report", None)
+    assert "不是栏目中登记的任何单位" in others.reason
+    assert waiting(settings) == []
+    [another] = bring(settings, put(folder / "6.html", report_page(more="又及：另外一段。")))
+    assert another.outcome == "review"
+    assert len(waiting(settings)) == 1
 
 
 def test_who_saved_a_page_is_nobodys_business(settings: Settings, folder: Path) -> None:

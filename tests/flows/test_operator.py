@@ -1,14 +1,16 @@
 """What the operator is told over many nights, with a real database: each trouble once, a storm in place of all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from core.pages import Outcome
+from storage.models import AlertRow
 from tests.flows.watched import Watched, queued
 
 DEAD = Outcome.CONNECTION
@@ -126,15 +128,83 @@ def test_what_stays_broken_or_open_is_reminded_once_a_week_until_solved(make: Ma
 
 def test_a_week_lies_between_two_reminders_where_nights_were_missed(make: Make) -> None:
     town = make({"11": 4})
-    days = ("03-20", "04-02", "04-03", "04-08", "04-09")
-    told = {day: _of_columns_and_units(town.night(f"2026-{day}T02:00", but={"c11-0": DEAD})) for day in days}
-    reminders = {day: [key for key in keys if key.startswith("column")] for day, keys in told.items()}
+    days = ("03-20", "04-02", "04-03", "04-08", "04-09", "04-15", "04-20", "04-21", "04-26", "04-27", "04-27")
+    told = _told(town, days, {"c11-0": DEAD})
     since = "20260319T180000Z"
-    assert {day: keys for day, keys in reminders.items() if keys} == {
+    assert told == {
         "03-20": [f"column_broken:c11-0:{since}"],
-        "04-02": [f"column_broken:c11-0:{since}:1"],
-        "04-09": [f"column_broken:c11-0:{since}:2"],
+        "04-02": [f"column_broken:c11-0:{since}:1", "unverified:uc11-0:2025"],
+        "04-09": [f"column_broken:c11-0:{since}:2", "unverified:still:uc11-0:2025:1"],
+        "04-20": [f"column_broken:c11-0:{since}:4", "unverified:still:uc11-0:2025:2"],
+        "04-27": [f"column_broken:c11-0:{since}:5", "unverified:still:uc11-0:2025:3"],
     }
+
+
+def test_what_is_left_of_a_reminder_waits_its_week_as_well(make: Make) -> None:
+    """The oldest is solved on the day after: the next oldest was told with it."""
+    town = make({"11": 4})
+    _told(town, ("04-02",), {"c11-0": DEAD})
+    both, one = {"c11-0": DEAD, "c11-1": DEAD}, {"c11-1": DEAD}
+    assert _told(town, ("04-03", "04-10", "04-11"), both) == {
+        "04-03": ["column_broken:c11-1:20260402T180000Z", "unverified:uc11-1:2025"],
+        "04-10": ["column_broken:c11-0:20260401T180000Z:1", "unverified:still:uc11-0:2025:1"],
+    }
+    assert _told(town, ("04-12", "04-16", "04-17"), one) == {
+        "04-17": ["column_broken:c11-1:20260402T180000Z:2", "unverified:still:uc11-1:2025:2"]
+    }
+
+
+def test_the_week_begins_with_what_was_sent(make: Make) -> None:
+    """A message may wait for its working day, or in a silence, for longer than a night."""
+    town = make({"11": 2})
+    told: dict[str, list[str]] = {}
+    for night in nights("2026-05-01", 27):
+        told |= _told(town, [night[5:10]], {"c11-0": DEAD})
+        if night[5:10] in ("05-04", "05-13"):
+            _send(town, night)
+    since = "20260430T180000Z"
+    assert {day: keys[0] for day, keys in told.items() if keys[0].startswith("column")} == {
+        "05-01": f"column_broken:c11-0:{since}",
+        "05-11": f"column_broken:c11-0:{since}:1",
+        "05-20": f"column_broken:c11-0:{since}:2",
+        "05-27": f"column_broken:c11-0:{since}:3",
+    }
+
+
+def _send(town: Watched, night: str) -> None:
+    """All that is queued goes out."""
+    run = town.run(night, "")
+    with run.database.session() as session:
+        waiting = update(AlertRow).where(AlertRow.state == "queued")
+        session.execute(waiting.values(state="sent", sent_at=run.now))
+
+
+def test_runs_over_different_offices_remind_for_themselves(make: Make) -> None:
+    town = make({"11": 2, "31": 2})
+    broken = {"c11-0": DEAD, "c31-0": DEAD}
+    told = {
+        (night[5:10], office): _of_columns(town.night(night, office=office, but=broken))
+        for night in nights("2026-01-05", 9)
+        for office in ("o11", "o31")
+    }
+    assert {at: keys for at, keys in told.items() if keys} == {
+        ("01-05", "o11"): ["column_broken:c11-0:20260104T180000Z"],
+        ("01-05", "o31"): ["column_broken:c31-0:20260104T180000Z"],
+        ("01-12", "o11"): ["column_broken:c11-0:20260104T180000Z:1"],
+        ("01-12", "o31"): ["column_broken:c31-0:20260104T180000Z:1"],
+    }
+
+
+def _told(town: Watched, days: Iterable[str], broken: Mapping[str, Outcome]) -> dict[str, list[str]]:
+    """What is told of columns and units in nights of 2026 on which these are broken."""
+    found: dict[str, list[str]] = {}
+    for day in days:
+        found.setdefault(day, []).extend(_of_columns_and_units(town.night(f"2026-{day}T02:00", but=broken)))
+    return {day: keys for day, keys in found.items() if keys}
+
+
+def _of_columns(alerts: list[dict[str, Any]]) -> list[str]:
+    return [key for key in queued(alerts) if key.startswith("column")]
 
 
 def _of_columns_and_units(alerts: list[dict[str, Any]]) -> list[str]:

@@ -149,7 +149,7 @@ def test_hostile_text_and_endless_addresses_cost_nothing_else(scene: Any) -> Non
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("sqlite:////proc/nowhere/x.db", "数据库不可用"),
+        ("sqlite:////proc/nowhere/x.db", "数据目录建不了"),
         ("sqlite:////etc/hostname/x.db", "不是文件夹"),
         ("sqlite://", "内存数据库"),
         ("sqlite:///:memory:", "内存数据库"),

@@ -141,7 +141,7 @@ def test_without_a_chinese_font_a_png_says_why_not(client: TestClient, monkeypat
     ("address", "status", "words"),
     [
         ("/plots/board.svg", 404, "没有这个图"),
-        ("/plots/calendar.gif", 422, "kind"),
+        ("/plots/calendar.gif", 422, "图片格式"),
         ("/plots/calendar.svg?theme=blue", 422, "theme"),
         ("/plots?year=20255", 422, "报告年度"),
         ("/plots?office=nobody", 404, "没有这个监督机关"),

@@ -6,7 +6,9 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from sqlalchemy import select
+from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
 from core.accounts import Role
@@ -16,6 +18,8 @@ from storage import accounts
 from storage.database import Database, open_database
 from storage.models import ObligationRow
 from tests.web.house import House, browser, house, log_in, people, quick_hashes
+from tests.web.test_web_matrix import routes
+from web import problems
 from web.app import create_app
 
 __all__ = ["browser", "house", "people", "quick_hashes"]  # fixtures
@@ -62,6 +66,33 @@ def test_who_may_not_is_told_what_lacks_and_whom_to_ask(browser: Any) -> None:
     assert "这里需要“运维”权限，您（周明）的权限是“查看”。工作需要的，请联系本系统的运维人员开通" in refused.text
     assert '<a href="/search">检索</a>' in refused.text  # what is open to them stays at hand
     assert '<a href="/operations"' not in refused.text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/reports/abc", "报告编号不对"),
+        ("/captures/abc", "存档编号不对"),
+        ("/review/abc", "待核页面编号不对"),
+        ("/export/ledger.pdf", "文件格式不对"),
+        ("/units/qinglan/99999", "报告年度不对"),
+        ("/api/v1/reports/abc", "编号不对"),
+    ],
+)
+def test_what_is_wrong_in_an_address_is_called_as_people_call_it(client: TestClient, address: str, words: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert not re.search(r"\w+_id|参数 form 不对", answer.text)
+
+
+def test_every_piece_of_an_address_has_a_name(town: Settings, database: Database) -> None:
+    asked = {name for route in routes(create_app(town, database).routes) for name in _placed(route)}
+    assert asked == problems._IN_PLACE.keys()
+
+
+def _placed(route: BaseRoute) -> Iterator[str]:
+    yield from route.param_convertors if isinstance(route, APIRoute) else ()
 
 
 def test_the_journal_says_rights_in_what_was_done(people: House, browser: Any) -> None:
