@@ -27,12 +27,12 @@ _WORDS = {
     503: "暂时无法提供",
 }
 
-# What stands in an address without a name; what is behind its `?`, or in a form, is called by the name it has there.
+# What stands in a page's address without a name. What stands behind its `?` or in a form, and all that programs ask,
+# is called by the name it has there.
 _IN_PLACE = {
     "alert_id": "提醒编号",
     "capture_id": "存档编号",
     "form": "文件格式",
-    "id": "编号",
     "kind": "图片格式",
     "name": "图的名称",
     "number": "静默编号",

@@ -76,7 +76,6 @@ def test_who_may_not_is_told_what_lacks_and_whom_to_ask(browser: Any) -> None:
         ("/review/abc", "待核页面编号不对"),
         ("/export/ledger.pdf", "文件格式不对"),
         ("/units/qinglan/99999", "报告年度不对"),
-        ("/api/v1/reports/abc", "编号不对"),
     ],
 )
 def test_what_is_wrong_in_an_address_is_called_as_people_call_it(client: TestClient, address: str, words: str) -> None:
@@ -92,7 +91,8 @@ def test_every_piece_of_an_address_has_a_name(town: Settings, database: Database
 
 
 def _placed(route: BaseRoute) -> Iterator[str]:
-    yield from route.param_convertors if isinstance(route, APIRoute) else ()
+    if isinstance(route, APIRoute) and not route.path.startswith("/api/"):
+        yield from route.param_convertors
 
 
 def test_the_journal_says_rights_in_what_was_done(people: House, browser: Any) -> None:
