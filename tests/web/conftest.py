@@ -13,7 +13,7 @@ from socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, sync_playwright
 
 from crawlers.browser import find_browser, launch_options
 from settings import Settings
@@ -98,6 +98,11 @@ class Looked:
         assert answer is not None
         assert answer.status < 400, (path, answer.status)
         return self.page
+
+    def follows(self, link: Locator) -> None:
+        """Clicks what leads on, and waits until it has led there: a click alone does not wait."""
+        with self.page.expect_navigation():
+            link.click()
 
     def keeps_a_picture(self, name: str, *, whole: bool = True) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)

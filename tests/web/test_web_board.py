@@ -49,21 +49,18 @@ def test_a_clerk_sees_how_it_stands_and_why(look: Callable[..., Looked]) -> None
     assert violations(page) == []
     clerk.keeps_a_picture("board")
     clerk.keeps_a_picture("board-first", whole=False)  # docs/board.png, which the README shows
-    page.locator(".glance .s-overdue a").click()
-    page.wait_for_load_state()
+    clerk.follows(page.locator(".glance .s-overdue a"))
     assert page.locator(".m tbody td:nth-child(2) a").count() == overdue
     assert page.locator("select[name=standing]").input_value() == "overdue"
     unit = page.locator(".m tbody th a").first.inner_text()
-    page.locator(".m td a.o").first.click()
-    page.wait_for_load_state()
+    clerk.follows(page.locator(".m td a.o").first)
     assert page.locator("h1").inner_text() == f"{unit} 2025年度"
     assert "逾期未公布" in page.locator(".verdict").inner_text()
     assert "夜" in page.locator(".nights").inner_text()
     assert page.get_by_role("link", name="取证单", exact=True).get_attribute("href")
     assert violations(page) == []
     clerk.keeps_a_picture("obligation")
-    page.get_by_role("link", name=unit).click()
-    page.wait_for_load_state()
+    clerk.follows(page.get_by_role("link", name=unit))
     assert page.locator("h1").inner_text() == unit
     assert violations(page) == []
     clerk.keeps_a_picture("unit")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from core.accounts import Role
 from tests.web.accessible import violations
@@ -25,7 +26,7 @@ def test_a_clerk_logs_in_changes_her_password_makes_a_token_and_leaves(look: Cal
     looked = look()
     page = looked.goes("/account")
     assert page.url.endswith("/login?next=/account")
-    assert page.evaluate("document.activeElement.name") == "name"
+    expect(page.locator("input[name=name]")).to_be_focused()
     assert violations(page) == []
     looked.keeps_a_picture("login")
     page.get_by_label("用户名").fill("周明")
@@ -35,7 +36,7 @@ def test_a_clerk_logs_in_changes_her_password_makes_a_token_and_leaves(look: Cal
     assert refused.value.status == 401
     assert page.get_by_role("alert").inner_text() == "用户名或密码不对"
     assert page.get_by_label("用户名").input_value() == "周明"
-    assert page.evaluate("document.activeElement.name") == "password"
+    expect(page.locator("input[name=password]")).to_be_focused()
     assert violations(page) == []
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")

@@ -66,9 +66,11 @@ def _goes_both_ways(page: Page) -> None:
     beside = page.locator(".margin li a").first
     mark = (beside.get_attribute("href") or "")[1:]
     assert mark.startswith("i-")
-    beside.click()
+    with page.expect_navigation():
+        beside.click()
     assert page.evaluate("document.querySelector(':target').id") == mark
-    page.locator(f"[id='{mark}'] a").first.click()
+    with page.expect_navigation():
+        page.locator(f"[id='{mark}'] a").first.click()
     assert page.evaluate("document.querySelector(':target').id") == f"l{mark[1:]}"
 
 
@@ -91,21 +93,21 @@ def test_what_changed_is_read_side_by_side_with_what_stayed_folded(look: Look, d
     looked = look()
     number = _with(database, "edited")
     page = looked.goes(f"/reports/{number}")
-    page.get_by_role("link", name="看改动对照").click()
+    looked.follows(page.get_by_role("link", name="看改动对照"))
     assert page.url.endswith(f"/reports/{number}/diff")
     assert page.locator("section ins").count() >= 1
     assert page.locator("details").count() >= 1
     assert not page.locator("details p").first.is_visible()
     assert violations(page) == []
     looked.keeps_a_picture("difference")
-    page.get_by_role("link", name="第 1 版").first.click()
+    looked.follows(page.get_by_role("link", name="第 1 版").first)
     assert page.get_by_text("不是最新版本").is_visible()
 
 
 def test_passages_of_near_copies_stand_side_by_side(look: Look, database: Database) -> None:
     looked = look()
     page = looked.goes(f"/reports/{_with(database, 'copied')}")
-    page.locator("#similar ~ ul a").first.click()
+    looked.follows(page.locator("#similar ~ ul a").first)
     mine, theirs = page.locator("table.beside tbody td").all_inner_texts()[:2]
     assert len(mine) > 20
     assert mine[:10] == theirs[:10]
@@ -122,7 +124,7 @@ def test_a_withdrawn_report_says_so_in_the_words_of_its_proof(client: TestClient
 def test_the_archived_original_is_looked_at(look: Look, database: Database) -> None:
     looked = look()
     page = looked.goes(f"/reports/{_with(database, 'edited')}")
-    page.get_by_role("link", name="看存档原件").click()
+    looked.follows(page.get_by_role("link", name="看存档原件"))
     assert page.get_by_text("刚才核对过，内容与存档时一致").is_visible()
     assert "法治政府建设" in page.frame_locator("iframe").locator("body").inner_text()
     assert violations(page) == []

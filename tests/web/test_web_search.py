@@ -39,7 +39,7 @@ def test_from_a_word_to_its_place(look: Look) -> None:
     page.get_by_label("报告年度从").select_option("2025")
     page.wait_for_url("**from=2025**")
     assert all("2025年度" in about for about in page.locator("ol.hits .about").all_inner_texts())
-    page.locator("ol.hits .place a").first.click()
+    looked.follows(page.locator("ol.hits .place a").first)
     assert re.search(r"/reports/\d+\?q=.*#h-\d+$", page.url)
 
 
