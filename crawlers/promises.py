@@ -19,7 +19,7 @@ def with_promises(page: Page, listing: Listing, known: Mapping[str, PostRef]) ->
     when they were new.
     """
     fresh = [post for post in listing.posts if not _is_known(post, known)]
-    if not fresh or not _is_of_reports(page, listing):
+    if not fresh or not is_of_reports(page, listing):
         return listing
     newest = max((post.listed_on for post in listing.posts if post.listed_on), default=None)
     promised = {post.url for post in fresh if _is_promised(post, newest)}
@@ -32,7 +32,8 @@ def _is_known(post: PostRef, known: Mapping[str, PostRef]) -> bool:
     return before is not None and before.title == post.title
 
 
-def _is_of_reports(page: Page, listing: Listing) -> bool:
+def is_of_reports(page: Page, listing: Listing) -> bool:
+    """Whether a list is one of yearly reports: by the column's name, or since at least half of it are such."""
     reports = sum(may_be_report(post.title, listed_on=post.listed_on) for post in listing.posts)
     mostly = reports >= _SEVERAL and 2 * reports >= len(listing.posts)
     return mostly or any(map(is_report_column, names_of(page)))

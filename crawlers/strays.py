@@ -5,17 +5,20 @@ choice, what looks like one is taken from anywhere on the page; where it leads n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from core.pages import Page
-from core.posts import Listing, PostRef
+from core.posts import Elsewhere, Listing, PostRef
 from crawlers.pagetext import Element, elements, fold, json_of, text_of, tree_of, whole_text
-from crawlers.platforms._reading import absolute, distinct, plain_title
-from crawlers.platforms._rows import base_of
-from parsers import recognise_title
+from crawlers.platforms._layout import address_of
+from crawlers.platforms._links import leads_to_article
+from crawlers.platforms._reading import distinct, plain_title
+from crawlers.platforms._rows import base_of, read_rows
+from crawlers.promises import is_of_reports
+from parsers import may_be_promised, may_be_report, recognise_title
 
-_TOPIC = re.compile(r"法[治制]政府|法治建设|依法行政")
+NO_LIST = "页面上没有找到栏目的列表，只有列表以外的条目"
 _LONGEST = 120  # characters: more is a text, not a title
 # what can be pressed; each topic has 法 in it, and most links of a page, its menus, have not
 _PRESSED = "(//a | //@onclick/.. | //@data-url/.. | //@data-href/..)[contains(., '法') or contains(@title, '法')]"
@@ -23,64 +26,88 @@ _PLAIN_ROWS = "(//li | //tr)[contains(., '法') and not(.//a | .//button | .//@o
 _DAY = re.compile(r"20\d\d\s?[-/.年]\s?\d{1,2}")
 _LINK = re.compile(r"<a\b[^>]*>(.{0,300}?)</a>", re.I | re.S)
 _TITLE_NAME = re.compile(r"title|name|subject|^bt$|标题", re.I)
+# what a row with a title of its own carries: its files and its text
+_CARRIED = re.compile(r"attach|annex|^fj|file|^res|content|text|summary|abstract|memo|descri|image|pic|video", re.I)
+_PERHAPS = re.compile(r".*(?:报告|总结|汇报|年报).*|.{0,14}20\d\d.{0,6}")  # a title that says no more than its column
 
 
 def with_strays(page: Page, listing: Listing) -> tuple[Listing, str | None]:
     """The listing with the reports that stand beside it; and the title of one that leads nowhere (None: there is none).
 
-    Only titles that name their year count: a column is called 法治政府建设年度报告 as well.
+    Where they are the only posts, nothing was seen of the list itself.
     """
-    reports = [(title, url) for title, url in _titles(page) if _is_report(title)]
-    titles = [_bare(post.title) for post in listing.posts] if reports else []
-    addresses = {post.url for post in listing.posts}
-    found, lost = [], None
-    for title, url in reports:
-        bare = _bare(title)
-        if any(bare in known or known in bare for known in titles):
-            continue  # as it stands in the list, cut or in full
-        titles.append(bare)
-        if url is None:
-            lost = lost or title
-        elif url not in addresses:
-            found.append(PostRef(url, title))
-    return (replace(listing, posts=distinct((*listing.posts, *found))) if found else listing), lost
+    if json_of(page) is not None:
+        return listing, _lost(listing, _named_titles(json_of(page)))
+    root = tree_of(page) if "法" in text_of(page) else None
+    if root is None:
+        return listing, None
+    found = _beside(page, root, listing)
+    lost = _lost(Listing((*listing.posts, *found)), _leading_nowhere(root, base_of(root, page.url)))
+    if not found:
+        return listing, lost
+    unseen = (Elsewhere("", NO_LIST),) if not listing.posts and listing.next is None else ()
+    both = distinct((*listing.posts, *found))
+    return replace(listing, posts=both, elsewhere=(*listing.elsewhere, *unseen)), lost
+
+
+def _beside(page: Page, root: Element, listing: Listing) -> list[PostRef]:
+    """The posts that are not in the list: reports by their titles, and what only a column of reports explains."""
+    base, known = base_of(root, page.url), {post.url for post in listing.posts}
+    linked = [(address_of(link, base), _title(link)) for link in root.iter("a")]
+    links = {url: title for url, title in linked if url and url not in known and _fits(title)}
+    reports = {u: t for u, t in linked if u in links and _fits(t) and may_be_report(t) and _is_one(t, u, listing)}
+    perhaps = {url for url, title in links.items() if url not in reports and _may_be_one(title, url)}
+    of_reports = bool(perhaps) and is_of_reports(page, listing)
+    if not reports and not of_reports:
+        return []
+    days = {row.post.url: row.post.listed_on for row in read_rows(root, base, menus=True)}
+    explained = {url: links[url] for url in links if of_reports and url in perhaps and days.get(url)}
+    return [PostRef(url, title, days.get(url)) for url, title in {**reports, **explained}.items()]
+
+
+def _is_one(title: str, url: str, listing: Listing) -> bool:
+    """A report that the list does not show. Without a year it must lead to an article: columns are called so, too."""
+    if recognise_title(title).report_year is None:
+        return leads_to_article(url)
+    return not _shown(title, listing)
+
+
+def _may_be_one(title: str, url: str) -> bool:
+    return _PERHAPS.fullmatch(title) is not None and leads_to_article(url) and may_be_promised(title) is not None
+
+
+def _shown(title: str, listing: Listing) -> bool:
+    """Whether the list shows a title, cut or in full."""
+    bare = _bare(title)
+    return any(bare in known or known in bare for known in (_bare(post.title) for post in listing.posts))
+
+
+def _lost(listing: Listing, titles: Iterable[str]) -> str | None:
+    reports = (title for title in titles if _fits(title) and _names_year(title))
+    return next((title for title in reports if not _shown(title, listing)), None)
+
+
+def _names_year(title: str) -> bool:
+    return may_be_report(title) and recognise_title(title).report_year is not None
 
 
 def _bare(title: str) -> str:
     return re.sub(r"\W", "", title)
 
 
-def _is_report(title: str) -> bool:
-    seen = recognise_title(title)
-    return seen.candidate and seen.report_year is not None
-
-
-def _titles(page: Page) -> Iterator[tuple[str, str | None]]:
-    """Texts that may be titles, with the address that each leads to (None: nowhere)."""
-    data = json_of(page)
-    if data is not None:
-        yield from ((title, None) for title in map(plain_title, _named_titles(data)) if _fits(title))
-        return
-    root = tree_of(page) if _TOPIC.search(text_of(page)) else None
-    if root is None:
-        return
-    base = base_of(root, page.url)
+def _leading_nowhere(root: Element, base: str) -> Iterator[str]:
+    """What can be pressed and has no address, and the texts of dated rows in which there is nothing to press."""
     for element in elements(root, _PRESSED):
-        title = _title(element)
-        if _fits(title):
-            yield title, _leads_to(element, base)
-    yield from ((title, None) for title in _written(root) if _fits(title))
-
-
-def _written(root: Element) -> Iterator[str]:
-    """The texts of dated rows in which there is nothing to press."""
+        links = [element] if element.tag == "a" else [element, *element.iter("a")]
+        if not any(address_of(link, base) for link in links):
+            yield _title(element)
     for row in elements(root, _PLAIN_ROWS):
         if len(text := whole_text(row)) <= 2 * _LONGEST and _DAY.search(text):
             yield from (fold(str(piece)) for piece in row.itertext())
 
 
 def _fits(title: str) -> bool:
-    return 8 <= len(title) <= _LONGEST and _TOPIC.search(title) is not None
+    return 6 <= len(title) <= _LONGEST
 
 
 def _title(element: Element) -> str:
@@ -88,21 +115,18 @@ def _title(element: Element) -> str:
     return full if _fits(full) and (not _fits(shown) or len(full) > len(shown)) else shown
 
 
-def _leads_to(element: Element, base: str) -> str | None:
-    links = [element, *element.iter("a")] if element.tag != "a" else [element]
-    return next((url for url in (absolute(base, link.get("href")) for link in links) if url), None)
-
-
 def _named_titles(data: object, name: str = "") -> Iterator[str]:
-    """What an answer calls a title, and the links in the markup that it carries."""
+    """What an answer calls a title, and the links in the markup that it carries; of a row its own title only."""
     if isinstance(data, str):
         if _TITLE_NAME.search(name):
-            yield data
+            yield plain_title(data)
         elif "<" in data:
-            yield from _LINK.findall(data)
+            yield from map(plain_title, _LINK.findall(data))
     elif isinstance(data, dict):
+        row = any(isinstance(value, str) and _TITLE_NAME.search(key) for key, value in data.items())
         for key, value in data.items():
-            yield from _named_titles(value, str(key))
+            if not (row and _CARRIED.search(key)):
+                yield from _named_titles(value, str(key))
     elif isinstance(data, list):
         for value in data:
             yield from _named_titles(value, name)

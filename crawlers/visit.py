@@ -96,9 +96,10 @@ def read(seen: Seen, platform: Platform, known: Mapping[str, PostRef] = _NOTHING
     if lost is not None:
         reason = f"页面上的《{lost[:50]}》没有可以打开的地址"
         raise BrokenOffError(Outcome.INCOMPLETE, reason, seen.capture, seen.page)
+    places = elsewhere(seen.page, listing)
     return ListPageRead(
         ask=seen.page.ask,
-        listing=replace(with_promises(seen.page, listing, known), elsewhere=elsewhere(seen.page, listing)),
+        listing=replace(with_promises(seen.page, listing, known), elsewhere=(*listing.elsewhere, *places)),
         reader=platforms.reader_id(platform),
         digest=seen.digest,
         not_modified=False,

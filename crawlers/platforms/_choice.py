@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from core.posts import PostRef
 from crawlers.pagetext import Element, elements, fold, whole_text
+from crawlers.platforms._kin import kin
 from crawlers.platforms._links import leads_to_article
 from crawlers.platforms._reading import distinct
 from crawlers.platforms._rows import Row
@@ -17,15 +18,32 @@ ON_TOPIC = re.compile(r"法治政府|法治建设|依法行政")
 
 
 def choose(rows: list[Row], prefers: Callable[[str], bool] | None = None) -> list[Row]:
-    """The rows of the list: the group that weighs most by dates, post-like and the platform's own addresses."""
+    """The rows of the list: the group that weighs most by dates, post-like and the platform's own addresses; with what
+    is hidden in the same place, and what stands by it without a heading.
+
+    Of boxes named for something else the one that mostly speaks of the reports, where there is no other list.
+    """
+    best = _weightiest([row for row in rows if not row.aside and not row.hidden], prefers)
+    if not best:
+        named = _weightiest([row for row in rows if row.dated and not row.hidden], prefers)
+        best = named if sum(ON_TOPIC.search(row.post.title) is not None for row in named) * 2 >= len(named) else []
+    if not best:
+        return []
+    own = {id(row) for row in (*best, *kin(rows, best))}
+    place = best[0].place
+    every = [row for row in rows if id(row) in own or (row.hidden and row.place == place)]
+    mostly_dated = sum(row.dated for row in every) * 2 > len(every)
+    return [
+        r for r in every if r.dated or not mostly_dated or (leads_to_article(r.post.url) and len(r.post.title) >= 6)
+    ]
+
+
+def _weightiest(rows: list[Row], prefers: Callable[[str], bool] | None) -> list[Row]:
     groups: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        if not row.aside:
-            groups[row.place].append(row)
+        groups[row.place].append(row)
     weights = {place: _weight(group, prefers) for place, group in groups.items()}
-    best = groups[max(weights, key=lambda place: weights[place])] if any(weights.values()) else []
-    mostly_dated = sum(row.dated for row in best) * 2 > len(best)
-    return [r for r in best if r.dated or not mostly_dated or (leads_to_article(r.post.url) and len(r.post.title) >= 6)]
+    return groups[max(weights, key=lambda place: weights[place])] if any(weights.values()) else []
 
 
 def _weight(group: list[Row], prefers: Callable[[str], bool] | None) -> int:
@@ -45,7 +63,7 @@ def posts_of(rows: list[Row]) -> tuple[PostRef, ...]:
 
 def dated_groups(rows: list[Row]) -> list[int]:
     """How many dated rows stand in each place that has three or more, the largest first."""
-    sizes = Counter(row.place for row in rows if row.dated)
+    sizes = Counter(row.place for row in rows if row.dated and not row.hidden)
     return sorted((n for n in sizes.values() if n >= 3), reverse=True)
 
 

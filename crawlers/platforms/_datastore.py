@@ -42,14 +42,22 @@ def store_in(text: str, settings: dict[str, str] | None = None) -> Store:
 
 
 def own_store(page: Page, text: str) -> Store | None:
-    """Of several units on one page the one whose posts carry the column's number (art_<column>_…), else the largest."""
+    """Of several units on one page the one whose posts carry the column's number (art_<column>_…) or that is drawn for
+    it, else the largest.
+    """
     found = re.search(r"/col/col(\d+)", page.url)
     column = found.group(1) if found else ""
     stores = [m.group() for m in _STORE.finditer(text)]
     if not stores:
         return None
-    best = max(stores, key=lambda s: (s.count(f"art_{column}_") if column else 0, len(_RECORD.findall(s))))
-    return store_in(best, _settings(text, text.index(best), column))
+    drawn = {s: _settings(text, text.index(s), column) for s in stores}
+
+    def weight(store: str) -> tuple[int, bool, int]:
+        own = bool(column) and drawn[store].get("columnid") == column
+        return store.count(f"art_{column}_") if column else 0, own, len(_RECORD.findall(store))
+
+    best = max(stores, key=weight)
+    return store_in(best, drawn[best])
 
 
 def _settings(text: str, start: int, column: str) -> dict[str, str]:
@@ -87,6 +95,7 @@ def store_posts(store: Store, base_url: str) -> tuple[PostRef, ...]:
     for record in store.records:
         root = parse_html(f"<html><body>{record}</body></html>")
         rows = read_rows(root, base_url, menus=True) if root is not None else []
+        rows = [row for row in rows if not row.hidden]
         dated = [row for row in rows if row.dated and leads_to_article(row.post.url)]
         best = dated or sorted(rows, key=lambda r: (leads_to_article(r.post.url), len(r.post.title)))[-1:]
         lost += not best and root is not None and bool(fold(inner_text(root)))

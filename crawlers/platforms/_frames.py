@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from core.pages import Ask, Page
 from crawlers.pagetext import Element, elements
 from crawlers.platforms._reading import absolute, go_on
+from crawlers.platforms._rows import Row
 
 _BESIDE = re.compile(
     r"log(?:in|on)|count|visit|share|foot|head(?:er)?\b|top\.|banner|search|weather|tianqi|tree|menu|nav|left\b|advert",
@@ -34,6 +35,15 @@ def frame_beside_rows(page: Page, root: Element) -> Ask | None:
     frames = elements(root, "//iframe[@src] | //frame[@src]")
     same = (f for f in frames if framed is not None and absolute(page.url, f.get("src")) == framed.url)
     return framed if any(_plainly_list(f) for f in same) else None
+
+
+def rows_before(root: Element, rows: list[Row]) -> list[Row]:
+    """The rows that stand above every frame: the page may list its posts itself and frame something else below."""
+    frame = next(root.iter("iframe", "frame"), None)
+    above = set(frame.itersiblings(preceding=True)) if frame is not None else set()
+    for outer in frame.iterancestors() if frame is not None else ():
+        above.update(outer.itersiblings(preceding=True))
+    return [row for row in rows if not above.isdisjoint((row.element, *row.element.iterancestors()))]
 
 
 def _plainly_list(frame: Element) -> bool:

@@ -15,7 +15,9 @@ from crawlers.platforms._reading import absolute
 _ROW_TAGS = frozenset({"li", "tr", "dt", "dd"})
 _UNMARKED = frozenset({"html", "body", "b", "strong", "font", "span", "em", "i", "u"})
 _STATES = frozenset({"on", "cur", "active", "current", "first", "last", "odd", "even"})
+_YEAR_NAMED = re.compile(r"20\d\d")
 _YEAR = re.compile(r"\d(?:[\u200b-\u200f\u2060\ufeff\u00ad]*\d){3}")  # with what folding drops
+_OPENED = re.compile(r"""\b(?:open\(|location(?:\.href)?\s*=)\s*['"]([^'"\s]+)['"]""")
 _LONGEST_ROW = 600  # characters
 _HIDDEN = "//@style[contains(translate(.,' ',''),'display:none')]/.."
 
@@ -33,8 +35,8 @@ class Link:
 
 @dataclass(slots=True)
 class Layout:
-    """The visible links of a page and their addresses, in page order; `nesting` are the elements that hold list items
-    or table rows.
+    """The links of a page and their addresses, in page order; `nesting` are the elements that hold list items or table
+    rows.
     """
 
     urls: dict[Element, str]
@@ -75,9 +77,15 @@ class Layout:
             self._short[box] = len(text) <= _LONGEST_ROW or len(fold(text)) <= _LONGEST_ROW
         return self._short[box]
 
-    def place(self, row: Element) -> tuple[str, ...]:
-        """Where a row stands: tags, classes and ids from its list item, table row or link outwards, no inline marks."""
-        return (str(row.tag), *self.outwards(row.getparent()))
+    def place(self, row: Element, inner: Element) -> tuple[str, ...]:
+        """Where a row stands: tags, classes and ids from around it outwards, no inline marks; of the row itself, whose
+        class may tell every second one, only the tags down to `inner`.
+        """
+        tags = [str(inner.tag)]
+        while inner is not row and (outer := inner.getparent()) is not None:
+            inner = outer
+            tags += [] if inner.tag in _UNMARKED else [str(inner.tag)]
+        return (*tags, *self.outwards(row.getparent()))
 
     def outwards(self, element: Element | None) -> tuple[str, ...]:
         if element is None:
@@ -88,10 +96,25 @@ class Layout:
         return self._places[element]
 
 
-def layout_of(root: Element, base_url: str) -> Layout:
-    hidden = {e for box in elements(root, _HIDDEN) for e in box.iter()}
-    urls = ((e, absolute(base_url, e.get("href"))) for e in root.iter("a") if e not in hidden)
+def hidden_in(root: Element) -> set[Element]:
+    """What the page does not show before somebody turns to it: tabs, popups, templates."""
+    return {e for box in elements(root, _HIDDEN) for e in box.iter()}
+
+
+def layout_of(root: Element, base_url: str, hidden: set[Element], *, shown: bool = True) -> Layout:
+    """The links that the page shows, or those that are hidden."""
+    urls = ((e, address_of(e, base_url)) for e in root.iter("a") if (e in hidden) is not shown)
     return Layout({element: url for element, url in urls if url is not None}, _nesting(root))
+
+
+def address_of(link: Element, base_url: str) -> str | None:
+    """Where a link leads to, by its address or by a script that only opens one: window.open('/p/1.html')."""
+    href = link.get("href") or ""
+    url = absolute(base_url, href)
+    if url is not None:
+        return url
+    opened = _OPENED.search(href) or _OPENED.search(link.get("onclick") or "")
+    return absolute(base_url, opened.group(1)) if opened else None
 
 
 def _nesting(root: Element) -> set[Element]:
@@ -125,6 +148,8 @@ def _name(element: Element) -> str:
 
 @lru_cache(maxsize=1024)
 def _named(tag: str, classes: str, id_: str) -> str:
-    """An element's tag, classes and id as words; no marks of state, no numbers of ids (#tab2023) or rows (.item-7)."""
-    words = re.sub(r"[_-]+", " ", f"{classes} {re.sub(r'[0-9]+', '', id_)}").split()
+    """An element's tag, classes and id as words; no marks of state, no years, no numbers of ids (#tab23) or rows
+    (.item-7).
+    """
+    words = re.sub(r"[_-]+", " ", f"{_YEAR_NAMED.sub('', classes)} {re.sub(r'[0-9]+', '', id_)}").split()
     return " ".join([tag, *sorted({word for word in words if word not in _STATES and not word.isdigit()})])

@@ -1,6 +1,7 @@
 """Pages that hold links with dates and are no column all the same."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from core.pages import Page
@@ -8,19 +9,25 @@ from crawlers.pagetext import Element
 from crawlers.platforms._choice import ON_TOPIC, dated_groups, seems_article
 from crawlers.platforms._reading import ARTICLE_INSTEAD, Unreadable
 from crawlers.platforms._rows import Row
+from parsers import may_be_report
 
 
 def refuse_two_lists(page: Page, rows: list[Row], chosen: list[Row]) -> None:
     """Two groups of dated rows of like size, and nothing that makes the one more the column's than the other."""
     groups: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        if row.dated and not row.aside:
+        if row.dated and not row.aside and not row.hidden and row not in chosen:
             groups[row.place].append(row)
-    own = groups.pop(chosen[0].place, []) if chosen else []
+    own = [row for row in chosen if row.dated]
     addresses = {row.post.url for row in own}
-    rivals = (g for g in groups.values() if len(g) >= 3 and len(g) * 2 >= len(own))
+    rivals = (g for g in groups.values() if len(g) >= 3 and len(g) * 2 >= len(own) and not _all_reports((*own, *g)))
     if own and any(not {r.post.url for r in g} <= addresses and not _prefers(page, own, g) for g in rivals):
         raise Unreadable("页面上有两组数量相近的带日期条目，看不出哪一组是本栏目")
+
+
+def _all_reports(rows: Iterable[Row]) -> bool:
+    """Whoever reads the page takes every one, whatever group it stands in."""
+    return all(may_be_report(row.post.title, listed_on=row.post.listed_on) for row in rows)
 
 
 def _prefers(page: Page, own: list[Row], rival: list[Row]) -> bool:

@@ -1,12 +1,13 @@
 """The links of a page that may be posts: one a row, each with the date of its row and where it stands."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core.posts import PostRef
 from crawlers.pagetext import Element, elements, fold, whole_text
-from crawlers.platforms._layout import Layout, Link, layout_of, links_by_box
+from crawlers.platforms._layout import Layout, Link, hidden_in, layout_of, links_by_box
 from crawlers.platforms._links import date_among, date_in, leads_to_article
 from crawlers.platforms._reading import absolute, read_date
 
@@ -31,11 +32,15 @@ _HOST_ONLY = re.compile(r"https?://[^/?#]*/?(?:\?.*)?", re.I | re.S)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A link that may be a post. `place` is the same for rows of one list; `aside` marks menus and side boxes."""
+    """A link that may be a post. `place` is the same for rows of one list; `aside` marks menus and side boxes, `hidden`
+    what is not shown before somebody turns to it. `element` is all of the row.
+    """
 
     post: PostRef
     place: tuple[str, ...]
     aside: bool
+    hidden: bool
+    element: Element
 
     @property
     def dated(self) -> bool:
@@ -49,18 +54,24 @@ def base_of(root: Element, page_url: str) -> str:
 
 
 def read_rows(root: Element, base_url: str, *, menus: bool = False) -> list[Row]:
-    """Every visible link that may be a post, in page order; one a row where the row is one of a list or table.
+    """Every link that may be a post, in page order, those of hidden rows last; one a row where the row is one of a list
+    or table.
 
     What stands in a menu, header or footer without a date is left out unless `menus` are asked for.
     """
-    layout = layout_of(root, base_url)
-    rows = [
-        _row(element, box, layout)
-        for box, inside in links_by_box(layout).items()
-        if menus or not _in_menu(box, layout)
-        for element in _heads(inside, layout)
-    ]
-    return [row for row in rows if row is not None]
+    hidden = hidden_in(root)
+    rows = list(_rows_of(layout_of(root, base_url, hidden), menus=menus))
+    if not hidden:
+        return rows
+    unseen = _rows_of(layout_of(root, base_url, hidden, shown=False), menus=menus)
+    return rows + [replace(row, hidden=True) for row in unseen if row.element in hidden]
+
+
+def _rows_of(layout: Layout, *, menus: bool) -> Iterator[Row]:
+    for box, inside in links_by_box(layout).items():
+        if menus or not _in_menu(box, layout):
+            rows = (_row(element, box, layout) for element in _heads(inside, layout))
+            yield from (row for row in rows if row is not None)
 
 
 def _in_menu(box: Element, layout: Layout) -> bool:
@@ -106,9 +117,9 @@ def _row(element: Element, box: Element, layout: Layout) -> Row | None:
     whole = _whole_row(element, box, layout)
     if _near_year(whole, layout):
         listed_on = date_in(whole) or date_among(_beside(whole, layout))
-    place = layout.place(box)
+    place = layout.place(whole, element) if box is element else layout.place(box, box)
     aside = (listed_on is None and _is_chrome(place)) or _is_aside(place)
-    return Row(PostRef(link.url, link.title, listed_on), place, aside)
+    return Row(PostRef(link.url, link.title, listed_on), place, aside, False, whole)
 
 
 def _telling(link: Link, box: Element, layout: Layout) -> Link:

@@ -7,7 +7,7 @@ from core.posts import Listing
 from core.units import Column
 from crawlers.pagetext import Element, text_of, tree_of
 from crawlers.platforms._choice import choose, posts_of
-from crawlers.platforms._frames import frame_beside_rows, framed_list
+from crawlers.platforms._frames import frame_beside_rows, framed_list, rows_before
 from crawlers.platforms._mounts import goes_on_by_script, unfilled_list
 from crawlers.platforms._paging import (
     Pager,
@@ -48,7 +48,8 @@ def read_listing(page: Page) -> Listing:
     alone = pager.next is None and pager.least is None and pager.total is None
     framed = framed_list(page, root) if not posts else frame_beside_rows(page, root) if alone else None
     if framed is not None:
-        return Listing((), framed, pages=pager.pages, total=reachable(pager.total, pager.pages, 0, last=False))
+        total = reachable(pager.total, pager.pages, 0, last=False)
+        return Listing(posts_of(rows_before(root, chosen)), framed, pages=pager.pages, total=total)
     if alone and posts:
         _refuse_box(page, root, rows, chosen)
         if goes_on_by_script(root, len(posts)):

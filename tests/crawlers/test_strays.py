@@ -1,7 +1,7 @@
 """Reports that stand on a list page outside of its list are not lost."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -76,3 +76,45 @@ def test_what_the_list_holds_is_no_stray_cut_or_in_full() -> None:
 )
 def test_what_is_no_report_is_left_where_it_is(beside: str) -> None:
     assert with_strays(html(beside), NEWS) == (NEWS, None)
+
+
+def test_a_report_without_a_year_is_taken_where_it_leads_to_an_article() -> None:
+    plain = "晴川镇人民政府法治政府建设工作报告"
+    pinned = f'<ul class="top"><li><a href="202603/t20260302_81.html">{plain}</a><span>2026-03-02</span></li></ul>'
+    listing, lost = with_strays(html(pinned), NEWS)
+    assert lost is None
+    assert listing.posts[1:] == (PostRef(f"{URL}202603/t20260302_81.html", plain, date(2026, 3, 2)),)
+    assert with_strays(html(f'<a href="/zwgk/qcz/">{plain}</a>'), NEWS) == (NEWS, None)  # a column of a town
+
+
+def test_the_same_report_without_a_year_comes_again_every_year() -> None:
+    plain = "晴川镇人民政府法治政府建设工作报告"
+    last_year = Listing((PostRef(URL + "t2025_31.html", plain, date(2025, 3, 1)),))
+    beside = f'<div class="top"><a href="t2026_81.html">{plain}</a></div>'
+    assert len(with_strays(html(beside), last_year)[0].posts) == 2
+
+
+HIDDEN = "<div class='tab' style='display: none'>{}</div>"
+
+
+@pytest.mark.parametrize("box", ["<aside>{}</aside>", "<div class='hot'>{}</div>", HIDDEN])
+def test_in_a_column_of_reports_what_only_the_column_explains_is_taken_from_any_box(box: str) -> None:
+    titles = ("晴川镇工作总结", "关于举办普法骨干培训班的通知", "区司法局2025年")
+    listed = "".join(f"<li><a href='/p/{i}0001.html'>{t}</a> 2026-03-0{i}</li>" for i, t in enumerate(titles, 1))
+    for name, posts in (("法治政府建设年度报告", ["晴川镇工作总结", "区司法局2025年"]), ("工作动态", [])):
+        seen = page(f"<html><title>{name}_晴川</title><body>{box.format(f'<ul>{listed}</ul>')}</body></html>")
+        assert [post.title for post in with_strays(seen, NEWS)[0].posts[1:]] == posts
+
+
+def test_where_only_strays_stand_the_list_was_not_seen() -> None:
+    beside = f'<div class="top"><a href="t9.html">{TITLE}</a></div>'
+    assert [place.url for place in with_strays(html(beside), Listing(()))[0].elsewhere] == [""]
+    framed = Listing((), Ask(URL + "frame.html"))
+    assert with_strays(html(beside), framed)[0].elsewhere == ()  # it is still to come
+
+
+@pytest.mark.parametrize("key", ["attachments", "resList", "files", "content"])
+def test_the_files_and_the_text_of_a_row_are_not_lost_posts(key: str) -> None:
+    carried = f"<a href='/f/1.pdf'>附件：{TITLE}.pdf</a>" if key == "content" else [{"name": f"附件：{TITLE}.pdf"}]
+    rows = [{"title": "关于公布本年度工作报告的通知", "url": "/p/1.html", key: carried}]
+    assert with_strays(page(json.dumps({"data": rows}), "application/json"), NEWS) == (NEWS, None)
