@@ -22,6 +22,7 @@ from parsers import is_report_column
 _YEAR = re.compile(r"(20\d\d)\s?年?度?")
 _ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _YEAR_FOLDER = re.compile(r"/(20\d\d)/(?:index\.\w+)?$")
+_COLUMN_FILE = re.compile(r"^(.*/(?!index|default|list|main|home)[^/.]+)(?:\.\w+)?$", re.I)
 _OPEN = re.compile(r"\b(?:on|cur|curr|current|active|select|selected|sel|now|this)\b")
 _LONGEST = 24  # characters of a column's name
 _TABS = "//a[@href][starts-with(normalize-space(.), '20')][string-length(.) < 16]"
@@ -125,10 +126,17 @@ def _columns_below(page: Page, root: Element, listing: Listing, base: str) -> It
         if url is None or len(name) > _LONGEST or _ANY_YEAR.search(name) or not is_report_column(name):
             continue
         folder = urlsplit(url).path.rpartition("/")[0] + "/"
-        if url in posts or leads_to_article(url) or not is_below(page, url) or folder == _folder(page.url):
+        if url in posts or leads_to_article(url) or not _is_under(page, url) or folder == _folder(page.url):
             continue
         if not any(_folder(post).startswith(folder) for post in posts):
             yield Elsewhere(url, f"页面另有下级栏目「{name}」，页面上没有列出其中的条目")
+
+
+def _is_under(page: Page, url: str) -> bool:
+    """In this column's folder: its own, or the one that a page of a column's name stands for (/a/fz.htm, /a/fz/)."""
+    file = _COLUMN_FILE.search(urlsplit(page.url).path)
+    own = file is None or urlsplit(url).path.startswith(f"{file.group(1)}/")
+    return own and is_below(page, url)
 
 
 def _folder(url: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from core.pages import Outcome, Page
-from crawlers.obstacles import Finding, Saying, View, has_dated_link, said, said_alone, view_of
+from crawlers.obstacles import Finding, Saying, View, has_dated_link, said, said_alone, shown_pictures, view_of
 from crawlers.pagetext import text_of
 
 _PREFIX = (
@@ -50,18 +50,19 @@ _RECALLED = re.compile(
 )
 _LITTLE = 1000  # characters outside of links: less than any report
 _RECALLED_HINTS = ("撤", "删除", "下架", "下线", "移除", "屏蔽", "失效", "过期", "作废", "不存在")
-_GONE_PICTURE = re.compile(
-    r"<img\b[^>]*\bsrc\s*=\s*[\"'][^\"']*/(?:error|err|img|page)?_?404\w{0,6}\.(?:png|jpe?g|gif|svg)", re.I
-)
+_GONE_PICTURE = re.compile(r"/(?:error|err|img|page)?_?404(?!\d)\w{0,6}\.(?:png|jpe?g|gif|svg)", re.I)
 _GONE_ADDRESS = re.compile(r"/(?:404|error|err|notfound|not_found)\w{0,4}(?:\.\w+)?/?$", re.I)
 _LEFT = (
     r"(?:迁移|搬迁|关停|关闭|停用|停止(?:运行|服务|更新|维护)|不再(?:更新|使用|维护)"
     r"|下线|注销|撤销|整合|归并|合并|并入)"
 )
+# what is said of an older part only (2019年以前的内容已迁移) or of a service (关闭评论功能)
+_NO_PART, _NO_SERVICE = r"(?:(?!以前|之前|以往|往年).)", r"(?!.{0,6}(?:功能|通道|评论|留言))"
 _CLOSED = re.compile(rf"(?:网站|本站|栏目|平台|系统).{{0,16}}(?:已|将|现).{{0,14}}{_LEFT}|关停公告|网站迁移")
 _CLOSED_SAID = Saying(
     re.compile(
-        rf"{_PREFIX}{_HERE}(?:栏目|网站|站|平台)(?:.{{0,14}}(?:已|现|自.{{4,14}}起).{{0,8}}{_LEFT}|不再(?:更新|使用|维护))"
+        rf"{_PREFIX}{_HERE}(?:栏目|网站|站|平台)"
+        rf"(?:{_NO_PART}{{0,14}}(?:已|现|自.{{4,14}}起).{{0,8}}{_LEFT}{_NO_SERVICE}|不再(?:更新|使用|维护))"
     ),
     ("迁移", "搬迁", "关停", "关闭", "停用", "停止", "不再", "下线", "注销", "撤销", "整合", "归并", "合并", "并入"),
 )
@@ -169,7 +170,7 @@ def _gone(page: Page, view: View, asked_url: str) -> Iterator[Finding]:
         yield Outcome.SOFT_404, f"页面写着「{words.group()[:30]}」"
     if not view.is_article and (sentence := said(page, _GONE_SAID)):
         yield Outcome.SOFT_404, f"页面写着「{sentence[:30]}」"
-    if "404" in text_of(page) and _GONE_PICTURE.search(text_of(page)):
+    if "404" in text_of(page) and any(_GONE_PICTURE.search(source) for source in shown_pictures(page)):
         yield Outcome.SOFT_404, "页面上是 404 图片"
     if _GONE_ADDRESS.search(page.url) and not _GONE_ADDRESS.search(asked_url):
         yield Outcome.SOFT_404, "被转到报错页"

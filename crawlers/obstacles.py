@@ -63,6 +63,7 @@ def dated_links(page: Page) -> int:
 _SENTENCE = 120  # characters: what stands alone as a message, not a paragraph
 _BOXES = frozenset({"html", "body", "ul", "ol", "table", "tbody", "tr"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hide|hidden|none|d-none|undis|layui-hide)(?:\s|$)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _messages(root: Element) -> tuple[str, ...]:
     """Short visible texts of a page; those split over <b> or <span> as a whole, too."""
     found: dict[str, None] = {}
     for text, parent in shown_texts(root):
-        if not text.strip() or any(_HIDDEN.search(e.get("style") or "") for e in (parent, *parent.iterancestors())):
+        if not text.strip() or _is_hidden(parent):
             continue
         found[fold(text)[:_SENTENCE]] = None
         for box in (parent, parent.getparent()):
@@ -113,6 +114,19 @@ def _messages(root: Element) -> tuple[str, ...]:
             if 0 < len(whole) <= _SENTENCE:
                 found[whole] = None
     return tuple(found)
+
+
+def _is_hidden(element: Element) -> bool:
+    return any(
+        _HIDDEN.search(e.get("style") or "") or _HIDDEN_CLASS.search(e.get("class") or "")
+        for e in (element, *element.iterancestors())
+    )
+
+
+def shown_pictures(page: Page) -> list[str]:
+    """The sources of the pictures that a visitor sees."""
+    root = tree_of(page)
+    return [i.get("src") or "" for i in root.iter("img") if not _is_hidden(i)] if root is not None else []
 
 
 # scripts of protections: (what the source holds, whose it is)

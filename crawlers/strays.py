@@ -27,7 +27,8 @@ _DAY = re.compile(r"20\d\d\s?[-/.年]\s?\d{1,2}")
 _LINK = re.compile(r"<a\b[^>]*>(.{0,300}?)</a>", re.I | re.S)
 _TITLE_NAME = re.compile(r"title|name|subject|^bt$|标题", re.I)
 # what a row with a title of its own carries: its files and its text
-_CARRIED = re.compile(r"attach|annex|^fj|file|^res|content|text|summary|abstract|memo|descri|image|pic|video", re.I)
+_FILES = re.compile(r"attach|annex|^fj|file|^res|image|pic|video", re.I)
+_TEXTS = re.compile(r"content|text|summary|abstract|memo|descri", re.I)
 _PERHAPS = re.compile(r".*(?:报告|总结|汇报|年报).*|.{0,14}20\d\d.{0,6}")  # a title that says no more than its column
 
 
@@ -115,6 +116,10 @@ def _title(element: Element) -> str:
     return full if _fits(full) and (not _fits(shown) or len(full) > len(shown)) else shown
 
 
+def _is_carried(key: str) -> bool:
+    return bool(_FILES.search(key) or (_TEXTS.search(key) and not _TITLE_NAME.search(key)))
+
+
 def _named_titles(data: object, name: str = "") -> Iterator[str]:
     """What an answer calls a title, and the links in the markup that it carries; of a row its own title only."""
     if isinstance(data, str):
@@ -125,7 +130,7 @@ def _named_titles(data: object, name: str = "") -> Iterator[str]:
     elif isinstance(data, dict):
         row = any(isinstance(value, str) and _TITLE_NAME.search(key) for key, value in data.items())
         for key, value in data.items():
-            if not (row and _CARRIED.search(key)):
+            if not (row and _is_carried(key)):
                 yield from _named_titles(value, str(key))
     elif isinstance(data, list):
         for value in data:

@@ -14,6 +14,8 @@ from crawlers.platforms._rows import Row
 # what a row weighs: with a date; with an address like a post's; with a title of the kind that columns are watched for;
 # with an address of the platform's own form
 DATED, NUMBERED, TOPICAL, PREFERRED = 3, 1, 3, 3
+_FEW = 3  # rows
+_LONGEST_ROW = 600  # characters
 ON_TOPIC = re.compile(r"法治政府|法治建设|依法行政")
 
 
@@ -71,7 +73,10 @@ def seems_article(root: Element, chosen: list[Row]) -> bool:
     """Running text outside of links outweighs the few rows there are: an article with its related posts."""
     if len(chosen) >= 8:
         return False
-    prose = sum(_prose(p) for p in elements(root, "//p[not(.//a) and not(ancestor::a)]"))
+    several = len(chosen) >= _FEW  # of one or two rows each may reach around all of an article
+    own = {row.element for row in chosen if several and len(whole_text(row.element)) <= _LONGEST_ROW}
+    apart = (p for p in elements(root, "//p[not(.//a) and not(ancestor::a)]") if own.isdisjoint(p.iterancestors()))
+    prose = sum(map(_prose, apart))
     return prose > max(300, sum(len(row.post.title) for row in chosen))
 
 
@@ -80,5 +85,5 @@ def _prose(paragraph: Element) -> int:
     length, parent = len(fold(whole_text(paragraph))), paragraph.getparent()
     if length < 60 or parent is None:
         return 0
-    in_row = next(parent.iter("a"), None) is not None and len(whole_text(parent)) < 600
+    in_row = next(parent.iter("a"), None) is not None and len(whole_text(parent)) < _LONGEST_ROW
     return 0 if in_row else length

@@ -27,6 +27,8 @@ MORE = re.compile(
 )
 NUMBER = re.compile(r"[\[(【]?\s*第?\s*([1-9]\d{0,3})\s*页?\s*[\])】]?")
 
+_BEHIND_COUNT = re.compile(r"\s*(?:条|篇|项|个|件|记录|信息)")
+_BEFORE_COUNT = re.compile(r"(?:共|总数|总计|总条数|总记录数?|记录总?数|每页(?:显示)?)\s*[:：]?\s*$")
 _DIGITS = "一二三四五六七八九十"
 _WRITTEN_NUMBER = re.compile(f"第([{_DIGITS}])页")
 
@@ -85,8 +87,18 @@ def controls_of(page: Page, root: Element) -> Iterator[Control]:
         if element.tag in _MARKS and next(element.iterchildren("*"), None) is not None:
             continue
         label = _label(element) or _drawn_label(page, element)
+        if element.tag in _MARKS and NUMBER.fullmatch(label) and _is_count(element):
+            continue
         if _says_something(element, label) and _stands_alone(element) and not elements(element, _HIDDEN):
             yield _control(page, element, label)
+
+
+def _is_count(mark: Element) -> bool:
+    """A number set apart that counts rows or pages and is none of a page: 共<b>8</b>条 <b>20</b>条/页."""
+    outer = mark.getparent()
+    before = mark.getprevious()
+    said = before.tail if before is not None else outer.text if outer is not None else None
+    return _BEHIND_COUNT.match(mark.tail or "") is not None or _BEFORE_COUNT.search(said or "") is not None
 
 
 def _stands_alone(element: Element) -> bool:

@@ -21,9 +21,10 @@ _PIECES = (  # day and month set apart from the year: (pattern, order of year, m
     (re.compile(r"(?<!\d)(\d{4})年?\s+(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)"), (1, 2, 3)),
     (re.compile(r"(?<!\d)(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?[\])】]?\s+(\d{4})(?!\d)"), (3, 1, 2)),
 )
-_DATE_CLASS = re.compile(r"date|time|day|riqi|shijian", re.I)
+_DATE_CLASS = re.compile(r"date|time|day|riqi|shijian|\b(?:fb)?(?:rq|sj)\b", re.I)
 _MARKS_TITLE = re.compile(r"[tT]it")
 _BULLETS, _ARROWS = "·•∙▪■□◆◇●○▶►›»>-—* ", " >»"  # before a title, behind it
+_ROW_NUMBER = re.compile(r"\s*\d{1,3}\s*[.、．]\s*")
 _CUT = re.compile(r"(?:…|\.\.|。。|···)+$")
 _CUTS = ("…", "..", "。。", "···")
 _LABELLED_TITLE = re.compile(
@@ -67,6 +68,13 @@ def title_of(link: Element) -> str:
     return attribute if attribute.startswith(text) or attribute in text else text
 
 
+def title_beside(row: Element) -> str:
+    """The longest text of a row outside of its links that is no date."""
+    inside_links = {node for link in row.iter("a") for node in link.iter()}
+    texts = [fold(text) for text, parent in _texts(row) if parent not in inside_links]
+    return max((text for text in texts if not _BARE_DATE.fullmatch(text)), key=len, default="")
+
+
 def _own_title(link: Element) -> str:
     """The title where the link wraps a whole row and marks it: <a><p class="tit">…</p><p class="info">…</p></a>."""
     if not len(link):
@@ -91,7 +99,8 @@ def _title_texts(element: Element) -> list[str]:
     texts = _texts(element)
     if len(texts) == 1:
         return [texts[0][0]]
-    kept = [text for text, parent in texts if not _is_date_text(fold(text), parent)]
+    pieces = [(text, parent) for text, parent in texts if parent is element or not _ROW_NUMBER.fullmatch(text)]
+    kept = [text for text, parent in pieces if not _is_date_text(fold(text), parent)]
     return kept if any(fold(text) for text in kept) else [text for text, _ in texts]
 
 
@@ -138,9 +147,9 @@ def _document_date_cells(row: Element) -> list[Element]:
     """Cells below a table heading like 成文日期."""
     if row.tag != "tr":
         return []
-    heads = elements(row, "ancestor::table[1]/descendant::tr[1]/*")
+    heads = [fold(whole_text(head)) for head in elements(row, "ancestor::table[1]/descendant::tr[1][not(.//a)]/*")]
     cells = elements(row, "./td | ./th")
-    return [cell for cell, head in zip(cells, heads, strict=False) if _WRITTEN.search(fold(whole_text(head)))]
+    return [cell for cell, head in zip(cells, heads, strict=False) if _WRITTEN.search(head)]
 
 
 def date_among(texts: list[str]) -> date | None:

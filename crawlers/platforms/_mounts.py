@@ -10,9 +10,14 @@ _KINDS = "self::div or self::ul or self::ol or self::dl or self::table or self::
 _WAITS = "contains(., '加载') and string-length(normalize-space(.)) < 12"  # 正在加载…, 数据加载中
 _EMPTY = f"//*[(@id or @class) and not(*) and (not(normalize-space(.)) or ({_WAITS})) and ({_KINDS})]"
 _FOR_LIST = re.compile(r"list|lst|lieb|result|rows\b|data|content|article|tbody|\bitems?\b", re.I)
-_BESIDE = re.compile(r"hot|side|login|user|count|weather|tianqi|search|banner|nav|menu|foot|head|link|tool|share", re.I)
+_BESIDE = re.compile(
+    r"hot|side|login|user|count|weather|tianqi|\btq|search|banner|nav|menu|foot|head|link|tool|share|chat|comment|kefu|robot"
+    r"|weibo|\bwb|marquee|roll|[-_](?:top|bottom|line|bg)\b",
+    re.I,
+)
 _PAGER = re.compile(r"\bpag(?:e|er|es|ination|ing|ebar)?\b|page[-_]?(?:box|div|nav|bar)|fenye|fanye|laypage", re.I)
 _TURNS = re.compile(r"(?:\+\+\s*\w*page|page\w*\s*(?:\+\+|\+=|=\s*\w*page\w*\s*\+))", re.I)
+_COUNTED = re.compile(r"\b(?:count|total|totalCount|totalRows?)\s*:\s*([\w$]+)")  # rows, as laypage is told them
 _SCROLLED = re.compile(r"\.scroll\s*\(|onscroll|[\"']scroll[\"']|scrollTop|IntersectionObserver|onReachBottom")
 
 _LIBRARY = re.compile(
@@ -87,5 +92,16 @@ def _draws_more(box: Element, script: str, rows: int) -> bool:
     if found is None:
         return False
     call = re.match(r"[^;{}]{0,80}?(?:\{[^{}]{0,300}\}|[^;]{0,200})", script[found.end() :])
-    given = [int(n) for n in re.findall(r"(?<![\w.#])\d{1,6}(?![\w.%])", call.group() if call else "")]
+    said = call.group() if call else ""
+    if (counted := _COUNTED.search(said)) and (total := _value(counted.group(1), script)) is not None:
+        return total > rows
+    given = [int(n) for n in re.findall(r"(?<![\w.#])\d{1,6}(?![\w.%])", said)]
     return bool(given) and max(given) > 1 and max(given) != rows
+
+
+def _value(name: str, script: str) -> int | None:
+    """What a script calls so, where it sets it once and to a number."""
+    if name.isdigit():
+        return int(name)
+    values = re.findall(rf"""(?<![\w.]){re.escape(name)}\s*=(?!=)\s*["']?([^"';,\s]*)""", script)
+    return int(values[0]) if len(values) == 1 and values[0].isdigit() else None

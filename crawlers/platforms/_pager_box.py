@@ -12,7 +12,8 @@ from crawlers.platforms._controls import LAST, PREVIOUS, Control, box_of, contro
 from crawlers.platforms._page_addresses import is_here
 
 _PAGER_NAME = re.compile(r"pag(?:e|er|es|ination|ing)?\b|fenye|fanye|laypage|pagebar|pgs?\b", re.I)
-_SLASHED = re.compile(r"(?<!\d)(\d{1,4})\s*页?\s*/\s*(?:共\s*)?(\d{1,4})(?!\d)")
+_SLASHED = re.compile(r"(?<!\d)(\d{1,4})\s*页?\s*/\s*(?:共\s*)?(\d{1,4})(?!\d|\s*[条篇项])")
+_CAROUSEL = re.compile(r"swiper|carousel|slider|\bbanner\b", re.I)
 _ORDINAL = re.compile(r"第\s*(\d{1,4})\s*页|当前\s*[:：]?\s*(\d{1,4})\s*页")
 _OTHER_SELECT = re.compile(r"year|month|day|date|hour|size|nian|yue", re.I)
 _PAGE_SELECT = re.compile(r"pag|goto|jump|turn|location|fenye", re.I)
@@ -83,7 +84,13 @@ def boxes_of(page: Page, root: Element) -> Iterator[Box]:
             together[box] = []
     for control in controls_of(page, root):
         together[box_of(control)].append(control)
-    yield from (Box(page, element, controls) for element, controls in together.items())
+    boxes = (Box(page, element, controls) for element, controls in together.items())
+    yield from (box for box in boxes if not _turns_pictures(box.element))
+
+
+def _turns_pictures(element: Element) -> bool:
+    near = [element, *list(element.iterancestors())[:2]]
+    return any(_CAROUSEL.search(f"{e.get('class')} {e.get('id')}") for e in near)
 
 
 def turned(box: Box) -> bool:

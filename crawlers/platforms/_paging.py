@@ -1,6 +1,7 @@
 """How a list says where its next page is and how much there is: pager scripts, links, counts in words."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -59,6 +60,7 @@ _PAGES = re.compile(
     r"(?:共|总计)\s*(?:有|计|分)?\s*[:：]?\s*(\d{1,5})\s*页|第?\s*\d{1,5}\s*页?\s*/\s*共?\s*(\d{1,5})\s*页|总页数\s*[:：]?\s*(\d{1,5})"
     r"|(?<=\d)\s*[条篇]?[,，;；\s]*分(?:为|成)?\s*(\d{1,5})\s*页"
 )
+_TITLE = 6  # characters that a title has beside what is said in it
 _WRITTEN_PAGES = re.compile(r"共\s*(?:有|计|分)?\s*([二三四五六七八九十])\s*页")
 _SOME_PAGES = re.compile(r"\d\s*页|总页数")  # stands in each of them, and in few lists
 
@@ -159,7 +161,8 @@ def total_beside(page: Page, root: Element) -> int | None:
 
 def _stated(root: Element) -> tuple[int | None, int | None]:
     text = seen_text(root)
-    counted = _first_number(_PAGES.search(text)) if "页" in text and _SOME_PAGES.search(text) else None
+    some = "页" in text and _SOME_PAGES.search(text)
+    counted = _first_number(next(_outside_titles(root, _PAGES, text), None)) if some else None
     written = _WRITTEN_PAGES.search(text) if counted is None and "页" in text and "共" in text else None
     pages = "一二三四五六七八九十".index(written.group(1)) + 1 if written else counted
     total = _total(root, text) if any(word in text for word in _OF_TOTALS) else None
@@ -167,10 +170,21 @@ def _stated(root: Element) -> tuple[int | None, int | None]:
 
 
 def _total(root: Element, text: str) -> re.Match[str] | None:
-    near = (m for m in _TOTAL.finditer(text) if _PAGE_WORD.search(text, max(0, m.start() - 80), m.end() + 80))
+    near = (
+        m for m in _outside_titles(root, _TOTAL, text) if _PAGE_WORD.search(text, max(0, m.start() - 80), m.end() + 80)
+    )
     if found := next(near, None):
         return found
     return _TOTAL.search(fold(" ".join(inner_text(e) for e in _pager_elements(root)))) or _alone(root)
+
+
+def _outside_titles(root: Element, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What a page says of its numbers, and no title of a post: 《……清单（共56条）》."""
+    for found in pattern.finditer(text):
+        said = found.group()
+        titles = (fold(whole_text(link)) for link in root.iter("a"))
+        if text.count(said) > sum(title.count(said) for title in titles if len(title) >= len(said) + _TITLE):
+            yield found
 
 
 def _pager_elements(root: Element) -> list[Element]:

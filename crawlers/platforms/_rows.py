@@ -8,7 +8,7 @@ from functools import lru_cache
 from core.posts import PostRef
 from crawlers.pagetext import Element, elements, fold, whole_text
 from crawlers.platforms._layout import Layout, Link, hidden_in, layout_of, links_by_box
-from crawlers.platforms._links import date_among, date_in, leads_to_article
+from crawlers.platforms._links import date_among, date_in, leads_to_article, title_beside
 from crawlers.platforms._reading import absolute, read_date
 
 _TOPMOST = ("ul", "ol", "dl", "table", "tbody", "body", "html", "form")
@@ -123,9 +123,12 @@ def _row(element: Element, box: Element, layout: Layout) -> Row | None:
 
 
 def _telling(link: Link, box: Element, layout: Layout) -> Link:
-    """In a table the link may only say 查看: the title stands in the cell below 标题, if there is such a heading."""
-    if box.tag != "tr" or not _OPENS.fullmatch(link.title):
+    """The link may only say 查看: the title stands beside it, in a table in the cell below 标题, if there is one."""
+    if box.tag not in ("tr", "li") or not _OPENS.fullmatch(link.title):
         return link
+    if box.tag == "li":
+        title = title_beside(box)
+        return Link(link.url, title) if _WORDED.search(title) else link
     heads = elements(box, "ancestor::table[1]/descendant::tr[1]/*")
     titled = (cell for cell, head in zip(box, heads, strict=False) if _TITLED.fullmatch(fold(whole_text(head))))
     title = next((fold(whole_text(cell)) for cell in titled if not layout.holds_link(cell)), "")

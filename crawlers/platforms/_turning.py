@@ -9,6 +9,7 @@ from crawlers.platforms._controls import ARROW, FIRST, FULLER, LAST, MORE, PREVI
 from crawlers.platforms._page_addresses import is_below, is_here, is_pager_link, page_number, page_parameter
 from crawlers.platforms._pager_box import Box, boxes_of, options, slashed, turned
 from crawlers.platforms._reading import go_on
+from crawlers.platforms._whose_more import without_others
 
 _YEARS = 1000  # numbers above are years and the like
 _MANY = 100  # pages; higher numbers in an address are those of a column
@@ -29,7 +30,7 @@ class Turning:
 
 def turning(page: Page, root: Element) -> Turning:
     """What all the pagers of a page show together."""
-    boxes = list(boxes_of(page, root))
+    boxes = without_others(page, root, list(boxes_of(page, root)))
     linked = (go_on(page, link.get("href")) for link in elements(root, "//link[@rel='next'][@href]"))
     found = (find(box) for find in (_worded, _arrowed, _numbered) for box in boxes)
     following = next((ask for ask in (*linked, *found) if ask is not None), None)
@@ -47,9 +48,14 @@ def _worded(box: Box) -> Ask | None:
     """The page behind 下一页, or behind 加载更多 where that is a plain link of the list."""
     for control in box.controls:
         more = MORE.fullmatch(control.label) and control.url and is_pager_link(box.page, control.url)
-        if control.follows and (is_next(control) or more):
+        if control.follows and (is_next(control) or more) and not _leads_back(box, control):
             return control.follows
     return None
+
+
+def _leads_back(box: Box, control: Control) -> bool:
+    """下一页 of a single page, which leads where 首页 leads."""
+    return control.url is not None and control.url in [c.url for c in box.controls if FIRST.fullmatch(c.label)]
 
 
 def _arrowed(box: Box) -> Ask | None:
@@ -77,7 +83,7 @@ def _numbered(box: Box) -> Ask | None:
 
 def _shown(box: Box) -> int:
     """The highest page number on show, 0 where it is that of this very page, and where the numbers are no pager's."""
-    counted = [n for n, c in box.numbered.items() if _counts(box, n, c)]
+    counted = [n for n, c in box.numbered.items() if n < _YEARS and _counts(box, n, c)]
     pair = slashed(box)
     targets = [n for c in box.controls if _live(c) and (is_next(c) or LAST.fullmatch(c.label)) for n in c.calls]
     at = box.current_number
@@ -141,6 +147,9 @@ def _beyond(box: Box, control: Control, at: int) -> bool:
     if not (is_next(control) or LAST.fullmatch(control.label)) or not _live(control):
         return False
     if control.url is not None and is_here(box.page, control.url) and not control.script:
+        return False
+    current = box.numbered.get(box.current_number or 0)
+    if current is not None and control.url is not None and control.url == current.url:
         return False
     first = next((c for c in box.controls if FIRST.fullmatch(c.label)), None)
     if first is not None and (first.script, first.url) == (control.script, control.url) and first.pressable:

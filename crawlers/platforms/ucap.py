@@ -30,6 +30,7 @@ VERSION = "6"
 SIGNS = "栏目列表来自 search/栏目编号 的 JSON 接口"
 
 _SEARCH = re.compile(r"/(?:common/search|searchList|search)/(?=[0-9a-f\"'])")
+_FORM = re.compile(r"\baction\s*=\s*[\"'][^\"'<>]*$")  # of the site's own search, for visitors
 _API = re.compile(r"/(?:common/search|searchList|search)/[0-9a-f]{32}$")
 _ASKING = "_isAgg=true&_isJson=true&_pageSize=20&_template=index&page=1"
 
@@ -63,7 +64,8 @@ def _data(page: Page) -> dict[str, Any] | None:
 
 def _channel_search(page: Page) -> str | None:
     root = tree_of(page)
-    path = _SEARCH.search(text_of(page)) if root is not None and "channelid" in text_of(page).lower() else None
+    text = text_of(page) if "channelid" in text_of(page).lower() else ""
+    path = next((m for m in _SEARCH.finditer(text) if not _FORM.search(text[max(0, m.start() - 99) : m.start()])), None)
     if root is None or path is None:
         return None
     named = elements(root, "//meta[translate(@name,'CHANELID','chanelid')='channelid']")
