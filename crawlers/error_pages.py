@@ -57,7 +57,7 @@ _LEFT = (
     r"|下线|注销|撤销|整合|归并|合并|并入)"
 )
 # what is said of an older part only (2019年以前的内容已迁移) or of a service (关闭评论功能)
-_NO_PART, _NO_SERVICE = r"(?:(?!以前|之前|以往|往年).)", r"(?!.{0,6}(?:功能|通道|评论|留言))"
+_NO_PART, _NO_SERVICE = r"(?:(?!以前|之前|以往|往年).)", r"(?![^，。；,;]{0,6}(?:功能|通道|评论|留言))"
 _CLOSED = re.compile(rf"(?:网站|本站|栏目|平台|系统).{{0,16}}(?:已|将|现).{{0,14}}{_LEFT}|关停公告|网站迁移")
 _CLOSED_SAID = Saying(
     re.compile(

@@ -81,6 +81,8 @@ Records = Generator[Entry | Flaw | Other, None, int | None]
 def _run(file: BinaryIO, start: int) -> Records:
     """Reads on from `start` until the file ends or something breaks; gives where to go on, None at the end."""
     file.seek(start)
+    packed = file.read(2) == _GZIP
+    file.seek(start)
     records = ArchiveIterator(file, no_record_parse=True)
     records.reader = _BoundedLines(file)
     last: Any = None
@@ -90,7 +92,7 @@ def _run(file: BinaryIO, start: int) -> Records:
                 record = next(records, None)
             if record is None:
                 break
-            last, records.reader.lines = record, 0
+            last, at, records.reader.lines = record, records.offset, 0
             if too_large(record) and records.reader.decompressor:
                 yield too_large_flaw(records.offset)
                 return _next_start(file, records.offset + 1)  # it is passed over as it lies there, packed
@@ -99,6 +101,8 @@ def _run(file: BinaryIO, start: int) -> Records:
         except Exception as error:  # warcio meets damaged bytes with whatever they happen to break
             return (yield from _broken(file, start, records.offset, error))
         yield found
+        if packed and isinstance(found, Flaw) and not found.passed_over:
+            return _next_start(file, at + 1)  # damaged bytes may unpack to anything, and hide where the next one begins
     if last is None or last.raw_stream.limit or records.offset < _size(file):
         yield Flaw(records.offset, _CUT)
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.pages import Outcome
 from core.posts import Listing, PostRef
 from crawlers.obstacles import Finding
+from parsers import may_be_report
 
 _ENOUGH_KNOWN = 3  # posts: a list that held fewer may well have lost them all
 _MANY_KNOWN = 8  # posts: of so many even a busy list does not lose more than three quarters between two checks
@@ -22,6 +23,7 @@ _YEAR_ONLY = re.compile(r"\W*20\d\d\s*年?度?(?:工作)?(?:年?报告?|总结)?
 _UNIT_ONLY = re.compile(
     r"[\d\W]*[一-龥]{1,24}(?:局|委|办|厅|院|会|镇|乡|街道|办公室|办事处|政府|中心|大队|支队|总队|管委会)[\W]*"
 )
+_TELLS = re.compile("召开|举[办行]|开展|组织|参加|推进|调研|学习")  # news that end in 会, 中心 and the like
 _TRADITIONAL = re.compile(
     "[報設況鎮務開導時間來電話網備號會辦廳業議談發統計數專題規劃財預決應領機構職讀進縣國實關於這單點對區]"
 )
@@ -81,9 +83,11 @@ def unclear_titles(posts: Iterable[PostRef]) -> str | None:
         return f"{len(titles)}条中有{len(lost)}条的标题无法识读（{lost[0][:20]}）"
     if titles and all(_PLACEHOLDER.fullmatch(title) for title in titles):
         return f"条目没有各自的标题，都写作「{titles[0][:10]}」一类"
-    if len(titles) > 1 and all(_YEAR_ONLY.fullmatch(title) for title in titles):
+    if len(titles) > 1 and all(_YEAR_ONLY.fullmatch(title) and not may_be_report(title) for title in titles):
         return f"条目只写了年份（{titles[0][:10]}），看不出是什么报告"
-    if len(titles) >= _ENOUGH_KNOWN and all(_UNIT_ONLY.fullmatch(title) for title in titles):
+    if len(titles) >= _ENOUGH_KNOWN and all(
+        _UNIT_ONLY.fullmatch(title) and not _TELLS.search(title) for title in titles
+    ):
         return f"条目只写了单位名称（{titles[0][:20]}），看不出是什么报告"
     foreign = sum(len(_TRADITIONAL.findall(title)) >= 2 for title in titles)
     if foreign * 2 > len(titles):

@@ -63,7 +63,7 @@ def dated_links(page: Page) -> int:
 _SENTENCE = 120  # characters: what stands alone as a message, not a paragraph
 _BOXES = frozenset({"html", "body", "ul", "ol", "table", "tbody", "tr"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hide|hidden|none|d-none|undis|layui-hide)(?:\s|$)", re.I)
+_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hide|hidden|d-none|undis|layui-hide)(?:\s|$)", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Which rows of a page are its list: grouped by where they stand, the weightiest group taken."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 
 from core.posts import PostRef
@@ -61,12 +61,6 @@ def _weight(group: list[Row], prefers: Callable[[str], bool] | None) -> int:
 
 def posts_of(rows: list[Row]) -> tuple[PostRef, ...]:
     return distinct([row.post for row in rows])
-
-
-def dated_groups(rows: list[Row]) -> list[int]:
-    """How many dated rows stand in each place that has three or more, the largest first."""
-    sizes = Counter(row.place for row in rows if row.dated and not row.hidden)
-    return sorted((n for n in sizes.values() if n >= 3), reverse=True)
 
 
 def seems_article(root: Element, chosen: list[Row]) -> bool:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from core.pages import Ask, Page
 from crawlers.pagetext import Element, elements, fold, inner_text, whole_text
-from crawlers.platforms._page_addresses import is_here, is_pager_link
+from crawlers.platforms._page_addresses import is_here, is_pager_link, page_parameter
 from crawlers.platforms._reading import absolute, go_on
 
 NEXT = re.compile(
@@ -89,6 +90,8 @@ def controls_of(page: Page, root: Element) -> Iterator[Control]:
         label = _label(element) or _drawn_label(page, element)
         if element.tag in _MARKS and NUMBER.fullmatch(label) and _is_count(element):
             continue
+        if not label and _leads_elsewhere(page, element):
+            continue
         if _says_something(element, label) and _stands_alone(element) and not elements(element, _HIDDEN):
             yield _control(page, element, label)
 
@@ -135,6 +138,15 @@ def _called_next(element: Element) -> bool:
         return True
     named = f"{element.get('class')} {element.get('title')} {element.get('aria-label')}"
     return _CALLED_NEXT.search(named) is not None and not fold(whole_text(element))
+
+
+def _leads_elsewhere(page: Page, element: Element) -> bool:
+    """A link to another folder than this list's; one that says nothing but is called so turns pictures 轮播."""
+    url = absolute(page.url, element.get("href")) if element.tag == "a" and element.get("rel") is None else None
+    if url is None or page_parameter(url) is not None:
+        return False
+    path, own = urlsplit(url).path, urlsplit(page.url).path
+    return not path.startswith((own.rpartition("/")[0] + "/", own.rstrip("/")))
 
 
 def is_next(control: Control) -> bool:

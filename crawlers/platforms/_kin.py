@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Container
 
 from crawlers.pagetext import Element, fold, whole_text
 from crawlers.platforms._rows import Row
@@ -10,6 +11,7 @@ from parsers import may_be_report
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption")
 _NAMED = re.compile(r"tit|head|\bhd\b|\bbt\b|\bname\b", re.I)
 _OF_LIST = re.compile(r"20\d\d年?度?|置顶|头条|要闻")  # headings of a part of the same list
+_MORE = re.compile(r"\s*(?:查看)?(?:更多|more)\W*$", re.I)
 _LONGEST = 20  # characters of a heading
 _WHOLE_PAGE = ("body", "html")
 
@@ -33,9 +35,13 @@ def _around(best: list[Row]) -> Element | None:
     """What holds the box of the list, and may hold others."""
     if len(best) < 2:
         return None
-    last = set(best[-1].element.iterancestors())
-    common = next((above for above in best[0].element.iterancestors() if above in last), None)
+    common = _common(best[0].element, best[-1].element)
     return common.getparent() if common is not None else None
+
+
+def _common(one: Element, other: Element) -> Element | None:
+    above = set(other.iterancestors())
+    return next((element for element in one.iterancestors() if element in above), None)
 
 
 def _child_towards(outer: Element, element: Element) -> Element | None:
@@ -54,13 +60,21 @@ def _mostly_reports(rows: list[Row]) -> bool:
     return sum(may_be_report(row.post.title, listed_on=row.post.listed_on) for row in rows) * 2 > len(rows)
 
 
-def _headed(box: Element, inside: list[Row]) -> bool:
+def headed_otherwise(rows: list[Row], others: list[Row], names: Container[str] = ()) -> bool:
+    """Whether the box of a group, seen from that of the `others`, bears a heading that is none of the `names`."""
+    common = _common(rows[0].element, others[0].element)
+    box = _child_towards(common, rows[0].element) if common is not None else None
+    return box is not None and _headed(box, rows, names)
+
+
+def _headed(box: Element, inside: list[Row], names: Container[str] = ()) -> bool:
     """A heading stands in the box or right above it: it is a list by itself."""
     of_rows = {element for row in inside for element in row.element.iter()}
     before = box.getprevious()
     headings = [e for e in box.iter() if e not in of_rows and _is_heading(e)]
     headings += [before] if before is not None and _is_heading(before) else []
-    return any(_OF_LIST.fullmatch(fold(whole_text(heading))) is None for heading in headings)
+    said = (_MORE.sub("", fold(whole_text(heading))) for heading in headings)
+    return any(text and text not in names and _OF_LIST.fullmatch(text) is None for text in said)
 
 
 def _is_heading(element: Element) -> bool:

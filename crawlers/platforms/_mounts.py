@@ -12,7 +12,7 @@ _EMPTY = f"//*[(@id or @class) and not(*) and (not(normalize-space(.)) or ({_WAI
 _FOR_LIST = re.compile(r"list|lst|lieb|result|rows\b|data|content|article|tbody|\bitems?\b", re.I)
 _BESIDE = re.compile(
     r"hot|side|login|user|count|weather|tianqi|\btq|search|banner|nav|menu|foot|head|link|tool|share|chat|comment|kefu|robot"
-    r"|weibo|\bwb|marquee|roll|[-_](?:top|bottom|line|bg)\b",
+    r"|weibo|\bwb|marquee|(?<!sc)roll|[-_](?:top|bottom|line|bg)\b",
     re.I,
 )
 _PAGER = re.compile(r"\bpag(?:e|er|es|ination|ing|ebar)?\b|page[-_]?(?:box|div|nav|bar)|fenye|fanye|laypage", re.I)
@@ -93,15 +93,16 @@ def _draws_more(box: Element, script: str, rows: int) -> bool:
         return False
     call = re.match(r"[^;{}]{0,80}?(?:\{[^{}]{0,300}\}|[^;]{0,200})", script[found.end() :])
     said = call.group() if call else ""
-    if (counted := _COUNTED.search(said)) and (total := _value(counted.group(1), script)) is not None:
-        return total > rows
+    if counted := _COUNTED.search(said):
+        total = _value(counted.group(1), script)
+        return total is None or total > rows
     given = [int(n) for n in re.findall(r"(?<![\w.#])\d{1,6}(?![\w.%])", said)]
     return bool(given) and max(given) > 1 and max(given) != rows
 
 
 def _value(name: str, script: str) -> int | None:
-    """What a script calls so, where it sets it once and to a number."""
+    """What a script calls so, where it sets it once and for good, to a number."""
     if name.isdigit():
         return int(name)
-    values = re.findall(rf"""(?<![\w.]){re.escape(name)}\s*=(?!=)\s*["']?([^"';,\s]*)""", script)
+    values = re.findall(rf"""(?<![\w.]){re.escape(name)}\s*(?:[-+*/]?=(?!=)|\+\+|--)\s*["']?([^"';,\s]*)""", script)
     return int(values[0]) if len(values) == 1 and values[0].isdigit() else None

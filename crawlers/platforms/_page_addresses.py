@@ -8,6 +8,8 @@ from crawlers.platforms._reading import query_of, same_host
 
 _PAGE_PARAMETER = re.compile(r"(?:p|pg|pn|pno|paged|page|\w*_?page_?(?:no|num|number|index|id)?)", re.I)
 _PER_PAGE = re.compile(r"per_?page|page_?size|total|count", re.I)
+_ROWS_A_PAGE = re.compile(r"(?:page_?)?size|per_?page", re.I)
+_NUMBERED_FOLDER = re.compile(r"(/.*/)([1-9]\d{0,2})/")
 _OFFSET = re.compile(r"start|offset|begin|first|skip", re.I)
 _ENTRANCE = re.compile(r"(?:index|default|home|main)(?:\.\w{2,5})?$|/$", re.I)
 
@@ -28,8 +30,12 @@ def is_pager_link(page: Page, url: str, number: int | None = None) -> bool:
     if asked is not None:
         return number is None or asked in (number, number - 1) or asked > number  # an offset
     path, own = urlsplit(url).path, urlsplit(page.url).path
+    if number is not None and _folder_of_page(path, number) == _folder_of_page(own) != "":
+        return True
     folder = own.rpartition("/")[0] + "/"
     if not path.startswith((folder, own.rstrip("/") + "/")) or (folder == "/" and _stem(path) != _stem(own)):
+        return False
+    if number is not None and _other_size(page, url):
         return False
     new = set(_digits(url)) - set(_digits(page.url))
     if number is None:
@@ -37,6 +43,19 @@ def is_pager_link(page: Page, url: str, number: int | None = None) -> bool:
     return bool(new or number == 1 or {number, number - 1} & {*map(int, _digits(url))}) and all(
         int(digits) in (number, number - 1) for digits in new
     )
+
+
+def _folder_of_page(path: str, number: int | None = None) -> str:
+    """What /fz/page/2/ and /fz/page/3/ share; "" where the last folder is no such number."""
+    found = _NUMBERED_FOLDER.fullmatch(path)
+    return found.group(1) if found and number in (None, int(found.group(2))) else ""
+
+
+def _other_size(page: Page, url: str) -> bool:
+    """Whether an address is this page with more or fewer rows."""
+    one, other = query_of(page.url), query_of(url)
+    changed = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+    return urlsplit(url).path == urlsplit(page.url).path and bool(changed) and all(map(_ROWS_A_PAGE.fullmatch, changed))
 
 
 def page_parameter(url: str) -> int | None:

@@ -13,7 +13,7 @@ from crawlers.platforms._page_addresses import is_here
 
 _PAGER_NAME = re.compile(r"pag(?:e|er|es|ination|ing)?\b|fenye|fanye|laypage|pagebar|pgs?\b", re.I)
 _SLASHED = re.compile(r"(?<!\d)(\d{1,4})\s*页?\s*/\s*(?:共\s*)?(\d{1,4})(?!\d|\s*[条篇项])")
-_CAROUSEL = re.compile(r"swiper|carousel|slider|\bbanner\b", re.I)
+_CAROUSEL = re.compile(r"swiper|carousel|slick|slider|\bbanner\b", re.I)
 _ORDINAL = re.compile(r"第\s*(\d{1,4})\s*页|当前\s*[:：]?\s*(\d{1,4})\s*页")
 _OTHER_SELECT = re.compile(r"year|month|day|date|hour|size|nian|yue", re.I)
 _PAGE_SELECT = re.compile(r"pag|goto|jump|turn|location|fenye", re.I)

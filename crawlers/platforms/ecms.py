@@ -53,7 +53,7 @@ def read_listing(page: Page) -> Listing:
     count = _COUNT.search(text)
     total = int(count.group(1)) if count else pager.total
     if pager.next is None and total is None:
-        refuse_other_kinds(root, every, rows)
+        refuse_other_kinds(page, root, every, rows)
     refuse_gap(page, posts, pager)
     if not posts and total != 0:
         raise Unreadable("没有列表条目，也没有注明总数为零")

@@ -43,7 +43,7 @@ def read_listing(page: Page) -> Listing:
     chosen = choose(rows)
     pager = _pager(page, root)
     if pager.next is None and (pager.pages is None or pager.doubted):
-        refuse_other_kinds(root, rows, chosen)
+        refuse_other_kinds(page, root, rows, chosen)
     posts = posts_of(chosen)
     alone = pager.next is None and pager.least is None and pager.total is None
     framed = framed_list(page, root) if not posts else frame_beside_rows(page, root) if alone else None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
 from core.pages import Ask, Page
-from core.posts import Listing, PostRef
+from core.posts import Listing
 from core.units import Column
 from crawlers.pagetext import Element, elements, text_of, tree_of
 from crawlers.platforms._choice import choose, posts_of
@@ -59,7 +59,7 @@ def read_listing(page: Page) -> Listing:
         shell = None if pager.pages is None else pager.pages + 1  # this page stands before those that hold posts
         return Listing((), label, pager.total, shell)
     if not _is_directory(page):
-        _refuse_others(posts, root, every, rows)
+        _refuse_others(page, root, every, rows)
     if not posts and pager.pages is None and pager.total is None and "暂无" not in text_of(page):
         raise Unreadable("没有列表条目，也没有写明暂无信息")
     pager = replace(pager, next=pager.next or _following(page, root, pager, len(posts)))
@@ -67,11 +67,11 @@ def read_listing(page: Page) -> Listing:
     return Listing(posts, pager.next, reachable(pager.total, pager.pages, len(posts), pager.next is None), pager.least)
 
 
-def _refuse_others(posts: tuple[PostRef, ...], root: Element, every: list[Row], rows: list[Row]) -> None:
+def _refuse_others(page: Page, root: Element, every: list[Row], rows: list[Row]) -> None:
     """Pages of such a site that are neither a directory nor a piece of one."""
-    if not posts:
+    if not rows:
         raise Unreadable("没有形如 public/单位编号/编号.html 的条目")
-    refuse_other_kinds(root, every, rows)
+    refuse_other_kinds(page, root, every, rows)
 
 
 def _is_directory(page: Page) -> bool:

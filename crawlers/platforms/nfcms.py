@@ -60,7 +60,7 @@ def read_listing(page: Page) -> Listing:
         raise Unreadable("没有形如 content/post_编号.html 的条目")
     following = links.next or _following(page, script.pages)
     if following is None and not any(own(post.url) for post in posts):
-        refuse_other_kinds(root, rows, chosen)
+        refuse_other_kinds(page, root, rows, chosen)
     refuse_gap(page, posts, Pager(following, script.pages or links.pages))
     total = reachable(script.total or links.total, None, len(posts), following is None)
     return Listing(posts, following, total, script.pages or links.least)

@@ -65,7 +65,7 @@ def read_listing(page: Page) -> Listing:
     older = _older(page, root)
     following = links.next or _turned(page, links) or _below(page, older)
     if following is None and (links.pages is None or links.doubted):
-        refuse_other_kinds(root, rows, chosen)
+        refuse_other_kinds(page, root, rows, chosen)
     refuse_gap(page, posts, Pager(following, links.pages))
     if older and not posts:
         raise Unreadable("这是列表的后续页，却没有条目")

@@ -131,6 +131,17 @@ def test_a_damaged_record_costs_itself_only(tmp_path: Path, packed: bool) -> Non
     assert isinstance(flaw, Flaw) and flaw.offset == made.offsets[2]
 
 
+def test_damage_that_hides_where_the_next_record_begins_costs_no_other(tmp_path: Path) -> None:
+    """What broken bytes unpack to depends on those around them, here on the random ids of records: one of sixty."""
+    for n in range(300):
+        made = three(tmp_path / f"{n}.warc", gzip=True)
+        whole = bytearray(made.saved().read_bytes())
+        middle = (made.offsets[2] + made.offsets[3]) // 2
+        whole[middle : middle + 8] = b"\xff\x00\xff\x00damn"
+        made.path.write_bytes(whole)
+        assert [type(found) for found in read(made.path)] == [Entry, Flaw, Entry]
+
+
 def test_garbage_between_and_behind_records(tmp_path: Path) -> None:
     made = Made(tmp_path / "a.warc.gz")
     made.response(f"{URL}0", TEXT)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.pages import Outcome
+from core.pages import Ask, Outcome
 from crawlers import platforms, soundness
 from crawlers.beside import not_the_list
 from crawlers.elsewhere import elsewhere
@@ -44,6 +44,10 @@ COUNTS = {
         "<a href='?year=2026'>2026</a> <a href='?year=2025'>2025</a>",
         "<b>1</b> <a href='javascript:go(2)'>2</a>",
     ),
+    "sizes of a page": (
+        "每页<a href='?size=10'>10</a><a href='?size=50'>50</a>",
+        "<b>1</b><a href='javascript:p(2)'>2</a>",
+    ),
     "a single page": (
         "<a href='index_1.html'>首页</a> <b>1</b> <a href='index_1.html'>下一页</a> <a href='index_1.html'>尾页</a>",
         "<a href='index_1.html'>首页</a> <b>1</b> <a href='index_2.html'>下一页</a> <a href='index_2.html'>尾页</a>",
@@ -83,6 +87,14 @@ BOXES = {
         "<div id='page'></div><script>var n=8;laypage.render({elem:'page',count:n,limit:5});</script>",
         "<div id='page'></div><script>var n=18;laypage.render({elem:'page',count:n,limit:5});</script>",
     ),
+    "a pager of an unknown count, no more said": (
+        "",
+        "<div id='page'></div><script>laypage.render({elem:'page',count:d.n});</script>",
+    ),
+    "a count that changes": (
+        "",
+        "<div id='page'></div><script>var n=8;n+=20;laypage.render({elem:'page',count:n});</script>",
+    ),
     "a pager of an unknown count": (
         "",
         "<div id='page'></div><script>laypage.render({elem:'page',count:n,limit:5});</script>",
@@ -94,6 +106,11 @@ BOXES = {
     ),
     "a tip that is not shown": ("<p class='tip hide'>您访问的链接不存在</p>", "<p class='tip'>您访问的链接不存在</p>"),
     "an older part": ("<p>本栏目2019年以前的内容已迁移至历史栏目</p>", "<p>本栏目内容已迁移至新栏目</p>"),
+    "a list that is scrolled": (
+        "",
+        "<div id='scroll-list'></div><script>$.get('/l',d=>$('#scroll-list').html(d))</script>",
+    ),
+    "closed, and its services": ("", "<p>本栏目已停用，功能并入新平台。</p>"),
     "a service": ("<p>本网站自2022年1月1日起关闭评论功能。</p>", "<p>本网站自2022年1月1日起关闭。</p>"),
 }
 
@@ -104,10 +121,42 @@ def test_what_stands_beside_is_not_the_list_s(healthy: str, alike: str) -> None:
     assert not sound(body(alike))
 
 
+def test_pages_may_be_folders() -> None:
+    pager = "<div class='page'><a href='/fz/'>1</a><b>2</b><a href='/fz/page/3/'>3</a></div>"
+    assert read(body(pager), f"{HERE}page/2/").next == Ask(f"{HERE}page/3/")
+    other = pager.replace("/fz/page/3/", "/xw/page/3/")
+    assert read(body(other), f"{HERE}page/2/").next is None
+
+
+def test_a_link_without_a_word_that_turns_pictures_is_not_followed() -> None:
+    assert read(body("<a class='next-page' href='/zt/'></a>")).next is None
+    assert read(body("<a class='next-page' href='/fz/index_2.html'></a>")).next == Ask(f"{HERE}index_2.html")
+
+
 def test_numbers_in_titles_are_none_of_the_list() -> None:
     titled = body().replace("第03号事项的工作情况说明", "第03号事项清单（共56条）（共15页）")
     assert sound(titled)
     assert not sound(titled.replace("</body>", "<p>共15页</p></body>"))
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [("2025年度报告", "2024年度报告"), ("区领导调研政务服务中心", "我区召开法治政府建设推进会", "镇里举办培训会")],
+)
+def test_short_titles_that_say_what_they_are_are_clear(titles: tuple[str, ...]) -> None:
+    made = "".join(f"<li><a href='/p/{i}.html'>{t}</a><i>2026-03-0{i}</i></li>" for i, t in enumerate(titles, 1))
+    assert sound(f"<html><title>法治政府建设</title><body><ul>{made}</ul></body></html>")
+
+
+def test_a_box_of_another_heading_is_no_rival() -> None:
+    box = "<div class='r'>{}<ul>" + rows(6, 50) + "</ul></div>"
+    assert sound(body(box.format("<h4>最新公开</h4>")))
+    assert not sound(body(box.format("<h4>法治政府建设</h4>")))
+    assert not sound(body(box.format("")))
+    home = "".join(
+        f"<div class='b{n}'><h4>{name}</h4><ul>{rows(6, 10 * n)}</ul></div>" for n, name in enumerate("甲乙丙")
+    )
+    assert not sound(f"<html><title>法治政府建设</title><body><div class='w'>{home}</div></body></html>")
 
 
 def test_summaries_in_boxes_of_their_own_make_no_article() -> None:
