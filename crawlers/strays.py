@@ -29,6 +29,7 @@ _TITLE_NAME = re.compile(r"title|name|subject|^bt$|标题", re.I)
 # what a row with a title of its own carries: its files and its text
 _FILES = re.compile(r"attach|annex|^fj|file|^res|image|pic|video", re.I)
 _TEXTS = re.compile(r"content|text|summary|abstract|memo|descri", re.I)
+_WORTH = re.compile(r"报告|总结|汇报|年报|情况|自评|白皮书|20\d\d|…|⋯|\.\.|。。")  # what every such title has
 _PERHAPS = re.compile(r".*(?:报告|总结|汇报|年报).*|.{0,14}20\d\d.{0,6}")  # a title that says no more than its column
 
 
@@ -54,7 +55,8 @@ def with_strays(page: Page, listing: Listing) -> tuple[Listing, str | None]:
 def _beside(page: Page, root: Element, listing: Listing) -> list[PostRef]:
     """The posts that are not in the list: reports by their titles, and what only a column of reports explains."""
     base, known = base_of(root, page.url), {post.url for post in listing.posts}
-    linked = [(address_of(link, base), _title(link)) for link in root.iter("a")]
+    worth = (link for link in root.iter("a") if _WORTH.search(f"{whole_text(link)}{link.get('title')}"))
+    linked = [(address_of(link, base), _title(link)) for link in worth]
     links = {url: title for url, title in linked if url and url not in known and _fits(title)}
     reports = {u: t for u, t in linked if u in links and _fits(t) and may_be_report(t) and _is_one(t, u, listing)}
     perhaps = {url for url, title in links.items() if url not in reports and _may_be_one(title, url)}
