@@ -8,8 +8,9 @@ from functools import lru_cache
 from core.pages import Page
 from core.posts import Listing
 from crawlers.pagetext import Element, elements, fold, tree_of, whole_text
+from crawlers.platforms._controls import FIRST, LAST, NEXT
 from crawlers.platforms._page_addresses import page_number
-from crawlers.platforms._pager_box import boxes_of
+from crawlers.platforms._pager_box import Box, boxes_of
 
 _HERE = re.compile(r"(?:[您你]?(?:现在|当前|目前)?(?:所在)?的?(?:所在)?位置|当前栏目)\s*[是为在]?\s*[:：]?")
 _TRAIL = 100  # characters
@@ -41,6 +42,24 @@ def skips(before: Page, later: Page) -> str | None:
         return f"由第{one}页转到了第{other}页" if abs(other - one) > 1 else None
     known = borne[0] is not None and borne[1] is not None and borne[0] != borne[1]
     return f"地址里的页号由{borne[0]}变为{borne[1]}" if known else None
+
+
+def one_page(first: Page, listed: Listing, later: Page, again: Listing) -> bool:
+    """Whether a list has a single page: 首页, 下一页 and 尾页 lead to it under one other address, with the same posts,
+    and nothing speaks of more.
+    """
+    same = {post.document for post in listed.posts} == {post.document for post in again.posts}
+    more = any((each.pages or 1) > 1 or each.total not in (None, len(each.posts)) for each in (listed, again))
+    root = tree_of(first)
+    boxes = boxes_of(first, root) if root is not None else ()
+    back = again.next is None or (listed.next is not None and again.next.key == listed.next.key)
+    return same and not more and back and any(map(_turns_nowhere, boxes)) and later.status == first.status
+
+
+def _turns_nowhere(box: Box) -> bool:
+    """首页, 下一页 and 尾页 are one and the same link."""
+    ways = [[c.url for c in box.controls if pattern.fullmatch(c.label)] for pattern in (FIRST, NEXT, LAST)]
+    return all(ways) and len({url for way in ways for url in way}) == 1 and ways[0][0] is not None
 
 
 def names_of(page: Page) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from core.posts import Listing, PostRef
 from crawlers import platforms, soundness
 from crawlers.newest import meets_known, newest_first, nothing_else_changed, past
 from crawlers.platforms import Platform
-from crawlers.same_list import leads_away, skips
+from crawlers.same_list import leads_away, one_page, skips
 from crawlers.telling import not_kept
 from crawlers.verdict import End, known_posts, verdict
 from crawlers.visit import BrokenOffError, Seen, World, read, visit
@@ -113,6 +113,9 @@ class Walk:
             if any(ask.key == page.ask.key for page in self.pages):
                 raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages)}页的下一页又回到已读过的页")
             came, page = await (self._behind_shell(ask) if self._in_shell() else self._next_page(ask))
+            if self._is_all(came, page):
+                self.pages[0] = replace(self.pages[0], listing=replace(self.pages[0].listing, next=None))
+                break
             if any(soundness.repeats(earlier.listing, page.listing) for earlier in self.pages):
                 raise BrokenOffError(Outcome.REPEATED, f"第{len(self.pages) + 1}页与前面的页内容相同", page.capture)
             self._check_goes_on(came, page)
@@ -120,6 +123,11 @@ class Walk:
             self._latest = came
         self.depth = Depth.WHOLE if self.depth is Depth.NEWEST else self.depth
         return End.LIST
+
+    def _is_all(self, came: Page, page: ListPageRead) -> bool:
+        """The page that follows the first is the first once more, and the pager leads nowhere else."""
+        first = self.entrance if len(self.pages) == 1 else None
+        return first is not None and one_page(first, self.pages[0].listing, came, page.listing)
 
     def _far_enough(self) -> End | None:
         last = self.pages[-1].listing

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from urllib.parse import urlsplit
 
 from core.pages import Ask, Page
@@ -60,6 +60,7 @@ _PAGES = re.compile(
     r"(?:共|总计)\s*(?:有|计|分)?\s*[:：]?\s*(\d{1,5})\s*页|第?\s*\d{1,5}\s*页?\s*/\s*共?\s*(\d{1,5})\s*页|总页数\s*[:：]?\s*(\d{1,5})"
     r"|(?<=\d)\s*[条篇]?[,，;；\s]*分(?:为|成)?\s*(\d{1,5})\s*页"
 )
+_OTHER_COUNT = re.compile(r"(?:本年|本月|今日|昨日|今年|访问)\S{0,6}[:：]\s*\d")
 _TITLE = 6  # characters that a title has beside what is said in it
 _WRITTEN_PAGES = re.compile(r"共\s*(?:有|计|分)?\s*([二三四五六七八九十])\s*页")
 _SOME_PAGES = re.compile(r"\d\s*页|总页数")  # stands in each of them, and in few lists
@@ -173,9 +174,9 @@ def _total(root: Element, text: str) -> re.Match[str] | None:
     near = (
         m for m in _outside_titles(root, _TOTAL, text) if _PAGE_WORD.search(text, max(0, m.start() - 80), m.end() + 80)
     )
-    if found := next(near, None):
-        return found
-    return _TOTAL.search(fold(" ".join(inner_text(e) for e in _pager_elements(root)))) or _alone(root)
+    boxed = _TOTAL.finditer(fold(" ".join(inner_text(e) for e in _pager_elements(root))))
+    own = (m for m in chain(near, boxed) if not _of_statistics(m.string[: m.start()][-40:]))
+    return next(own, None) or _alone(root)
 
 
 def _outside_titles(root: Element, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -193,9 +194,21 @@ def _pager_elements(root: Element) -> list[Element]:
 
 
 def _alone(root: Element) -> re.Match[str] | None:
-    """A total that is all that an element says."""
-    said = (fold(whole_text(e)) for e in root.iter("p", "div", "span", "td", "li") if 0 < len(whole_text(e)) < 40)
-    return next((found for text in said if (found := _TOTAL.fullmatch(text))), None)
+    """A total that is all that an element says, and none of a box of statistics 公开统计."""
+    short = ((e, fold(whole_text(e))) for e in root.iter("p", "div", "span", "td", "li") if 0 < len(whole_text(e)) < 40)
+    said = ((e, found) for e, text in short if (found := _TOTAL.fullmatch(text)))
+    return next((found for e, found in said if not _in_statistics(e)), None)
+
+
+def _in_statistics(element: Element) -> bool:
+    """Whether a count stands in a small box under 统计 that counts other things as well."""
+    outer = element.getparent()
+    text = fold(whole_text(outer)) if outer is not None else ""
+    return len(text) < 200 and _of_statistics(text)
+
+
+def _of_statistics(text: str) -> bool:
+    return "统计" in text and "栏目" not in text and _OTHER_COUNT.search(text) is not None
 
 
 @lru_cache(maxsize=2048)

@@ -48,14 +48,9 @@ def _worded(box: Box) -> Ask | None:
     """The page behind 下一页, or behind 加载更多 where that is a plain link of the list."""
     for control in box.controls:
         more = MORE.fullmatch(control.label) and control.url and is_pager_link(box.page, control.url)
-        if control.follows and (is_next(control) or more) and not _leads_back(box, control):
+        if control.follows and (is_next(control) or more):
             return control.follows
     return None
-
-
-def _leads_back(box: Box, control: Control) -> bool:
-    """下一页 of a single page, which leads where 首页 leads."""
-    return control.url is not None and control.url in [c.url for c in box.controls if FIRST.fullmatch(c.label)]
 
 
 def _arrowed(box: Box) -> Ask | None:
@@ -83,7 +78,7 @@ def _numbered(box: Box) -> Ask | None:
 
 def _shown(box: Box) -> int:
     """The highest page number on show, 0 where it is that of this very page, and where the numbers are no pager's."""
-    counted = [n for n, c in box.numbered.items() if n < _YEARS and _counts(box, n, c)]
+    counted = [n for n, c in box.numbered.items() if (n < _YEARS or box.worded) and _counts(box, n, c)]
     pair = slashed(box)
     targets = [n for c in box.controls if _live(c) and (is_next(c) or LAST.fullmatch(c.label)) for n in c.calls]
     at = box.current_number
@@ -149,7 +144,7 @@ def _beyond(box: Box, control: Control, at: int) -> bool:
     if control.url is not None and is_here(box.page, control.url) and not control.script:
         return False
     current = box.numbered.get(box.current_number or 0)
-    if current is not None and control.url is not None and control.url == current.url:
+    if current is not None and current.current and control.url and not control.script and control.url == current.url:
         return False
     first = next((c for c in box.controls if FIRST.fullmatch(c.label)), None)
     if first is not None and (first.script, first.url) == (control.script, control.url) and first.pressable:

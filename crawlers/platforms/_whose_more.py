@@ -1,5 +1,6 @@
 """Whose 更多 it is: a box beside the list has a fuller list of its own to offer, or more of its own rows to load."""
 
+import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from crawlers.platforms._pager_box import Box
 from crawlers.platforms._reading import absolute
 from crawlers.platforms._rows import Row, base_of, read_rows
 
+_DAY = re.compile(r"(?<!\d)(?:20\d\d\s?[-/.年]\s?)?[01]?\d\s?[-/.月]\s?[0-3]?\d(?!\d)")
 _TITLE = 6  # characters: fewer are those of a menu, or of 返回顶部
 
 
@@ -29,9 +31,12 @@ def _offers_more(control: Control) -> bool:
 
 
 def _of_another(page: Page, control: Control, rows: list[Row]) -> bool:
-    """The smallest box that holds posts beside the control holds none of the list's."""
+    """The smallest box that holds posts beside the control holds none of the list's, no day, and nothing of 法治."""
     own = next((box for box in control.element.iterancestors() if _holds_posts(page, box, control.element)), None)
-    return own is not None and bool(rows) and not any(own in row.element.iterancestors() for row in rows)
+    if own is None or not rows or any(own in row.element.iterancestors() for row in rows):
+        return False
+    said = whole_text(own)
+    return "法治" not in said and _DAY.search(said) is None
 
 
 def _holds_posts(page: Page, box: Element, control: Element) -> bool:

@@ -253,3 +253,57 @@ def test_a_column_of_one_year_knows_of_the_next() -> None:
 def test_other_ways_are_no_part_of_the_list(beside: str) -> None:
     found = read(below(beside))
     assert (found.outcome, found.complete) == (Outcome.OK, True), found.reason
+
+
+@pytest.mark.parametrize(
+    ("url", "link", "complete"),
+    [
+        ("zwgk/fzzf.htm", "/zwgk/xzfzbg/", True),
+        ("zwgk/fzzf.htm", "/zwgk/fzzf/xz/", False),
+        ("zwgk/fzzf/index.html", "/zwgk/fzzf/xz/", False),
+        ("zwgk/fzzf/list_1.html", "/zwgk/fzzf/xz/", False),
+        ("zwgk/fzzf/", "/zwgk/fzzf/xz/index.html", False),
+    ],
+)
+def test_a_folder_beside_a_file_is_not_below_it(url: str, link: str, complete: bool) -> None:
+    url = f"http://www.qinglan.example/{url}"
+    menu = f'<div class="left"><a href="{link}">乡镇法治政府建设年度报告</a></div>'
+    found = walk({"column": {"url": url}}, [page(menu + rows(), url)])
+    assert found.complete is complete, found.reason
+
+
+CLAMPED = "".join(f'<a href="index_1.html">{name}</a> ' for name in ("首页", "上一页", "下一页", "尾页"))
+
+
+@pytest.mark.parametrize(
+    ("pager", "outcome"),
+    [
+        (CLAMPED, Outcome.OK),
+        (CLAMPED + "共6条 1/1页", Outcome.OK),
+        (CLAMPED + "共5页", Outcome.REPEATED),
+        (CLAMPED + "共60条", Outcome.REPEATED),
+        (CLAMPED + '<a href="index_2.html">2</a>', Outcome.REPEATED),
+        ('<a href="./">首页</a> <a href="index_1.html">下一页</a> <a href="index_1.html">尾页</a>', Outcome.REPEATED),
+        ('<a href="index_1.html">下一页</a>', Outcome.REPEATED),
+    ],
+)
+def test_a_pager_that_leads_to_the_only_page_ends_it(pager: str, outcome: Outcome) -> None:
+    content = f"{rows()}<div class='page'>{pager}</div>"
+    found = read(page(content), page(content, f"{COLUMN}index_1.html"), page(content, f"{COLUMN}index_2.html"))
+    assert (found.outcome, found.complete) == (outcome, outcome is Outcome.OK), found.reason
+    assert len(found.posts) == 6
+
+
+def test_a_clamped_pager_that_leads_to_other_posts_is_followed() -> None:
+    report = f'<ul class="news"><li><a href="/d/t20250312_9.html">{MISSED}</a><span>2023-12-12</span></li></ul>'
+    content = f"<div class='page'>{CLAMPED}</div>"
+    assert MISSED in read(page(rows() + content), page(report + content, f"{COLUMN}index_1.html")).posts
+
+
+@pytest.mark.parametrize(("pager", "complete"), [("", True), ("<p>共15页</p>", False), ("<p>共56条</p>", False)])
+def test_counts_in_titles_are_those_of_documents(pager: str, complete: bool) -> None:
+    titles = ("青岚区2025年部门预算公开表（共15页）", "一图读懂《青岚区物业管理办法》全文共56条")
+    more = [
+        f'<li><a href="/d/t20250{n}12_9{n}.html">{t}</a><span>2025-0{n}-12</span></li>' for n, t in enumerate(titles, 1)
+    ]
+    assert read(page(rows(*more) + f"<div class='page'>首页 下一页 {pager}</div>")).complete is complete

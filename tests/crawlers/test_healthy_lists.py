@@ -48,10 +48,6 @@ COUNTS = {
         "每页<a href='?size=10'>10</a><a href='?size=50'>50</a>",
         "<b>1</b><a href='javascript:p(2)'>2</a>",
     ),
-    "a single page": (
-        "<a href='index_1.html'>首页</a> <b>1</b> <a href='index_1.html'>下一页</a> <a href='index_1.html'>尾页</a>",
-        "<a href='index_1.html'>首页</a> <b>1</b> <a href='index_2.html'>下一页</a> <a href='index_2.html'>尾页</a>",
-    ),
     "the last is this one": (
         "<a href='?page=1' class='on'>1</a> <a href='?page=1'>尾页</a>",
         "<a href='?page=1' class='on'>1</a> <a href='?page=4'>尾页</a>",

@@ -98,6 +98,8 @@ def test_a_pager_call_counts_where_it_runs(script: str, pages: int, platform: st
 
 
 TOTALS = {
+    "of the column, with statistics": "<div>统计<p>本年公开：9条</p><p>本栏目信息</p><p>信息总数：60</p></div>",
+    "statistics of nothing else": "<div><h4>统计</h4><p>信息总数：60 条</p></div>",
     "alone": "<p>共60条</p>",
     "总数": "<div class='page'>总数：60</div>",
     "总数 beside a pager": "<div>总数：60 <a href='#'>上一页</a></div>",
@@ -119,6 +121,9 @@ def test_a_total_holds_in_whatever_words(words: str) -> None:
     "words",
     [
         "<p>访问总数：123456</p><div class='page'>共1页</div>",
+        "<div><h4>公开统计</h4><p>本年公开：12 条</p><p>信息总数：20456 条</p></div>",
+        "<div><h4>公开统计</h4><p>本年公开：12 条</p><p>信息总数：20456 条</p></div><p>转到手机版</p>",
+        "<div class='page'><h4>公开统计</h4><p>本年公开：12 条</p><p>信息总数：20456 条</p></div>",
         "<div class='foot'>用户总数：60 本页更新于 2026/3/1</div>",
         "<p>本次清理共60条，其中废止12条，修改8条，其余继续有效并重新公布</p>",
     ],
@@ -152,6 +157,10 @@ BY_SCRIPT = {
     "scrolled": SCROLLED,
     "a pager by a call": "<div id='page_div'></div><script>initPager('page_div',15,95);</script>",
     "a pager by its class": "<div class='pagination'></div><script>$('.pagination').myPage({a:1,num:7})</script>",
+    "a pager of more rows": "<div id='page'></div><script>var n=95;pg({elem:'page',count:n,limit:15});</script>",
+    "a pager of rows counted later": (
+        "<div id='page'></div><script>var n=15;n=d.total;pg({elem:'page',count:n,limit:10});</script>"
+    ),
     "a fuller list": "<a href='/fz/more/'>更多&gt;&gt;</a>",
 }
 
@@ -165,6 +174,7 @@ ALL_HERE = {
     "scrolled for another end": "<script>$(window).scroll(function(){$('#top').show()})</script>",
     "a pager of one page": "<div id='page_div'></div><script>initPager('page_div',1);</script>",
     "a pager of these rows": "<div id='page_div'></div><script>initPager('page_div',10,15);</script>",
+    "a pager of so many rows": "<div id='page'></div><script>var n='15';pg({elem:'page',count:n,limit:20});</script>",
     "a pager that no call names": "<div class='pagination'></div><script>var a = 95;</script>",
     "more of something else": "<a href='/zwgk/more/'>更多&gt;&gt;</a>",
     "a frame for something else": "<iframe src='/tj/video.html' width='700' height='500'></iframe>",

@@ -15,6 +15,7 @@ ROWS = "".join(
     for i in range(15)
 )
 LIVE_NEXT = '<a href="javascript:toPage(2)">下一页</a>'
+SIDE = '<ul><li><a href="/qa/1">如何办理居住证？</a></li><li><a href="/qa/2">如何缴纳水费？</a></li></ul>'
 
 
 def read(pager: str, *, url: str = HERE, platform: str = "generic", head: str = "", rows: str = ROWS) -> Listing:
@@ -128,6 +129,20 @@ MORE_TO_COME = {
     "末页 by link": '<div><a href="index_7.html">末页</a></div>',
     "末页 is not 首页": '<a href="javascript:toPage(1)">首页</a><a href="javascript:toPage(9)">尾页</a>',
     "下一页 on another host": '<a href="http://other.example/l/index_2.html">下一页</a>',
+    "共1页 with counts of other rows": '<div class="page">共<b>15</b>条 <b>10</b>条/页 <b>1</b>/<b>2</b>页</div>',
+    "a number beside a count": '<div class="page"><b>1</b> <b>2</b> 共<b>30</b>条 <a href="#">下一页</a></div>',
+    "a count above the rows": '<div class="page">共<em>30</em>条信息 每页<em>15</em>条 第<em>1</em>页</div>',
+    "更多 of the column, in a box": f'<div><h3>法治政府<a href="/l/tz/">更多&gt;&gt;</a></h3>{SIDE}</div>',
+    "加载更多 beside other buttons": (
+        '<div><ul><li><a href="/">首页</a></li><li><a href="javascript:m()">加载更多</a></li></ul></div>'
+    ),
+    "加载更多 below a side box": f'{SIDE}<p><a href="javascript:loadMore()">加载更多</a></p>',
+    "加载更多 of a box with days": f'<div>{SIDE}<p>2026-03-01</p><a href="javascript:loadMore()">加载更多</a></div>',
+    "加载更多 of a box with short days": f'<div>{SIDE}<i>03-01</i><a href="javascript:loadMore()">加载更多</a></div>',
+    "a nameless nextpage of this folder": '<a class="nextpage" href="javascript:next()"></a>',
+    "years beside numbers": '<div class="page"><a href="./2025/">2025</a> <b>1</b> <a href="#">2</a></div>',
+    "rows a page and pages": '<div class="pages"><a href="?size=20">20</a> <b>1</b> <span>2</span></div>',
+    "pictures and pages": '<div class="swiper-pagination">1 / 5</div><div class="pagination"><span>1 / 7</span></div>',
     "a window of numbers": '<a href="#">9</a><b>10</b><a href="javascript:go(11)">下一页</a>',
 }
 
@@ -160,6 +175,21 @@ THE_END = {
     "共15条 1页": '<div class="page">共15条 <a href="javascript:;">下一页</a></div>',
     "laypage of what is here": "<script>laypage.render({elem:'pg',count:15,limit:15})</script>",
     "pageCount of one": '<script>var pageCount = 1;</script><a href="javascript:next()">下一页</a>',
+    "共15条 in tags": '<div class="page">共<b>15</b>条 <b>20</b>条/页 <a>上一页</a> <a>下一页</a></div>',
+    "共1页15条": '<ul class="pagelist"><li><span>共 <strong>1</strong>页<strong>15</strong>条记录</span></li></ul>',
+    "记录总数 in tags": "<p>记录总数：<em>15</em> 每页显示：<em>20</em> 页数：<em>1</em>/<em>1</em></p>",
+    "每页 in tags": '<div class="pages"><span>共<i>15</i>条</span><span>每页<i>20</i>条</span></div>',
+    "共1页/15条": '<div class="page"><a href="javascript:go(1)">下一页</a> 共1页/15条</div>',
+    "更多 of a side box": f'<div><h3>通知公告<a href="/l/tz/">更多&gt;&gt;</a></h3>{SIDE}</div>',
+    "查看更多 of a side box": f'<div>{SIDE}<a href="javascript:;" onclick="moreQa()">查看更多</a></div>',
+    "查看更多 of a side box, to a numbered list": f'<div>{SIDE}<a href="/l/77">查看更多</a></div>',
+    "加载更多 of a menu": f'<div class="left">{SIDE}<p><a href="javascript:void(0)">加载更多</a></p></div>',
+    "an arrow named nextpage": '<a class="nextpage" href="/zt/"></a>',
+    "bare years": '<p><a class="on" href="./">全部</a><a href="./2025/">2025</a><a href="./2024/">2024</a></p>',
+    "years as a parameter": '<div><a href="/l/?year=2025">2025</a><a href="/l/?year=2024">2024</a></div>',
+    "numbers of pictures": '<div class="swiper-pagination"><span>1</span><span>2</span><span>3</span></div>',
+    "one of five pictures": '<div class="swiper-pagination">1 / 5</div>',
+    "rows a page": '<div class="pages"><span>每页<a href="?size=10">10</a><a href="?size=20">20</a>条</span></div>',
     "hidden": '<div style="display: none"><a href="javascript:next()">下一页</a><a href="#">2</a></div>',
     "a choice box of one": '<select name="page"><option>1</option></select>',
     "a choice of months": '<select name="month"><option>1</option><option>2</option><option>3</option></select>',
@@ -193,6 +223,7 @@ LAST_OF_THREE = {
     "dead next in javascript": '<a href="/l/">1</a><a href="index_2.html">2</a><a class="cur" href="javascript:;">3</a>'
     '<a href="javascript:;">下一页</a>',
     "plain 上一页": '<a href="/l/">首页</a><a href="index_2.html">上一页</a><a href="javascript:void(0)">下一页</a>',
+    "a count in a tag": '<a href="/l/">首页</a> <a href="index_2.html">上一页</a> <b>15</b>条/页',
     "no next at all": '<a href="/l/">首页</a> <a href="index_2.html">上一页</a>',
     "calls": '<a class="on" href="javascript:go(3)">3</a><a href="javascript:go(3)">下一页</a>',
 }
@@ -224,6 +255,18 @@ def test_a_side_box_of_numbers_is_no_pager(side: str) -> None:
     assert read(side).next is None
     with_pager = read(side + '<div><b>1</b><a href="index_2.html">2</a></div>')
     assert with_pager.next == Ask(f"{HERE}index_2.html")
+
+
+def test_pages_in_folders_are_followed_to_the_last() -> None:
+    def links(at: int) -> str:
+        numbers = (f'<a href="/l/page/{n}/">{n}</a>' if n != at else f"<b>{n}</b>" for n in (2, 3))
+        return f'<div class="page"><a href="/l/">1</a>{"".join(numbers)}</div>'
+
+    assert read(links(1)).next == Ask(f"{HERE}page/2/")
+    assert read(links(2), url=f"{HERE}page/2/").next == Ask(f"{HERE}page/3/")
+    assert read(links(3), url=f"{HERE}page/3/").next is None
+    other = '<div class="page"><b>2</b><a href="/a/3/">3</a></div>'  # of another folder
+    assert read(other, url=f"{HERE}page/2/").next is None
 
 
 def test_numbers_of_a_page_in_the_root_share_its_name() -> None:
