@@ -13,6 +13,7 @@ from core.posts import Elsewhere, Listing, PostRef
 from crawlers.pagetext import Element, elements, fold, json_of, text_of, tree_of, whole_text
 from crawlers.platforms._layout import address_of
 from crawlers.platforms._links import leads_to_article
+from crawlers.platforms._page_addresses import is_here
 from crawlers.platforms._reading import distinct, plain_title
 from crawlers.platforms._rows import base_of, read_rows
 from crawlers.promises import is_of_reports
@@ -57,7 +58,8 @@ def _beside(page: Page, root: Element, listing: Listing) -> list[PostRef]:
     base, known = base_of(root, page.url), {post.url for post in listing.posts}
     worth = (link for link in root.iter("a") if _WORTH.search(f"{whole_text(link)}{link.get('title')}"))
     linked = [(address_of(link, base), _title(link)) for link in worth]
-    links = {url: title for url, title in linked if url and url not in known and _fits(title)}
+    away = ((url, title) for url, title in linked if url and url not in known and not is_here(page, url))
+    links = {url: title for url, title in away if _fits(title)}
     reports = {u: t for u, t in linked if u in links and _fits(t) and may_be_report(t) and _is_one(t, u, listing)}
     perhaps = {url for url, title in links.items() if url not in reports and _may_be_one(title, url)}
     of_reports = bool(perhaps) and is_of_reports(page, listing)

@@ -13,7 +13,8 @@ _BESIDE = re.compile(
     re.I,
 )
 _NAMED = re.compile(r"main|list|content|lieb", re.I)
-_OTHER = re.compile(r"video|player|map\b|comment|chat|robot|kefu|calendar|form\b|survey", re.I)
+_OTHER = re.compile(r"video|player|map\b|comment|chat|robot|kefu|calendar|form\b|survey|letter|mailbox|xinxiang", re.I)
+_TOPIC = re.compile(r"/(?:zt|ztzl|zhuanti|special|topics?)/", re.I)  # what a special page lies under
 _MAIN = re.compile(r"main|list|content|right|body|frame", re.I)
 
 
@@ -34,7 +35,8 @@ def frame_beside_rows(page: Page, root: Element) -> Ask | None:
     framed = framed_list(page, root)
     frames = elements(root, "//iframe[@src] | //frame[@src]")
     same = (f for f in frames if framed is not None and absolute(page.url, f.get("src")) == framed.url)
-    return framed if any(_plainly_list(f) for f in same) else None
+    special = framed is not None and _TOPIC.search(framed.url) and not _TOPIC.search(page.url)
+    return framed if not special and any(_plainly_list(f) for f in same) else None
 
 
 def rows_before(root: Element, rows: list[Row]) -> list[Row]:

@@ -47,6 +47,10 @@ def _prefers(page: Page, own: list[Row], rival: list[Row]) -> bool:
     topical = [ON_TOPIC.search(row.post.title) is not None for row in (*own, *rival)]
     if any(sum(s[: len(own)]) * 2 > len(own) and sum(s[len(own) :]) * 2 < len(rival) for s in (below, topical)):
         return True
+    return _only_rival_is_headed(page, own, rival)
+
+
+def _only_rival_is_headed(page: Page, own: list[Row], rival: list[Row]) -> bool:
     names = {re.split(r"[_|—-]", name)[0].strip() for name in names_of(page)}
     return headed_otherwise(rival, own, names) and not headed_otherwise(own, rival, names)
 
@@ -54,7 +58,7 @@ def _prefers(page: Page, own: list[Row], rival: list[Row]) -> bool:
 def refuse_other_kinds(page: Page, root: Element, rows: list[Row], chosen: list[Row]) -> None:
     """A home page shows several lists, none of them the column's; an article shows a few related posts."""
     own = [row for row in chosen if row.dated]
-    rivals = [group for group in _others(rows, chosen) if not (own and _prefers(page, own, group))]
+    rivals = [group for group in _others(rows, chosen) if not (own and _only_rival_is_headed(page, own, group))]
     groups = len(rivals) + (len(own) >= 3)
     if groups >= 3 and len(own) < sum(map(len, rivals)):
         raise Unreadable(f"像是首页或栏目汇总页：有 {groups} 组带日期的条目，看不出哪一组是本栏目")

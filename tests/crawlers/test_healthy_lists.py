@@ -155,6 +155,15 @@ def test_a_box_of_another_heading_is_no_rival() -> None:
     assert not sound(f"<html><title>法治政府建设</title><body><div class='w'>{home}</div></body></html>")
 
 
+def test_a_page_that_gathers_columns_is_none_though_one_of_them_is_on_topic() -> None:
+    def box(name: str, start: int, word: str) -> str:
+        return f"<div class='b{start}'><h4>{name}</h4><ul>{rows(5, start).replace('工作情况', word)}</ul></div>"
+
+    own, others = box("法治政府建设", 10, "法治政府建设情况"), box("规划", 20, "规划") + box("人事", 30, "人事")
+    assert not sound(f"<html><title>政务公开</title><body><div class='w'>{own}{others}</div></body></html>")
+    assert sound(f"<html><title>法治政府建设</title><body><div class='w'>{own}{others}</div></body></html>")
+
+
 def test_summaries_in_boxes_of_their_own_make_no_article() -> None:
     prose = "全镇围绕年度任务抓好各项工作落实，" * 8
     cards = "".join(

@@ -94,10 +94,12 @@ def test_rows_may_open_by_a_script(link: str) -> None:
 
 
 def test_a_frame_below_a_list_does_not_replace_it() -> None:
-    frame = "<iframe src='/zt/index.html' width='600' height='400'></iframe>"
-    listing = read(columns(f"<ul class='list'>{rows(8)}</ul>{frame}"))
+    frame = "<iframe src='{}' width='600' height='400'></iframe>"
+    listing = read(columns(f"<ul class='list'>{rows(8)}</ul>{frame.format('/gk/index.html')}"))
     assert len(listing.posts) == 8
-    assert listing.next == Ask(f"{HOST}/zt/index.html")  # whether the list goes on there is seen there
+    assert listing.next == Ask(f"{HOST}/gk/index.html")  # whether the list goes on there is seen there
+    for other in ("/zt/index.html", "/hd/letter_list.html"):
+        assert read(columns(f"<ul class='list'>{rows(8)}</ul>{frame.format(other)}")).next is None
 
 
 def test_of_two_jpage_units_the_one_that_is_drawn_for_the_column_is_read() -> None:

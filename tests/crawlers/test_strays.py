@@ -71,6 +71,7 @@ def test_what_the_list_holds_is_no_stray_cut_or_in_full() -> None:
         '<a href="/fzzf/">法治政府建设年度报告</a>',  # the column's own name
         '<a href="/p/3.html">关于报送2025年度法治政府建设情况报告的通知</a>',
         '<a href="/p/4.html">2025年政府信息公开工作年度报告</a>',
+        f'<a href="/zwgk/fzzf/index.html">{TITLE}</a>',  # the page itself
         f"<p>{TITLE}的全部内容由各单位自行公布，如有疑问请与本单位联系。</p>",
     ],
 )
