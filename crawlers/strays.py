@@ -40,7 +40,7 @@ def with_strays(page: Page, listing: Listing) -> tuple[Listing, str | None]:
     Where they are the only posts, nothing was seen of the list itself.
     """
     if json_of(page) is not None:
-        return listing, _lost(listing, _named_titles(json_of(page)))
+        return listing, _lost(listing, ((title, False) for title in _named_titles(json_of(page))))
     root = tree_of(page) if "法" in text_of(page) else None
     if root is None:
         return listing, None
@@ -56,7 +56,7 @@ def with_strays(page: Page, listing: Listing) -> tuple[Listing, str | None]:
 def _beside(page: Page, root: Element, listing: Listing) -> list[PostRef]:
     """The posts that are not in the list: reports by their titles, and what only a column of reports explains."""
     base, known = base_of(root, page.url), {post.url for post in listing.posts}
-    worth = (link for link in root.iter("a") if _WORTH.search(f"{whole_text(link)}{link.get('title')}"))
+    worth = (link for link in root.iter("a") if _WORTH.search(f"{_said(link)}{link.get('title')}"))
     linked = [(address_of(link, base), _title(link)) for link in worth]
     away = ((url, title) for url, title in linked if url and url not in known and not is_here(page, url))
     links = {url: title for url, title in away if _fits(title)}
@@ -82,33 +82,41 @@ def _may_be_one(title: str, url: str) -> bool:
 
 
 def _shown(title: str, listing: Listing) -> bool:
-    """Whether the list shows a title, cut or in full."""
+    """Whether the list shows a title, cut or in full; no name of a unit alone, and no year."""
     bare = _bare(title)
-    return any(bare in known or known in bare for known in (_bare(post.title) for post in listing.posts))
+    shown = (known for known in (_bare(post.title) for post in listing.posts) if 2 * len(known) >= len(bare))
+    return any(bare in known or known in bare for known in shown)
 
 
-def _lost(listing: Listing, titles: Iterable[str]) -> str | None:
-    reports = (title for title in titles if _fits(title) and _names_year(title))
+def _lost(listing: Listing, titles: Iterable[tuple[str, bool]]) -> str | None:
+    """The first title of a report that is not shown; `titles` tell whether a day stands by them. Without a day and a
+    year it may be a column's name.
+    """
+    fitting = ((title, dated) for title, dated in titles if _fits(title) and may_be_report(title))
+    reports = (title for title, dated in fitting if dated or recognise_title(title).report_year is not None)
     return next((title for title in reports if not _shown(title, listing)), None)
-
-
-def _names_year(title: str) -> bool:
-    return may_be_report(title) and recognise_title(title).report_year is not None
 
 
 def _bare(title: str) -> str:
     return re.sub(r"\W", "", title)
 
 
-def _leading_nowhere(root: Element, base: str) -> Iterator[str]:
-    """What can be pressed and has no address, and the texts of dated rows in which there is nothing to press."""
+def _leading_nowhere(root: Element, base: str) -> Iterator[tuple[str, bool]]:
+    """What can be pressed and has no address, and the texts of dated rows in which there is nothing to press; and
+    whether a day stands by.
+    """
     for element in elements(root, _PRESSED):
         links = [element] if element.tag == "a" else [element, *element.iter("a")]
         if not any(address_of(link, base) for link in links):
-            yield _title(element)
+            yield _title(element), _in_dated_row(element)
     for row in elements(root, _PLAIN_ROWS):
         if len(text := whole_text(row)) <= 2 * _LONGEST and _DAY.search(text):
-            yield from (fold(str(piece)) for piece in row.itertext())
+            yield from ((fold(str(piece)), True) for piece in row.itertext())
+
+
+def _in_dated_row(element: Element) -> bool:
+    row = next((e for e in (element, *element.iterancestors()) if e.tag in ("li", "tr")), None)
+    return row is not None and len(text := whole_text(row)) <= 2 * _LONGEST and _DAY.search(text) is not None
 
 
 def _fits(title: str) -> bool:
@@ -116,8 +124,14 @@ def _fits(title: str) -> bool:
 
 
 def _title(element: Element) -> str:
-    shown, full = fold(whole_text(element)), fold(element.get("title"))
+    shown, full = fold(_said(element)), fold(element.get("title"))
     return full if _fits(full) and (not _fits(shown) or len(full) > len(shown)) else shown
+
+
+def _said(element: Element) -> str:
+    """Its text, or what stands for its picture."""
+    text = whole_text(element)
+    return text if text.strip() else " ".join(image.get("alt") or "" for image in element.iter("img"))
 
 
 def _is_carried(key: str) -> bool:

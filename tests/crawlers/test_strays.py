@@ -28,6 +28,7 @@ def html(inside: str) -> Page:
         f'<div class="top"><h2><a href="t9.html">{TITLE}</a></h2></div>',
         f'<div class="box"><a href="./t9.html" title="{TITLE}">晴川镇人民政府2025年度法治…</a></div>',
         f"<div onclick=\"go(9)\"><a href='t9.html'><em>{TITLE}</em></a></div>",
+        f'<a class="pic" href="t9.html"><img src="9.jpg" alt="{TITLE}"></a>',
     ],
 )
 def test_a_report_in_another_box_is_taken(beside: str) -> None:
@@ -47,6 +48,26 @@ def test_a_report_in_another_box_is_taken(beside: str) -> None:
 )
 def test_one_that_leads_nowhere_is_named(beside: str) -> None:
     assert with_strays(html(beside), NEWS) == (NEWS, TITLE)
+
+
+PLAIN = "晴川镇人民政府法治政府建设工作报告"
+
+
+@pytest.mark.parametrize(
+    ("row", "lost"),
+    [
+        (f"<li>{PLAIN}<span>2026-03-01</span></li>", PLAIN),
+        (f'<li><a href="javascript:;" onclick="go(9)">{PLAIN}</a><span>2026-03-01</span></li>', PLAIN),
+        (f'<li><a href="javascript:;" onclick="go(9)">{PLAIN}</a></li>', None),  # a tab
+    ],
+)
+def test_without_a_year_a_day_tells_a_post_from_a_column(row: str, lost: str | None) -> None:
+    assert with_strays(html(f"<ul>{row}</ul>"), NEWS) == (NEWS, lost)
+
+
+def test_the_name_of_a_unit_in_the_list_hides_no_report_of_it() -> None:
+    listing = Listing((PostRef(URL + "t1.html", "晴川镇"), PostRef(URL + "t2.html", "2025年度")))
+    assert len(with_strays(html(f'<h2><a href="t9.html">{TITLE}</a></h2>'), listing)[0].posts) == 3
 
 
 def test_a_row_of_data_without_an_address_is_named() -> None:
