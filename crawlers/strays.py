@@ -7,6 +7,7 @@ choice, what looks like one is taken from anywhere on the page; where it leads n
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from core.pages import Page
 from core.posts import Elsewhere, Listing, PostRef
@@ -17,6 +18,7 @@ from crawlers.platforms._page_addresses import is_here
 from crawlers.platforms._reading import distinct, plain_title
 from crawlers.platforms._rows import base_of, read_rows
 from crawlers.promises import is_of_reports
+from crawlers.same_list import names_of
 from parsers import may_be_promised, may_be_report, recognise_title
 
 NO_LIST = "页面上没有找到栏目的列表，只有列表以外的条目"
@@ -27,6 +29,8 @@ _PLAIN_ROWS = "(//li | //tr)[contains(., '法') and not(.//a | .//button | .//@o
 _DAY = re.compile(r"20\d\d\s?[-/.年]\s?\d{1,2}")
 _LINK = re.compile(r"<a\b[^>]*>(.{0,300}?)</a>", re.I | re.S)
 _TITLE_NAME = re.compile(r"title|name|subject|^bt$|标题", re.I)
+_QUOTED = re.compile(r"""["'>]([^"'<>\n]{8,120})(?=["'<])""")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 # what a row with a title of its own carries: its files and its text
 _FILES = re.compile(r"attach|annex|^fj|file|^res|image|pic|video", re.I)
 _TEXTS = re.compile(r"content|text|summary|abstract|memo|descri", re.I)
@@ -41,11 +45,12 @@ def with_strays(page: Page, listing: Listing) -> tuple[Listing, str | None]:
     """
     if json_of(page) is not None:
         return listing, _lost(listing, ((title, False) for title in _named_titles(json_of(page))))
-    root = tree_of(page) if "法" in text_of(page) else None
+    root = tree_of(page) if "法" in text_of(page) or "\\u6cd5" in text_of(page) else None
     if root is None:
         return listing, None
     found = _beside(page, root, listing)
-    lost = _lost(Listing((*listing.posts, *found)), _leading_nowhere(root, base_of(root, page.url)))
+    nowhere = chain(_leading_nowhere(root, base_of(root, page.url)), _unshown(page, root))
+    lost = _lost(Listing((*listing.posts, *found)), nowhere)
     if not found:
         return listing, lost
     unseen = (Elsewhere("", NO_LIST),) if not listing.posts and listing.next is None else ()
@@ -112,6 +117,19 @@ def _leading_nowhere(root: Element, base: str) -> Iterator[tuple[str, bool]]:
     for row in elements(root, _PLAIN_ROWS):
         if len(text := whole_text(row)) <= 2 * _LONGEST and _DAY.search(text):
             yield from ((fold(str(piece)), True) for piece in row.itertext())
+
+
+def _unshown(page: Page, root: Element) -> Iterator[tuple[str, bool]]:
+    """What stands in the data of scripts, and is not the name of the column."""
+    for box in root.iter("script", "textarea"):
+        text = whole_text(box)
+        if "\\u6cd5" in text:
+            text = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
+        if "法" not in text:
+            continue
+        names = [_bare(name) for name in names_of(page)]
+        titles = (fold(title) for title in _QUOTED.findall(text) if "法" in title)
+        yield from ((title, False) for title in titles if not any(_bare(title) in name for name in names))
 
 
 def _in_dated_row(element: Element) -> bool:

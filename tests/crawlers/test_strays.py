@@ -65,6 +65,28 @@ def test_without_a_year_a_day_tells_a_post_from_a_column(row: str, lost: str | N
     assert with_strays(html(f"<ul>{row}</ul>"), NEWS) == (NEWS, lost)
 
 
+ESCAPED = TITLE.encode("unicode_escape").decode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f'<script>var rows = [{{"t": "{TITLE}", "id": 9}}];</script>',
+        f'<script>window.DATA = {{"title":"{ESCAPED}"}}</script>',
+        f"<textarea style='display:none'><li><a href='/p/9.html'>{TITLE}</a></li></textarea>",
+    ],
+)
+def test_a_report_in_the_data_of_a_script_is_named(data: str) -> None:
+    assert with_strays(named(data, "政务公开"), NEWS) == (NEWS, TITLE)
+    assert with_strays(named(data, TITLE), NEWS) == (NEWS, None)  # the name of the column
+    listed = Listing((PostRef(URL + "t9.html", TITLE),))
+    assert with_strays(named(data, "政务公开"), listed) == (listed, None)
+
+
+def named(inside: str, title: str) -> Page:
+    return page(f"<html><head><title>{title}</title></head><body><ul><li>消息</li></ul>{inside}</body></html>")
+
+
 def test_the_name_of_a_unit_in_the_list_hides_no_report_of_it() -> None:
     listing = Listing((PostRef(URL + "t1.html", "晴川镇"), PostRef(URL + "t2.html", "2025年度")))
     assert len(with_strays(html(f'<h2><a href="t9.html">{TITLE}</a></h2>'), listing)[0].posts) == 3
