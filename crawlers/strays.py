@@ -13,7 +13,7 @@ from core.pages import Page
 from core.posts import Elsewhere, Listing, PostRef
 from crawlers.pagetext import Element, elements, fold, json_of, text_of, tree_of, whole_text
 from crawlers.platforms._layout import address_of
-from crawlers.platforms._links import leads_to_article
+from crawlers.platforms._links import leads_to_article, title_beside
 from crawlers.platforms._page_addresses import is_here
 from crawlers.platforms._reading import distinct, plain_title
 from crawlers.platforms._rows import base_of, read_rows
@@ -25,7 +25,10 @@ NO_LIST = "页面上没有找到栏目的列表，只有列表以外的条目"
 _LONGEST = 120  # characters: more is a text, not a title
 # what can be pressed; each topic has 法 in it, and most links of a page, its menus, have not
 _PRESSED = "(//a | //@onclick/.. | //@data-url/.. | //@data-href/..)[contains(., '法') or contains(@title, '法')]"
-_PLAIN_ROWS = "(//li | //tr)[contains(., '法') and not(.//a | .//button | .//@onclick | .//@data-url | .//@data-href)]"
+_PLAIN_ROWS = (
+    "(//li | //tr | //p | //dd | //div[not(div or p or ul or table)])"
+    "[contains(., '法') and not(.//a | .//button | .//@onclick | .//@data-url | .//@data-href)]"
+)
 _DAY = re.compile(r"20\d\d\s?[-/.年]\s?\d{1,2}")
 _LINK = re.compile(r"<a\b[^>]*>(.{0,300}?)</a>", re.I | re.S)
 _TITLE_NAME = re.compile(r"title|name|subject|^bt$|标题", re.I)
@@ -61,7 +64,8 @@ def with_strays(page: Page, listing: Listing) -> tuple[Listing, str | None]:
 def _beside(page: Page, root: Element, listing: Listing) -> list[PostRef]:
     """The posts that are not in the list: reports by their titles, and what only a column of reports explains."""
     base, known = base_of(root, page.url), {post.url for post in listing.posts}
-    worth = (link for link in root.iter("a") if _WORTH.search(f"{_said(link)}{link.get('title')}"))
+    opening = (*root.iter("a"), *elements(root, "(//@onclick/..)[not(self::a) and not(.//a[@href])]"))
+    worth = (link for link in opening if _WORTH.search(f"{_said(link)}{link.get('title')}"))
     linked = [(address_of(link, base), _title(link)) for link in worth]
     away = ((url, title) for url, title in linked if url and url not in known and not is_here(page, url))
     links = {url: title for url, title in away if _fits(title)}
@@ -114,6 +118,8 @@ def _leading_nowhere(root: Element, base: str) -> Iterator[tuple[str, bool]]:
         links = [element] if element.tag == "a" else [element, *element.iter("a")]
         if not any(address_of(link, base) for link in links):
             yield _title(element), _in_dated_row(element)
+    yield from ((fold(whole_text(choice)), False) for choice in root.iter("option"))
+    yield from ((fold(area.get("alt") or area.get("title")), False) for area in root.iter("area"))
     for row in elements(root, _PLAIN_ROWS):
         if len(text := whole_text(row)) <= 2 * _LONGEST and _DAY.search(text):
             yield from ((fold(str(piece)), True) for piece in row.itertext())
@@ -142,7 +148,8 @@ def _fits(title: str) -> bool:
 
 
 def _title(element: Element) -> str:
-    shown, full = fold(_said(element)), fold(element.get("title"))
+    whole_row = element.tag != "a" and _DAY.search(whole_text(element))
+    shown, full = title_beside(element) if whole_row else fold(_said(element)), fold(element.get("title"))
     return full if _fits(full) and (not _fits(shown) or len(full) > len(shown)) else shown
 
 

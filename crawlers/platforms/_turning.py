@@ -9,7 +9,7 @@ from crawlers.platforms._controls import ARROW, FIRST, FULLER, LAST, MORE, PREVI
 from crawlers.platforms._page_addresses import is_below, is_here, is_pager_link, page_number, page_parameter
 from crawlers.platforms._pager_box import Box, boxes_of, options, slashed, turned
 from crawlers.platforms._reading import go_on
-from crawlers.platforms._whose_more import without_others
+from crawlers.platforms._whose_more import heads_list, without_others
 
 _YEARS = 1000  # numbers above are years and the like
 _MANY = 100  # pages; higher numbers in an address are those of a column
@@ -39,6 +39,7 @@ def turning(page: Page, root: Element) -> Turning:
     shown = [n for n in (_shown(box) for box in boxes) if n] + [options(root)]
     single = any(m and int(m.group(1)) >= int(m.group(2)) for m in (slashed(box) for box in boxes))
     doubt = 0 if single else max((_doubt(box) for box in boxes), default=0)
+    doubt = doubt or (2 if not single and heads_list(page, root, boxes) else 0)
     most = max(*shown, 0)
     pages = max(most, doubt)
     return Turning(None, pages if pages > 1 else None, doubted=most < 2)

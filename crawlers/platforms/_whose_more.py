@@ -14,6 +14,7 @@ from crawlers.platforms._reading import absolute
 from crawlers.platforms._rows import Row, base_of, read_rows
 
 _DAY = re.compile(r"(?<!\d)(?:20\d\d\s?[-/.年]\s?)?[01]?\d\s?[-/.月]\s?[0-3]?\d(?!\d)")
+_HEADING = 24  # characters
 _TITLE = 6  # characters: fewer are those of a menu, or of 返回顶部
 
 
@@ -24,6 +25,26 @@ def without_others(page: Page, root: Element, boxes: list[Box]) -> list[Box]:
     rows = choose(read_rows(root, base_of(root, page.url)))
     kept = ([c for c in box.controls if not (_offers_more(c) and _of_another(page, c, rows))] for box in boxes)
     return [replace(box, controls=controls) for box, controls in zip(boxes, kept, strict=True)]
+
+
+def heads_list(page: Page, root: Element, boxes: list[Box]) -> bool:
+    """Whether 更多 stands in the heading right above the list and leads away: what is listed is the beginning only."""
+    fuller = [c for box in boxes for c in box.controls if FULLER.fullmatch(c.label) and c.follows]
+    if not fuller:
+        return False
+    rows = choose(read_rows(root, base_of(root, page.url)))
+    headed = {above for row in rows[:1] for above in (row.element, *row.element.iterancestors())}
+    return any(_heads(control.element, headed) for control in fuller)
+
+
+def _heads(control: Element, headed: set[Element]) -> bool:
+    """The heading that the control ends is followed by what holds the first row."""
+    for heading in (control, *control.iterancestors()):
+        if len(fold(whole_text(heading))) > _HEADING:
+            return False
+        if (following := heading.getnext()) is not None:
+            return heading is not control and following in headed
+    return False
 
 
 def _offers_more(control: Control) -> bool:

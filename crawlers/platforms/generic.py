@@ -8,7 +8,7 @@ from core.units import Column
 from crawlers.pagetext import Element, text_of, tree_of
 from crawlers.platforms._choice import choose, posts_of
 from crawlers.platforms._frames import frame_beside_rows, framed_list, rows_before
-from crawlers.platforms._mounts import goes_on_by_script, unfilled_list
+from crawlers.platforms._mounts import empty_boxes, goes_on_by_script, unfilled_list
 from crawlers.platforms._paging import (
     Pager,
     link_pager,
@@ -41,6 +41,8 @@ def read_listing(page: Page) -> Listing:
         raise Unreadable("不是网页")
     rows = read_rows(root, base_of(root, page.url))
     chosen = choose(rows)
+    if any(row.aside for row in chosen) and empty_boxes(root):
+        chosen = []  # a box beside the list, which is still to be drawn
     pager = _pager(page, root)
     if pager.next is None and (pager.pages is None or pager.doubted):
         refuse_other_kinds(page, root, rows, chosen)

@@ -67,6 +67,8 @@ BOXES = {
         SIDE.format("<a href='javascript:;' onclick='qa()'>查看更多</a>"),
         "<a onclick='m()'>查看更多</a>",
     ),
+    "更多 of a heading": (SIDE.format(""), "<h3>年度报告 <a href='/xxgk/list.html'>更多</a></h3>"),
+    "查看全部": ("<div class='tab'><a href='/fz/all/'>全部</a></div>", "<a href='/fz/all/'>查看全部</a>"),
     "加载更多 beside 返回顶部": (
         "",
         "<div><a href='#'>返回顶部</a><a href='javascript:;' onclick='m()'>加载更多</a></div>",
@@ -113,8 +115,8 @@ BOXES = {
 
 @pytest.mark.parametrize(("healthy", "alike"), BOXES.values(), ids=BOXES.keys())
 def test_what_stands_beside_is_not_the_list_s(healthy: str, alike: str) -> None:
-    assert sound(body(healthy))
-    assert not sound(body(alike))
+    assert sound(body(healthy, healthy))
+    assert not sound(body(alike, alike))
 
 
 def test_pages_may_be_folders() -> None:

@@ -82,6 +82,10 @@ def test_two_groups_of_reports_are_no_riddle() -> None:
 def test_a_list_in_a_side_box_is_one_where_it_speaks_of_the_reports() -> None:
     assert len(read(columns(f"<aside><ul>{titled(REPORTS + NEWS)}</ul></aside>")).posts) == 8
     assert read(columns(f"<aside><ul>{titled(NEWS)}</ul></aside>")).posts == ()
+    drawn = columns(
+        f"<div id='list'></div><aside><ul>{titled(REPORTS)}</ul></aside><script src='/js/list.js'></script>"
+    )
+    assert read(drawn).posts == ()
 
 
 @pytest.mark.parametrize("link", ["javascript:window.open('/p/7.html')", "javascript:location.href='/p/7.html'", "#"])

@@ -44,6 +44,10 @@ def test_a_report_in_another_box_is_taken(beside: str) -> None:
         f'<a href="javascript:void(0)" onclick="openDoc(\'9\')">{TITLE}</a>',
         f'<a href="#" data-id="9">{TITLE}</a>',
         f'<li onclick="show(9)">{TITLE}</li>',
+        f"<select><option value='9'>{TITLE}</option></select>",
+        f"<map><area alt='{TITLE}' onclick='show(9)'></map>",
+        f"<p>{TITLE}<i>2026-03-02</i></p>",
+        f"<div class='row'>{TITLE}<i>2026-03-02</i></div>",
     ],
 )
 def test_one_that_leads_nowhere_is_named(beside: str) -> None:
@@ -90,6 +94,11 @@ def named(inside: str, title: str) -> Page:
 def test_the_name_of_a_unit_in_the_list_hides_no_report_of_it() -> None:
     listing = Listing((PostRef(URL + "t1.html", "晴川镇"), PostRef(URL + "t2.html", "2025年度")))
     assert len(with_strays(html(f'<h2><a href="t9.html">{TITLE}</a></h2>'), listing)[0].posts) == 3
+
+
+def test_a_row_that_opens_by_a_script_with_an_address_is_taken() -> None:
+    row = f"<tr onclick=\"location.href='t9.html'\"><td>{TITLE}</td><td>2026-03-02</td></tr>"
+    assert with_strays(html(f"<table>{row}</table>"), NEWS)[0].posts[1:] == (PostRef(URL + "t9.html", TITLE),)
 
 
 def test_a_row_of_data_without_an_address_is_named() -> None:
