@@ -64,6 +64,8 @@ def _shortfalls(
         yield Outcome.TOO_FEW, f"列表只有{found}条，登记的下限是{expected.min_posts}条"
     if found < total:
         yield Outcome.INCOMPLETE, f"列表注明共{total}条，只读到{found}条"
+    for place in (place for listing in listings for place in listing.elsewhere if not place.url):
+        yield Outcome.INCOMPLETE, place.reason
     if not ended:
         yield Outcome.INCOMPLETE, f"读到第{len(listings)}页为止，没有读到列表末尾"
     if len(listings) < pages:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.crawl import KnownListPage, ListPageRead
 from core.pages import Ask, Capture, Outcome, Page
-from core.posts import PostRef
+from core.posts import Elsewhere, PostRef
 from crawlers import platforms, soundness
 from crawlers.beside import not_the_list
 from crawlers.elsewhere import elsewhere
@@ -93,10 +93,12 @@ def read(seen: Seen, platform: Platform, known: Mapping[str, PostRef] = _NOTHING
     if why := not_the_list(seen.page, alone):
         raise BrokenOffError(Outcome.UNREADABLE, why, seen.capture, seen.page)
     listing, lost = with_strays(seen.page, alone)
+    places = elsewhere(seen.page, listing)
     if lost is not None:
         reason = f"页面上的《{lost[:50]}》没有可以打开的地址"
-        raise BrokenOffError(Outcome.INCOMPLETE, reason, seen.capture, seen.page)
-    places = elsewhere(seen.page, listing)
+        if not listing.posts and listing.next is None:
+            raise BrokenOffError(Outcome.INCOMPLETE, reason, seen.capture, seen.page)
+        places = (Elsewhere("", reason), *places)
     return ListPageRead(
         ask=seen.page.ask,
         listing=replace(with_promises(seen.page, listing, known), elsewhere=(*listing.elsewhere, *places)),

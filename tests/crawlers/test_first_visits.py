@@ -93,6 +93,11 @@ def test_what_is_not_the_whole_list_is_never_called_so(content: str, outcome: Ou
     assert word in found.reason
 
 
+def test_what_can_be_opened_is_read_beside_what_cannot() -> None:
+    found = read(page(rows(f"<li>{MISSED}<span>2025-03-12</span></li>")))
+    assert (found.outcome, len(found.posts)) == (Outcome.INCOMPLETE, 6)
+
+
 @pytest.mark.parametrize("titles", [("2025年", "2024年", "2023年"), ("财政局", "教育局", "东关街道办事处", "司法局")])
 def test_titles_that_say_nothing_but_a_year_or_a_unit_prove_nothing(titles: tuple[str, ...]) -> None:
     content = "".join(
