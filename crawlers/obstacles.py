@@ -63,6 +63,7 @@ def dated_links(page: Page) -> int:
 _SENTENCE = 120  # characters: what stands alone as a message, not a paragraph
 _BOXES = frozenset({"html", "body", "ul", "ol", "table", "tbody", "tr"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_WRITTEN_PICTURE = re.compile(r"""<img\b(?:(?!onerror)[^>])*?\bsrc\s*=\s*\\?["']([^"'\\]*)""", re.I)
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hide|hidden|d-none|undis|layui-hide)(?:\s|$)", re.I)
 
 
@@ -124,9 +125,12 @@ def _is_hidden(element: Element) -> bool:
 
 
 def shown_pictures(page: Page) -> list[str]:
-    """The sources of the pictures that a visitor sees."""
+    """The sources of the pictures that a visitor sees, those that scripts write among them."""
     root = tree_of(page)
-    return [i.get("src") or "" for i in root.iter("img") if not _is_hidden(i)] if root is not None else []
+    if root is None:
+        return []
+    written = (found for script in root.iter("script") for found in _WRITTEN_PICTURE.findall(whole_text(script)))
+    return [*(image.get("src") or "" for image in root.iter("img") if not _is_hidden(image)), *written]
 
 
 # scripts of protections: (what the source holds, whose it is)

@@ -102,6 +102,10 @@ BOXES = {
         "<img src='/404.png' style='display:none'>",
         "<div class='err'><img src='/img/404.png'></div>",
     ),
+    "a placeholder that a script may set": (
+        "<script>var t = '<img onerror=\"this.src=\\'/img/404.png\\'\" src=\"a.jpg\">';</script>",
+        '<script>document.write(\'<img class="e" src="/img/404.png">\');</script>',
+    ),
     "a tip that is not shown": ("<p class='tip hide'>您访问的链接不存在</p>", "<p class='tip'>您访问的链接不存在</p>"),
     "an older part": ("<p>本栏目2019年以前的内容已迁移至历史栏目</p>", "<p>本栏目内容已迁移至新栏目</p>"),
     "a list that is scrolled": (
