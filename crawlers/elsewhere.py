@@ -25,6 +25,10 @@ _YEAR_FOLDER = re.compile(r"/(20\d\d)/(?:index\.\w+)?$")
 _COLUMN_FILE = re.compile(r"^(.*/(?!index|default|list|main|home)[^/.]+)(?:\.\w+)?$", re.I)
 _OPEN = re.compile(r"\b(?:on|cur|curr|current|active|select|selected|sel|now|this)\b")
 _LONGEST = 24  # characters of a column's name
+_PRESSED = (  # years that only a script turns to
+    "(//li | //span | //button | //dd | //h3 | //h4)"
+    "[not(*)][starts-with(normalize-space(.), '20')][string-length(.) < 16]"
+)
 _TABS = "//a[@href][starts-with(normalize-space(.), '20')][string-length(.) < 16]"
 
 
@@ -70,6 +74,12 @@ def _tabs(root: Element, base: str, posts: set[str]) -> Iterator[list[_Year]]:
             if above is not None:
                 tabs[above].append(_Year(int(found.group(1)), url, _marked(link, outer)))
     yield from tabs.values()
+    pressed: defaultdict[Element, list[_Year]] = defaultdict(list)
+    for tab in elements(root, _PRESSED):
+        above, found = tab.getparent(), _YEAR.fullmatch(fold(whole_text(tab)))
+        if above is not None and found:
+            pressed[above].append(_Year(int(found.group(1)), "", _OPEN.search(tab.get("class") or "") is not None))
+    yield from (years for years in pressed.values() if len(years) > 1)
 
 
 def _marked(tab: Element, outer: Element) -> bool:

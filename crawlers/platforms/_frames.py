@@ -35,8 +35,8 @@ def frame_beside_rows(page: Page, root: Element) -> Ask | None:
     framed = framed_list(page, root)
     frames = elements(root, "//iframe[@src] | //frame[@src]")
     same = (f for f in frames if framed is not None and absolute(page.url, f.get("src")) == framed.url)
-    special = framed is not None and _TOPIC.search(framed.url) and not _TOPIC.search(page.url)
-    return framed if not special and any(_plainly_list(f) for f in same) else None
+    special = framed is not None and _TOPIC.search(framed.url) is not None and not _TOPIC.search(page.url)
+    return framed if any(_plainly_list(f, by_size=not special) for f in same) else None
 
 
 def rows_before(root: Element, rows: list[Row]) -> list[Row]:
@@ -48,11 +48,11 @@ def rows_before(root: Element, rows: list[Row]) -> list[Row]:
     return [row for row in rows if not above.isdisjoint((row.element, *row.element.iterancestors()))]
 
 
-def _plainly_list(frame: Element) -> bool:
+def _plainly_list(frame: Element, *, by_size: bool) -> bool:
     """Named for a list, or as large as one."""
     names = f"{urlsplit(frame.get('src') or '').path.rpartition('/')[2]} {frame.get('id')} {frame.get('name')}"
     wide, high = (frame.get(name) or "" for name in ("width", "height"))
-    large = (wide.endswith("%") or _pixels(wide) >= 400) and _pixels(high) >= 300
+    large = by_size and (wide.endswith("%") or _pixels(wide) >= 400) and _pixels(high) >= 300
     return _OTHER.search(names) is None and (large or _NAMED.search(names) is not None)
 
 

@@ -13,6 +13,8 @@ from crawlers.platforms._page_addresses import is_here
 
 _PAGER_NAME = re.compile(r"pag(?:e|er|es|ination|ing)?\b|fenye|fanye|laypage|pagebar|pgs?\b", re.I)
 _SLASHED = re.compile(r"(?<!\d)(\d{1,4})\s*页?\s*/\s*(?:共\s*)?(\d{1,4})(?!\d|\s*[条篇项])")
+_DAY = re.compile(r"20\d\d\s?[-/.年]\s?\d{1,2}")
+_ROWS = 3  # days: a box with as many holds a list, whatever it is called
 _CAROUSEL = re.compile(r"swiper|carousel|slick|slider|\bbanner\b", re.I)
 _ORDINAL = re.compile(r"第\s*(\d{1,4})\s*页|当前\s*[:：]?\s*(\d{1,4})\s*页")
 _OTHER_SELECT = re.compile(r"year|month|day|date|hour|size|nian|yue", re.I)
@@ -90,7 +92,8 @@ def boxes_of(page: Page, root: Element) -> Iterator[Box]:
 
 def _turns_pictures(element: Element) -> bool:
     near = [element, *list(element.iterancestors())[:2]]
-    return any(_CAROUSEL.search(f"{e.get('class')} {e.get('id')}") for e in near)
+    named = (e for e in near if _CAROUSEL.search(f"{e.get('class')} {e.get('id')}"))
+    return any(len(_DAY.findall(whole_text(e))) < _ROWS for e in named)
 
 
 def turned(box: Box) -> bool:

@@ -61,7 +61,7 @@ _PAGES = re.compile(
     r"|(?<=\d)\s*[条篇]?[,，;；\s]*分(?:为|成)?\s*(\d{1,5})\s*页"
 )
 _OTHER_COUNT = re.compile(r"(?:本年|本月|今日|昨日|今年|访问)\S{0,6}[:：]\s*\d")
-_TITLE = 6  # characters that a title has beside what is said in it
+_WORDED = re.compile(r"[一-龥]{4}")  # a title has words before its numbers
 _WRITTEN_PAGES = re.compile(r"共\s*(?:有|计|分)?\s*([二三四五六七八九十])\s*页")
 _SOME_PAGES = re.compile(r"\d\s*页|总页数")  # stands in each of them, and in few lists
 
@@ -183,8 +183,8 @@ def _outside_titles(root: Element, pattern: re.Pattern[str], text: str) -> Itera
     """What a page says of its numbers, and no title of a post: 《……清单（共56条）》."""
     for found in pattern.finditer(text):
         said = found.group()
-        titles = (fold(whole_text(link)) for link in root.iter("a"))
-        if text.count(said) > sum(title.count(said) for title in titles if len(title) >= len(said) + _TITLE):
+        links = (fold(whole_text(link)) for link in root.iter("a"))
+        if text.count(said) > sum(link.count(said) for link in links if _WORDED.search(link.partition(said)[0])):
             yield found
 
 

@@ -77,6 +77,15 @@ BOXES = {
         "<div class='swiper'><div class='swiper-pagination'><span class='on'>1</span><span>2</span></div></div>",
         "<div class='pagination'><span class='on'>1</span><span>2</span></div>",
     ),
+    "a list in a box called so": (
+        "",
+        f"<div class='banner-list'><ul>{rows(5, 20)}</ul>"
+        "<div class='page'><b>1</b><a href='javascript:p(2)'>2</a></div></div>",
+    ),
+    "years by a script": (
+        "<ul class='y'><li class='on' onclick='y(2026)'>2026年</li><li onclick='y(2025)'>2025年</li></ul>",
+        "<ul class='y'><li onclick='y(2026)'>2026年</li><li class='on' onclick='y(2025)'>2025年</li></ul>",
+    ),
     "a widget": (
         "<div id='wbdata'></div><script>$.get('/wb',d=>$('#wbdata').html(d))</script>",
         "<div id='datalist'></div><script>$.get('/l',d=>$('#datalist').html(d))</script>",
@@ -139,6 +148,7 @@ def test_numbers_in_titles_are_none_of_the_list() -> None:
     titled = body().replace("第03号事项的工作情况说明", "第03号事项清单（共56条）（共15页）")
     assert sound(titled)
     assert not sound(titled.replace("</body>", "<p>共15页</p></body>"))
+    assert not sound(titled.replace("</body>", "<a href='javascript:;'>共 15 页 120 条记录</a></body>"))
 
 
 @pytest.mark.parametrize(
