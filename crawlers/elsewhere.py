@@ -20,6 +20,7 @@ from crawlers.platforms._rows import base_of
 from parsers import is_report_column
 
 _YEAR = re.compile(r"(20\d\d)\s?年?度?")
+_YEAR_ALONE = re.compile(r">[^<\d]{0,9}20\d\d[^<\d]{0,9}(?:<|$)")  # stands in each choice, and in few lists
 _ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _YEAR_FOLDER = re.compile(r"/(20\d\d)/(?:index\.\w+)?$")
 _COLUMN_FILE = re.compile(r"^(.*/(?!index|default|list|main|home)[^/.]+)(?:\.\w+)?$", re.I)
@@ -54,6 +55,8 @@ def elsewhere(page: Page, listing: Listing) -> tuple[Elsewhere, ...]:
 def _later_years(page: Page, root: Element, listing: Listing, base: str) -> Iterator[Elsewhere]:
     """The latest year of each choice, where an earlier one is shown."""
     posts = {post.url for post in listing.posts}
+    if _YEAR_ALONE.search(text_of(page)) is None:
+        return
     choices = [*_tabs(root, base, posts), *_selects(root, base)]
     for years in choices:
         latest = max(years, key=lambda y: y.year)

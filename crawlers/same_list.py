@@ -90,7 +90,10 @@ def _trail(page: Page) -> str:
 @lru_cache(maxsize=4)
 def _trail_of(root: Element) -> str:
     for element in root.iter("div", "p", "span", "td", "li", "ul", "h2", "h3", "dl"):
-        text = fold(whole_text(element)[: 4 * _TRAIL])
+        said = whole_text(element)[: 4 * _TRAIL]
+        if "位置" not in said and "当前栏目" not in said:
+            continue
+        text = fold(said)
         found = _HERE.match(text)
         if found and found.end() < len(text) <= _TRAIL:
             return text[found.end() :].strip()
